@@ -1,0 +1,134 @@
+"""Conversations: begun, found again by their private link, listed."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from storage.engine import reading, writing
+from storage.errors import StorageError
+from storage.kinds import Audience, Channel, Phase
+from storage.models import Conversation, QuestionSet, Service, now
+from storage.records import ConversationRecord, ServiceRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A new conversation and the secret of its private link, which is shown once and kept only as a hash."""
+
+    id: UUID
+    secret: str
+
+
+class Conversations:
+    """Every read and write of a conversation as a whole."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def begin(
+        self, audience: Audience, channel: Channel, language: str = "en", conversation_id: UUID | None = None
+    ) -> Begun:
+        """A new conversation with the questions as they are today.
+
+        Raises StorageError("unknown") if the service was never set up.
+        """
+        secret = secrets.token_urlsafe(24)
+        with writing(self._engine) as session:
+            conversation = Conversation(
+                id=conversation_id or uuid4(),
+                service_id=_service(session).id,
+                question_set_id=_current_set(session, audience, language),
+                audience=audience,
+                channel=channel,
+                language=language,
+                link_hash=hash_secret(secret),
+                frames=[],
+                next_seq=1,
+                created_at=now(),
+                last_at=now(),
+            )
+            session.add(conversation)
+        return Begun(conversation.id, secret)
+
+    def by_secret(self, secret: str) -> ConversationRecord | None:
+        """The conversation that a private link leads to."""
+        with reading(self._engine) as session:
+            query = select(Conversation, Service).join(Service, Service.id == Conversation.service_id)
+            row = session.execute(query.where(Conversation.link_hash == hash_secret(secret))).first()
+            return conversation_record(row[0], row[1]) if row else None
+
+    def get(self, conversation_id: UUID) -> ConversationRecord | None:
+        """A conversation by its identifier."""
+        with reading(self._engine) as session:
+            conversation = session.get(Conversation, conversation_id)
+            if conversation is None:
+                return None
+            return conversation_record(conversation, session.get_one(Service, conversation.service_id))
+
+
+class Services:
+    """The place of care that these conversations belong to."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def set_up(self, name: str, readers: str, phone: str) -> ServiceRecord:
+        """Make the service, or bring its particulars up to date."""
+        with writing(self._engine) as session:
+            service = session.scalar(select(Service).order_by(Service.created_at).limit(1))
+            if service is None:
+                service = Service(id=uuid4(), created_at=now())
+                session.add(service)
+            service.name, service.readers, service.phone = name, readers, phone
+        return service_record(service)
+
+    def get(self) -> ServiceRecord:
+        """The service. Raises StorageError("unknown") if it was never set up."""
+        with reading(self._engine) as session:
+            return service_record(_service(session))
+
+
+def hash_secret(secret: str) -> str:
+    """SHA-256 of a secret with 192 random bits: nothing to guess, so no salt is needed."""
+    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
+
+
+def service_record(service: Service) -> ServiceRecord:
+    """A service as it travels."""
+    return ServiceRecord(id=service.id, name=service.name, readers=service.readers, phone=service.phone)
+
+
+def conversation_record(conversation: Conversation, service: Service) -> ConversationRecord:
+    """A conversation as it travels."""
+    return ConversationRecord(
+        id=conversation.id,
+        service=service_record(service),
+        audience=conversation.audience,
+        channel=conversation.channel,
+        language=conversation.language,
+        phase=conversation.frames[-1][0] if conversation.frames else Phase.NEW,
+        wants_person_at=conversation.wants_person_at,
+        created_at=conversation.created_at,
+        last_at=conversation.last_at,
+    )
+
+
+def _service(session: Session) -> Service:
+    service = session.scalar(select(Service).order_by(Service.created_at).limit(1))
+    if service is None:
+        raise StorageError("unknown", "No service is set up yet. Start the program once with `make run`.")
+    return service
+
+
+def _current_set(session: Session, audience: Audience, language: str) -> UUID | None:
+    newest = (
+        select(QuestionSet.id)
+        .where(QuestionSet.audience == audience, QuestionSet.language == language)
+        .order_by(QuestionSet.version.desc())
+        .limit(1)
+    )
+    return session.scalar(newest)

@@ -1,0 +1,14 @@
+"""What can go wrong when words are kept, said so that the caller knows what to do next."""
+
+
+class StorageError(Exception):
+    """Nothing of the failed verb was written.
+
+    code: a word for machines ("busy", "full", "too_long", "unknown", "taken", "bad_set", "no_database").
+    retry: True if the same call may succeed later without anybody doing anything.
+    """
+
+    def __init__(self, code: str, message: str, *, retry: bool = False) -> None:
+        super().__init__(message)
+        self.code = code
+        self.retry = retry

@@ -1,0 +1,90 @@
+"""The closed lists of words that stand in the database. They are stored as plain strings."""
+
+from enum import StrEnum
+
+
+class Audience(StrEnum):
+    """Who is speaking. Their answers stand side by side and are never merged."""
+
+    RESIDENT = "resident"
+    CARER = "carer"
+    STAFF = "staff"
+
+
+class Channel(StrEnum):
+    """By which way a conversation came."""
+
+    WEB = "web"
+    TERMINAL = "terminal"
+    IMPORT = "import"
+
+
+class Speaker(StrEnum):
+    """Who said a turn."""
+
+    PERSON = "person"
+    BOT = "bot"
+
+
+class Mode(StrEnum):
+    """How a turn was said."""
+
+    OPENED = "opened"  # the person came in; no words
+    TYPED = "typed"
+    BUTTON = "button"  # the words on the button are the words said
+    IMPORTED = "imported"
+
+
+class TurnState(StrEnum):
+    """How far a person's turn has come. Words are safe from KEPT on."""
+
+    KEPT = "kept"
+    ANSWERED = "answered"
+    SET_ASIDE = "set_aside"  # failed too often; a person reads it instead
+
+
+class Phase(StrEnum):
+    """What a conversation is waiting for."""
+
+    NEW = "new"
+    ASKING = "asking"
+    PROBING = "probing"  # one gentle follow-up was asked
+    CONFIRMING = "confirming"  # the words were read back
+    CORRECTING = "correcting"
+    ADDING = "adding"
+    DELETING = "deleting"  # "shall I take it out?" was asked
+    PAUSED = "paused"
+    STOPPED = "stopped"
+    DONE = "done"
+
+
+class AnswerKind(StrEnum):
+    """An answer belongs to a question; a note is what somebody said besides."""
+
+    ANSWER = "answer"
+    SKIPPED = "skipped"
+    NOTE = "note"
+
+
+class AnswerState(StrEnum):
+    """How far a person has gone along with what we wrote down."""
+
+    HEARD = "heard"
+    READ_BACK = "read_back"
+    AGREED = "agreed"
+    DELETED = "deleted"
+
+
+class TagStatus(StrEnum):
+    """A tag is a suggestion until a person agrees."""
+
+    SUGGESTED = "suggested"
+    AGREED = "agreed"
+    REMOVED = "removed"
+
+
+class TagSource(StrEnum):
+    """Who or what gave a tag."""
+
+    MODEL = "model"
+    STAFF = "staff"

@@ -1,0 +1,193 @@
+"""What travels out of storage: plain, frozen, without a database behind it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceRecord:
+    """A home, as people are told about it."""
+
+    id: UUID
+    name: str
+    readers: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionRecord:
+    """One question of one version."""
+
+    id: UUID
+    key: str
+    position: int
+    text: str
+    simple: str
+    follow_up: str | None
+    hint: str | None
+    choices: tuple[str, ...]
+    principles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewQuestion:
+    """A question before it has a version. `key` joins its versions."""
+
+    key: str
+    text: str
+    simple: str
+    follow_up: str | None = None
+    hint: str | None = None
+    choices: tuple[str, ...] = ()
+    principles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionSetRecord:
+    """A whole version: its questions in the order they are asked."""
+
+    id: UUID
+    audience: str
+    language: str
+    version: int
+    created_at: datetime
+    questions: tuple[QuestionRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationRecord:
+    """A conversation without its words."""
+
+    id: UUID
+    service: ServiceRecord
+    audience: str
+    channel: str
+    language: str
+    phase: str
+    wants_person_at: datetime | None
+    created_at: datetime
+    last_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TurnRecord:
+    """One thing said."""
+
+    id: UUID
+    conversation_id: UUID
+    seq: int
+    speaker: str
+    mode: str | None
+    text: str
+    intent: str | None
+    state: str
+    attempts: int
+    choices: tuple[Mapping[str, str], ...]
+    answer_id: UUID | None
+    at: datetime
+    erased: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """Something the bot says, before it is kept as a turn."""
+
+    text: str
+    choices: Sequence[Mapping[str, str]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRecord:
+    """An answer as it stands now."""
+
+    id: UUID
+    question_id: UUID | None
+    kind: str
+    state: str
+    text: str
+    settled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NewTag:
+    """A principle that a tagger suggests: spans are characters of the answer's text."""
+
+    key: str
+    stance: str
+    confidence: float
+    evidence: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewTags:
+    """Everything a tagger says of one answer."""
+
+    model_version: str
+    stance: str | None
+    tags: tuple[NewTag, ...] = ()
+    topics: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TagRecord:
+    """A tag as it stands, with who or what gave it."""
+
+    id: UUID
+    key: str
+    stance: str
+    confidence: float
+    evidence: tuple[tuple[int, int], ...]
+    source: str
+    status: str
+    model_version: str | None
+    corrects_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One level of where a conversation is: the phase, and the answer it is about."""
+
+    phase: str
+    answer_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an action said to a turn, as response names with their variables."""
+
+    says: tuple[tuple[str, Mapping[str, Any]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StaffRecord:
+    """Somebody who may read. The password hash stays inside the auth verbs."""
+
+    id: UUID
+    username: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewAnswer:
+    """An answer with all that staff see beside it."""
+
+    answer: AnswerRecord
+    question: QuestionRecord | None
+    stance: str | None
+    tags: tuple[TagRecord, ...]
+    topics: tuple[str, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewItem:
+    """A line of the list of conversations."""
+
+    conversation: ConversationRecord
+    preview: str
+    answers: int
+    tags: tuple[tuple[str, str], ...] = field(default=())
+    """(principle key, stance), each once."""

@@ -1,0 +1,196 @@
+"""What staff see: conversations, answers with their tags, and staff's own corrections."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import Engine, Select, func, select
+from sqlalchemy.orm import Session
+
+from storage.conversations import conversation_record
+from storage.engine import reading, writing
+from storage.errors import StorageError
+from storage.kinds import AnswerKind, AnswerState, TagSource, TagStatus
+from storage.models import Answer, Conversation, Question, Service, Tag, Topic, now
+from storage.questions import question_record
+from storage.records import AnswerRecord, NewTag, ReviewAnswer, ReviewItem, TagRecord
+
+PREVIEW_CHARACTERS = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which conversations to list; empty fields filter nothing."""
+
+    principle: str | None = None
+    audience: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    """Up to but not including this moment."""
+
+
+class Review:
+    """Every read of what was said, for staff, and their corrections."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def conversations(self, wanted: Filter, page: int = 1, size: int = 25) -> tuple[list[ReviewItem], int]:
+        """One page of conversations that hold words, newest first, and how many there are in all."""
+        with reading(self._engine) as session:
+            query = _wanted(wanted)
+            total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
+            newest = query.order_by(Conversation.last_at.desc()).limit(size).offset((page - 1) * size)
+            rows = session.execute(newest).all()
+            answers = _answers_by_conversation(session, [conversation.id for conversation, _ in rows])
+            tags = _tags(session, [answer.id for each in answers.values() for answer in each])
+            return [
+                _item(conversation, service, answers[conversation.id], tags) for conversation, service in rows
+            ], total
+
+    def answers(self, conversation_id: UUID) -> list[ReviewAnswer]:
+        """The answers of a conversation in the order of its questions, then the notes."""
+        with reading(self._engine) as session:
+            query = (
+                select(Answer, Question)
+                .outerjoin(Question, Question.id == Answer.question_id)
+                .where(Answer.conversation_id == conversation_id)
+                .order_by(Question.position.is_(None), Question.position, Answer.created_at)
+            )
+            rows = session.execute(query).all()
+            ids = [answer.id for answer, _ in rows]
+            tags, topics = _tags(session, ids), _topics(session, ids)
+            return [
+                _review_answer(answer, question, tags[answer.id], topics[answer.id])
+                for answer, question in rows
+            ]
+
+    def correct(self, tag_id: UUID, staff_id: UUID, better: NewTag | None) -> None:
+        """Staff remove a tag, or put a better one beside it. The first one stays, marked as removed."""
+        with writing(self._engine) as session:
+            wrong = session.get(Tag, tag_id)
+            if wrong is None:
+                raise StorageError("unknown", "There is no such tag.")
+            wrong.status, wrong.staff_id = TagStatus.REMOVED, staff_id
+            if better is not None:
+                session.add(_staff_tag(wrong, staff_id, better))
+
+    def agree(self, tag_id: UUID, staff_id: UUID) -> None:
+        """Staff agree with a suggested tag."""
+        with writing(self._engine) as session:
+            tag = session.get(Tag, tag_id)
+            if tag is None:
+                raise StorageError("unknown", "There is no such tag.")
+            tag.status, tag.staff_id = TagStatus.AGREED, staff_id
+
+
+def _wanted(wanted: Filter) -> Select[Conversation, Service]:
+    query = select(Conversation, Service).join(Service, Service.id == Conversation.service_id)
+    words = select(Answer.conversation_id).where(
+        Answer.kind != AnswerKind.SKIPPED, Answer.state != AnswerState.DELETED
+    )
+    query = query.where(Conversation.id.in_(words) | Conversation.wants_person_at.is_not(None))
+    if wanted.principle:
+        tagged = select(Answer.conversation_id).join(Tag, Tag.answer_id == Answer.id)
+        tagged = tagged.where(Tag.key == wanted.principle, Tag.status != TagStatus.REMOVED)
+        query = query.where(Conversation.id.in_(tagged))
+    if wanted.audience:
+        query = query.where(Conversation.audience == wanted.audience)
+    if wanted.since:
+        query = query.where(Conversation.last_at >= wanted.since)
+    if wanted.until:
+        query = query.where(Conversation.last_at < wanted.until)
+    return query
+
+
+def _answers_by_conversation(session: Session, ids: Sequence[UUID]) -> dict[UUID, list[Answer]]:
+    found: dict[UUID, list[Answer]] = defaultdict(list)
+    query = select(Answer).where(
+        Answer.conversation_id.in_(ids),
+        Answer.kind != AnswerKind.SKIPPED,
+        Answer.state != AnswerState.DELETED,
+    )
+    for answer in session.scalars(query.order_by(Answer.created_at)):
+        found[answer.conversation_id].append(answer)
+    return found
+
+
+def _tags(session: Session, answer_ids: Sequence[UUID]) -> dict[UUID, list[Tag]]:
+    found: dict[UUID, list[Tag]] = defaultdict(list)
+    for tag in session.scalars(
+        select(Tag).where(Tag.answer_id.in_(answer_ids)).order_by(Tag.confidence.desc())
+    ):
+        found[tag.answer_id].append(tag)
+    return found
+
+
+def _topics(session: Session, answer_ids: Sequence[UUID]) -> dict[UUID, list[str]]:
+    found: dict[UUID, list[str]] = defaultdict(list)
+    for topic in session.scalars(select(Topic).where(Topic.answer_id.in_(answer_ids)).order_by(Topic.key)):
+        found[topic.answer_id].append(topic.key)
+    return found
+
+
+def _item(
+    conversation: Conversation, service: Service, answers: Sequence[Answer], tags: dict[UUID, list[Tag]]
+) -> ReviewItem:
+    shown = (tag for answer in answers for tag in tags[answer.id] if tag.status != TagStatus.REMOVED)
+    return ReviewItem(
+        conversation=conversation_record(conversation, service),
+        preview=answers[0].text[:PREVIEW_CHARACTERS] if answers else "",
+        answers=len(answers),
+        tags=tuple(dict.fromkeys((tag.key, tag.stance) for tag in shown)),
+    )
+
+
+def _review_answer(
+    answer: Answer, question: Question | None, tags: Iterable[Tag], topics: Iterable[str]
+) -> ReviewAnswer:
+    return ReviewAnswer(
+        answer=AnswerRecord(
+            id=answer.id,
+            question_id=answer.question_id,
+            kind=answer.kind,
+            state=answer.state,
+            text=answer.text,
+            settled=answer.settled_at is not None,
+        ),
+        question=question_record(question) if question else None,
+        stance=answer.stance,
+        tags=tuple(tag_record(tag) for tag in tags),
+        topics=tuple(topics),
+        at=answer.updated_at,
+    )
+
+
+def tag_record(tag: Tag) -> TagRecord:
+    """A tag as it travels."""
+    return TagRecord(
+        id=tag.id,
+        key=tag.key,
+        stance=tag.stance,
+        confidence=tag.confidence,
+        evidence=tuple((start, end) for start, end in tag.evidence),
+        source=tag.source,
+        status=tag.status,
+        model_version=tag.model_version,
+        corrects_id=tag.corrects_id,
+    )
+
+
+def _staff_tag(wrong: Tag, staff_id: UUID, better: NewTag) -> Tag:
+    return Tag(
+        id=uuid4(),
+        answer_id=wrong.answer_id,
+        key=better.key,
+        stance=better.stance,
+        confidence=better.confidence,
+        evidence=[list(span) for span in better.evidence],
+        source=TagSource.STAFF,
+        status=TagStatus.AGREED,
+        staff_id=staff_id,
+        corrects_id=wrong.id,
+        at=now(),
+    )

@@ -1,0 +1,283 @@
+"""One turn's work on one conversation: everything that an action writes stands or falls together."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import Engine, Select, delete, func, select, update
+from sqlalchemy.orm import Session
+
+from storage.conversations import service_record
+from storage.engine import writing
+from storage.errors import StorageError
+from storage.kinds import AnswerKind, AnswerState, TagSource, TagStatus
+from storage.models import Answer, Conversation, Question, Service, Tag, Topic, Turn, now
+from storage.questions import question_record
+from storage.records import AnswerRecord, Frame, NewTags, Outcome, QuestionRecord, ServiceRecord
+
+
+@contextmanager
+def open_sheet(engine: Engine, conversation_id: UUID, turn_id: UUID) -> Iterator["Sheet"]:
+    """The conversation as this turn finds it, to read and to write on; committed at the end or not at all.
+
+    Raises StorageError("unknown") if the turn was not kept before, and those of `writing`.
+    """
+    with writing(engine) as session:
+        # Turn first, conversation second, here and everywhere: two locks in one order cannot deadlock.
+        turn = session.get(Turn, turn_id, with_for_update=True)
+        conversation = session.get(Conversation, conversation_id, with_for_update=True)
+        if turn is None or conversation is None or turn.conversation_id != conversation_id:
+            raise StorageError("unknown", "This turn was never kept, so nothing can be done with it.")
+        yield Sheet(session, conversation, turn)
+
+
+class Sheet:
+    """What the question loop reads and writes, in verbs. Lives as long as its transaction."""
+
+    def __init__(self, session: Session, conversation: Conversation, turn: Turn) -> None:
+        self._session = session
+        self._conversation = conversation
+        self._turn = turn
+
+    # The turn ---------------------------------------------------------------------------------
+
+    @property
+    def words(self) -> str:
+        """The person's exact words in this turn."""
+        return self._turn.text
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """What was already said to this turn, if it comes a second time."""
+        if self._turn.outcome is None:
+            return None
+        return Outcome(tuple((name, variables) for name, variables in self._turn.outcome))
+
+    def finish(self, outcome: Outcome, quotes: AnswerRecord | None) -> None:
+        """Remember what was said to this turn, and whose words it repeats."""
+        says: list[Any] = [[name, dict(variables)] for name, variables in outcome.says]
+        self._turn.outcome = says
+        self._turn.quotes_id = quotes.id if quotes else None
+
+    # The conversation -------------------------------------------------------------------------
+
+    @property
+    def audience(self) -> str:
+        """Who is speaking: resident, carer or staff."""
+        return self._conversation.audience
+
+    @property
+    def service(self) -> ServiceRecord:
+        """The place of care this conversation belongs to."""
+        return service_record(self._session.get_one(Service, self._conversation.service_id))
+
+    @property
+    def frames(self) -> list[Frame]:
+        """Where we are, the last frame being what we wait for; empty before the first question."""
+        return [Frame(phase, UUID(answer) if answer else None) for phase, answer in self._conversation.frames]
+
+    @frames.setter
+    def frames(self, frames: list[Frame]) -> None:
+        self._conversation.frames = [
+            [str(frame.phase), str(frame.answer_id) if frame.answer_id else None] for frame in frames
+        ]
+
+    @property
+    def question(self) -> QuestionRecord | None:
+        """The question that is being asked."""
+        return self._question(self._conversation.question_id)
+
+    @question.setter
+    def question(self, question: QuestionRecord | None) -> None:
+        self._conversation.question_id = question.id if question else None
+
+    def want_person(self) -> None:
+        """Somebody asks for a person; staff see it."""
+        self._conversation.wants_person_at = self._conversation.wants_person_at or now()
+
+    # Questions --------------------------------------------------------------------------------
+
+    def next_question(self) -> QuestionRecord | None:
+        """The first question of this conversation's version that is not yet done with."""
+        done = select(Answer.question_id).where(
+            Answer.conversation_id == self._conversation.id,
+            Answer.question_id.is_not(None),
+            Answer.settled_at.is_not(None),
+        )
+        found = self._session.scalar(self._asked().where(Question.id.not_in(done)).limit(1))
+        return question_record(found) if found else None
+
+    def question_before(self, question: QuestionRecord | None) -> QuestionRecord | None:
+        """The question asked before `question`; before the end, the last one."""
+        earlier = self._asked(newest_first=True)
+        if question is not None:
+            earlier = earlier.where(Question.position < question.position)
+        found = self._session.scalar(earlier.limit(1))
+        return question_record(found) if found else None
+
+    def _asked(self, *, newest_first: bool = False) -> Select[Question]:
+        order = Question.position.desc() if newest_first else Question.position
+        return select(Question).where(Question.set_id == self._conversation.question_set_id).order_by(order)
+
+    def _question(self, question_id: UUID | None) -> QuestionRecord | None:
+        found = self._session.get(Question, question_id) if question_id else None
+        return question_record(found) if found else None
+
+    # Answers ----------------------------------------------------------------------------------
+
+    def answer(self, answer_id: UUID) -> AnswerRecord:
+        """An answer of this conversation."""
+        return _record(self._session.get_one(Answer, answer_id))
+
+    def answer_to(self, question: QuestionRecord) -> AnswerRecord | None:
+        """What was said to a question so far, whatever became of it."""
+        found = self._row_for(question)
+        return _record(found) if found else None
+
+    def latest_answer(self) -> AnswerRecord | None:
+        """The answer or note with words that was worked on last."""
+        mine = self._with_words(select(Answer)).order_by(Answer.updated_at.desc(), Answer.created_at.desc())
+        found = self._session.scalar(mine.limit(1))
+        return _record(found) if found else None
+
+    def kept(self) -> int:
+        """How many answers and notes are kept."""
+        return self._session.scalar(self._with_words(select(func.count(Answer.id)))) or 0
+
+    def hear(self, question: QuestionRecord) -> AnswerRecord:
+        """This turn's words begin the answer to a question."""
+        row = self._row_for(question) or self._new_row(question)
+        row.kind, row.state, row.text, row.settled_at = AnswerKind.ANSWER, AnswerState.HEARD, self.words, None
+        return self._part_of(row)
+
+    def note(self) -> AnswerRecord:
+        """This turn's words are kept beside the questions."""
+        row = self._new_row(None)
+        row.kind, row.state, row.text, row.settled_at = AnswerKind.NOTE, AnswerState.HEARD, self.words, now()
+        return self._part_of(row)
+
+    def extend(self, answer: AnswerRecord) -> AnswerRecord:
+        """This turn's words go on with an answer; what was agreed before has to be agreed again."""
+        row = self._row(answer)
+        row.text = f"{row.text}\n{self.words}" if row.text else self.words
+        row.state, row.settled_at = AnswerState.HEARD, None
+        return self._part_of(row)
+
+    def replace(self, answer: AnswerRecord) -> AnswerRecord:
+        """This turn's words stand in the place of an answer; the earlier ones stay in the transcript."""
+        row = self._row(answer)
+        row.text, row.state, row.settled_at = self.words, AnswerState.HEARD, None
+        return self._part_of(row)
+
+    def read_back(self, answer: AnswerRecord) -> None:
+        """The words were said back to the person."""
+        row = self._row(answer)
+        if row.state == AnswerState.HEARD:
+            row.state = AnswerState.READ_BACK
+
+    def agree(self, answer: AnswerRecord) -> None:
+        """The person said: yes, that is right."""
+        row = self._row(answer)
+        row.state, row.settled_at = AnswerState.AGREED, row.settled_at or now()
+
+    def settle(self, answer: AnswerRecord) -> None:
+        """Done with, as it stands: kept, agreed or not."""
+        row = self._row(answer)
+        row.settled_at = row.settled_at or now()
+
+    def skip(self, question: QuestionRecord) -> None:
+        """Done with, without an answer."""
+        row = self._row_for(question) or self._new_row(question)
+        row.kind, row.state, row.settled_at = AnswerKind.SKIPPED, AnswerState.HEARD, now()
+
+    def erase(self, answer: AnswerRecord) -> None:
+        """The words go, not only a mark: in the answer, its turns, and everything that repeats them."""
+        row = self._row(answer)
+        row.text, row.stance, row.model_version = "", None, None
+        row.state, row.settled_at = AnswerState.DELETED, now()
+        self._session.execute(delete(Topic).where(Topic.answer_id == row.id))
+        self._session.execute(update(Tag).where(Tag.answer_id == row.id).values(corrects_id=None))
+        self._session.execute(delete(Tag).where(Tag.answer_id == row.id))
+        self._session.flush()
+        self._session.execute(
+            update(Turn)
+            .where((Turn.answer_id == row.id) | (Turn.quotes_id == row.id))
+            .values(text="", outcome=None, choices=None, erased_at=now())
+        )
+
+    def tag(self, answer: AnswerRecord, tags: NewTags) -> None:
+        """Put a tagger's suggestions in the place of its earlier ones; what staff gave stays."""
+        row = self._row(answer)
+        row.stance, row.model_version = tags.stance, tags.model_version
+        replace_suggestions(self._session, row.id, tags)
+
+    def _part_of(self, row: Answer) -> AnswerRecord:
+        row.updated_at = now()
+        self._session.flush()
+        self._turn.answer_id = row.id
+        return _record(row)
+
+    def _row(self, answer: AnswerRecord) -> Answer:
+        return self._session.get_one(Answer, answer.id)
+
+    def _row_for(self, question: QuestionRecord) -> Answer | None:
+        mine = select(Answer).where(Answer.conversation_id == self._conversation.id)
+        return self._session.scalar(mine.where(Answer.question_id == question.id))
+
+    def _new_row(self, question: QuestionRecord | None) -> Answer:
+        row = Answer(
+            id=uuid4(),
+            conversation_id=self._conversation.id,
+            question_id=question.id if question else None,
+            text="",
+            created_at=now(),
+        )
+        self._session.add(row)
+        return row
+
+    def _with_words[*T](self, query: Select[*T]) -> Select[*T]:
+        return query.where(
+            Answer.conversation_id == self._conversation.id,
+            Answer.kind != AnswerKind.SKIPPED,
+            Answer.state != AnswerState.DELETED,
+        )
+
+
+def replace_suggestions(session: Session, answer_id: UUID, tags: NewTags) -> None:
+    """Write a tagger's tags and topics of one answer in the place of the model's earlier ones."""
+    theirs = (Tag.answer_id == answer_id, Tag.source == TagSource.MODEL, Tag.status == TagStatus.SUGGESTED)
+    corrected = select(Tag.corrects_id).where(Tag.answer_id == answer_id, Tag.corrects_id.is_not(None))
+    session.execute(delete(Tag).where(*theirs, Tag.id.not_in(corrected)))
+    session.execute(delete(Topic).where(Topic.answer_id == answer_id))
+    session.flush()
+    session.add_all(
+        Tag(
+            id=uuid4(),
+            answer_id=answer_id,
+            key=tag.key,
+            stance=tag.stance,
+            confidence=tag.confidence,
+            evidence=[list(span) for span in tag.evidence],
+            source=TagSource.MODEL,
+            status=TagStatus.SUGGESTED,
+            model_version=tags.model_version,
+            at=now(),
+        )
+        for tag in tags.tags
+    )
+    session.add_all(
+        Topic(id=uuid4(), answer_id=answer_id, key=key, model_version=tags.model_version)
+        for key in tags.topics
+    )
+
+
+def _record(row: Answer) -> AnswerRecord:
+    return AnswerRecord(
+        id=row.id,
+        question_id=row.question_id,
+        kind=row.kind,
+        state=row.state,
+        text=row.text,
+        settled=row.settled_at is not None,
+    )

@@ -1,0 +1,120 @@
+"""Staff: who may read, their signed-in browsers, and the record of who read what."""
+
+import secrets
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import Engine, delete, select
+
+from storage.conversations import hash_secret
+from storage.engine import reading, writing
+from storage.errors import StorageError
+from storage.models import AuditEvent, StaffSession, now
+from storage.models import Staff as StaffRow
+from storage.records import StaffRecord
+
+SESSION_HOURS = 12
+"""How long a browser stays signed in: one long shift."""
+
+
+class Staff:
+    """Every read and write about the people who read."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def add(self, username: str, name: str, password_hash: str) -> StaffRecord:
+        """A new member of staff. Raises StorageError("taken") if the username is in use."""
+        with writing(self._engine) as session:
+            if session.scalar(select(StaffRow.id).where(StaffRow.username == username)):
+                raise StorageError("taken", f'There is already a user "{username}". Choose another name.')
+            row = StaffRow(
+                id=uuid4(), username=username, name=name, password_hash=password_hash, created_at=now()
+            )
+            session.add(row)
+        return _record(row)
+
+    def set_password(self, username: str, password_hash: str) -> None:
+        """Change a password; every browser signed in with the old one is signed out."""
+        with writing(self._engine) as session:
+            row = session.scalar(select(StaffRow).where(StaffRow.username == username))
+            if row is None:
+                raise StorageError("unknown", f'There is no user "{username}".')
+            row.password_hash = password_hash
+            session.execute(delete(StaffSession).where(StaffSession.staff_id == row.id))
+
+    def everyone(self) -> list[StaffRecord]:
+        """All who may read."""
+        with reading(self._engine) as session:
+            rows = session.scalars(
+                select(StaffRow).where(StaffRow.disabled_at.is_(None)).order_by(StaffRow.username)
+            )
+            return [_record(row) for row in rows]
+
+    def credentials(self, username: str) -> tuple[StaffRecord, str] | None:
+        """Who this is, and the hash to check a password against."""
+        with reading(self._engine) as session:
+            row = session.scalar(
+                select(StaffRow).where(StaffRow.username == username, StaffRow.disabled_at.is_(None))
+            )
+            return (_record(row), row.password_hash) if row else None
+
+    def sign_in(self, staff_id: UUID) -> str:
+        """A new secret for this browser's cookie; only its hash is kept."""
+        secret = secrets.token_urlsafe(32)
+        with writing(self._engine) as session:
+            session.execute(delete(StaffSession).where(StaffSession.expires_at < now()))
+            session.add(
+                StaffSession(
+                    token_hash=hash_secret(secret),
+                    staff_id=staff_id,
+                    created_at=now(),
+                    expires_at=now() + timedelta(hours=SESSION_HOURS),
+                )
+            )
+            session.add(_event(staff_id, "signed_in", None))
+        return secret
+
+    def signed_in(self, secret: str) -> StaffRecord | None:
+        """Who holds this cookie, if it is still good."""
+        with reading(self._engine) as session:
+            query = (
+                select(StaffRow)
+                .join(StaffSession, StaffSession.staff_id == StaffRow.id)
+                .where(
+                    StaffSession.token_hash == hash_secret(secret),
+                    StaffSession.expires_at > now(),
+                    StaffRow.disabled_at.is_(None),
+                )
+            )
+            row = session.scalar(query)
+            return _record(row) if row else None
+
+    def sign_out(self, secret: str) -> None:
+        """End this browser's session."""
+        with writing(self._engine) as session:
+            session.execute(delete(StaffSession).where(StaffSession.token_hash == hash_secret(secret)))
+
+    def record(self, staff_id: UUID, verb: str, subject: str) -> None:
+        """Remember that somebody read or changed something."""
+        with writing(self._engine) as session:
+            session.add(_event(staff_id, verb, subject))
+
+    def audit(self, limit: int = 200) -> list[tuple[str, str, str | None]]:
+        """The last events, newest first: (username, verb, subject)."""
+        with reading(self._engine) as session:
+            query = (
+                select(StaffRow.username, AuditEvent.verb, AuditEvent.subject)
+                .join(StaffRow, StaffRow.id == AuditEvent.staff_id)
+                .order_by(AuditEvent.at.desc())
+                .limit(limit)
+            )
+            return [(username, verb, subject) for username, verb, subject in session.execute(query)]
+
+
+def _event(staff_id: UUID, verb: str, subject: str | None) -> AuditEvent:
+    return AuditEvent(id=uuid4(), at=now(), staff_id=staff_id, verb=verb, subject=subject)
+
+
+def _record(row: StaffRow) -> StaffRecord:
+    return StaffRecord(id=row.id, username=row.username, name=row.name)

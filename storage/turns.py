@@ -1,0 +1,186 @@
+"""Words first: what is said is kept here before anything else looks at it."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import Engine, select, update
+from sqlalchemy.orm import Session
+
+from storage.engine import reading, writing
+from storage.errors import StorageError
+from storage.kinds import Mode, Speaker, TurnState
+from storage.models import Conversation, Turn, now
+from storage.records import Reply, TurnRecord
+
+MAX_CHARACTERS = 100_000
+"""The longest turn that is kept. Longer ones are refused with a sentence, never cut."""
+
+
+def storable(text: str) -> str:
+    """The same words in characters that both databases can hold.
+
+    PostgreSQL has no NUL and UTF-8 has no lone surrogates: each becomes U+FFFD, so that spans stay true.
+    """
+    return text.replace("\x00", "\ufffd").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+class Turns:
+    """Every read and write of what was said."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def keep(
+        self, conversation_id: UUID, turn_id: UUID, text: str, mode: Mode, intent: str | None = None
+    ) -> TurnRecord:
+        """Keep a person's turn, and only then return. The same `turn_id` again gives the same turn.
+
+        Raises StorageError("too_long" | "unknown" | "taken"), and those of `writing`.
+        """
+        if len(text) > MAX_CHARACTERS:
+            raise StorageError("too_long", f"That is more than {MAX_CHARACTERS:,} letters. Send it in parts.")
+        with writing(self._engine) as session:
+            known = session.get(Turn, turn_id)
+            if known is not None:
+                return _same(known, conversation_id)
+            turn = Turn(
+                id=turn_id,
+                conversation_id=conversation_id,
+                seq=next_seq(session, conversation_id),
+                speaker=Speaker.PERSON,
+                mode=mode,
+                text=storable(text),
+                intent=intent,
+                state=TurnState.KEPT,
+                attempts=0,
+                at=now(),
+            )
+            session.add(turn)
+        return turn_record(turn)
+
+    def next_waiting(self, conversation_id: UUID) -> TurnRecord | None:
+        """The person's oldest turn that has had no reply yet."""
+        with reading(self._engine) as session:
+            turn = session.scalar(
+                select(Turn)
+                .where(Turn.conversation_id == conversation_id, Turn.state == TurnState.KEPT)
+                .order_by(Turn.seq)
+                .limit(1)
+            )
+            return turn_record(turn) if turn else None
+
+    def conversations_waiting(self, limit: int = 100) -> list[UUID]:
+        """Conversations with a turn that has had no reply yet, longest waiting first."""
+        with reading(self._engine) as session:
+            waiting = (
+                select(Turn.conversation_id)
+                .where(Turn.state == TurnState.KEPT)
+                .group_by(Turn.conversation_id)
+                .limit(limit)
+            )
+            return list(session.scalars(waiting))
+
+    def answered(self, turn_id: UUID, replies: Sequence[Reply]) -> list[TurnRecord]:
+        """Keep what the bot said to a turn. Called again for the same turn it changes nothing."""
+        with writing(self._engine) as session:
+            turn = _lock(session, turn_id)
+            if turn.state != TurnState.KEPT:
+                return []
+            turn.state = TurnState.ANSWERED
+            first = next_seq(session, turn.conversation_id, len(replies))
+            said = [_bot_turn(turn, first + i, reply) for i, reply in enumerate(replies)]
+            session.add_all(said)
+        return [turn_record(each) for each in said]
+
+    def failed(self, turn_id: UUID) -> int:
+        """Count one more failed try of a turn; returns how many there were."""
+        with writing(self._engine) as session:
+            turn = _lock(session, turn_id)
+            turn.attempts += 1
+            return turn.attempts
+
+    def since(self, conversation_id: UUID, after: int, limit: int = 200) -> list[TurnRecord]:
+        """Turns with a higher number than `after`, oldest first."""
+        with reading(self._engine) as session:
+            newer = (
+                select(Turn)
+                .where(Turn.conversation_id == conversation_id, Turn.seq > after)
+                .order_by(Turn.seq)
+                .limit(limit)
+            )
+            return [turn_record(turn) for turn in session.scalars(newer)]
+
+    def latest(self, conversation_id: UUID, before: int | None = None, limit: int = 60) -> list[TurnRecord]:
+        """The last `limit` turns (below number `before`), oldest first."""
+        with reading(self._engine) as session:
+            query = select(Turn).where(Turn.conversation_id == conversation_id)
+            if before is not None:
+                query = query.where(Turn.seq < before)
+            found = list(session.scalars(query.order_by(Turn.seq.desc()).limit(limit)))
+            return [turn_record(turn) for turn in reversed(found)]
+
+
+def next_seq(session: Session, conversation_id: UUID, count: int = 1) -> int:
+    """Take the next `count` numbers of a conversation; returns the first.
+
+    Raises StorageError("unknown") if there is no such conversation.
+    """
+    after: int | None = session.scalar(
+        update(Conversation)
+        .where(Conversation.id == conversation_id)
+        .values(next_seq=Conversation.next_seq + count, last_at=now())
+        .returning(Conversation.next_seq)
+    )
+    if after is None:
+        raise StorageError("unknown", "There is no such conversation.")
+    return after - count
+
+
+def turn_record(turn: Turn) -> TurnRecord:
+    """A turn as it travels."""
+    return TurnRecord(
+        id=turn.id,
+        conversation_id=turn.conversation_id,
+        seq=turn.seq,
+        speaker=turn.speaker,
+        mode=turn.mode,
+        text=turn.text,
+        intent=turn.intent,
+        state=turn.state,
+        attempts=turn.attempts,
+        choices=tuple(turn.choices or ()),
+        answer_id=turn.answer_id,
+        at=turn.at,
+        erased=turn.erased_at is not None,
+    )
+
+
+def _same(turn: Turn, conversation_id: UUID) -> TurnRecord:
+    if turn.conversation_id != conversation_id:
+        raise StorageError("taken", "These words were already sent somewhere else. Send them again.")
+    return turn_record(turn)
+
+
+def _lock(session: Session, turn_id: UUID) -> Turn:
+    turn = session.get(Turn, turn_id, with_for_update=True)
+    if turn is None:
+        raise StorageError("unknown", "There is no such turn.")
+    return turn
+
+
+def _bot_turn(turn: Turn, seq: int, reply: Reply) -> Turn:
+    choices: list[Any] = [dict(choice) for choice in reply.choices]
+    return Turn(
+        id=uuid4(),
+        conversation_id=turn.conversation_id,
+        seq=seq,
+        speaker=Speaker.BOT,
+        text=storable(reply.text),
+        state=TurnState.ANSWERED,
+        attempts=0,
+        choices=choices or None,
+        quotes_id=turn.quotes_id,
+        reply_to=turn.id,
+        at=now(),
+    )

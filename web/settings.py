@@ -1,0 +1,69 @@
+"""The one reader of the environment: every setting with its name, default and one line of help."""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from web.errors import WebError
+
+ROOT = Path(__file__).resolve().parent.parent
+"""The checkout that the program runs from."""
+
+
+class Settings(BaseSettings):
+    """Read from WM_... in the environment, else from a file `.env` in the checkout, else the default."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="WM_", env_file=ROOT / ".env", env_ignore_empty=True, frozen=True, extra="ignore"
+    )
+
+    service_name: Annotated[str, Field(description="What the home or service is called.")] = "Rose Court"
+    service_phone: Annotated[str, Field(description="Whom to ring if somebody is at risk now.")] = "01632 960 018"
+    service_readers: Annotated[
+        str, Field(description="Who reads the answers, as everybody is told before they start.")
+    ] = "Sarah and Ahmed"
+
+    data_folder: Annotated[Path, Field(description="Where everything that is kept or trained is put.")] = ROOT / "var"
+    database: Annotated[
+        str, Field(description="SQLAlchemy address; empty: an SQLite file in the data folder.")
+    ] = ""
+
+    host: Annotated[str, Field(description="The address that the pages are served on.")] = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535, description="The port of the pages; 0: any free one.")] = 8080
+    public_url: Annotated[
+        str, Field(description="The address that people use, if a proxy stands in front; makes cookies secure.")
+    ] = ""
+
+    rasa_url: Annotated[
+        str, Field(description="A Rasa that somebody else starts; empty: one is started and looked after here.")
+    ] = ""
+    rasa_port: Annotated[int, Field(ge=0, le=65535, description="The port of our Rasa; 0: any free one.")] = 0
+    rasa_secret: Annotated[str, Field(description="Shared secret web to Rasa; empty: new at every start.")] = ""
+    action_secret: Annotated[str, Field(description="Shared secret Rasa to web; empty: new at every start.")] = ""
+    reply_seconds: Annotated[
+        float, Field(gt=0, description="How long a person waits for a reply before they are told it is slow.")
+    ] = 5.0
+
+    messages_per_minute: Annotated[int, Field(gt=0, description="Most messages a minute of one conversation.")] = 60
+    conversations_per_hour: Annotated[
+        int, Field(gt=0, description="Most new conversations an hour from one address.")
+    ] = 60
+    sign_ins_per_quarter_hour: Annotated[
+        int, Field(gt=0, description="Most failed sign-ins in 15 minutes, for one name and for one address.")
+    ] = 10
+
+    @property
+    def database_address(self) -> str:
+        """The database, with the default filled in."""
+        return self.database or f"sqlite:///{self.data_folder / 'whatmatters.db'}"
+
+
+def read_settings() -> Settings:
+    """Read every setting once. Raises WebError("bad_setting") naming each wrong one."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = "; ".join(f"WM_{str(each['loc'][0]).upper()}: {each['msg']}" for each in error.errors())
+        raise WebError("bad_setting", f"A setting cannot be used. {wrong}. See docs/settings.md.") from None
