@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from storage.engine import reading, writing
+from storage.engine import alone, reading, writing
 from storage.errors import StorageError
 from storage.kinds import Audience, Channel, Phase
 from storage.models import Conversation, QuestionSet, Service, now
@@ -79,6 +79,7 @@ class Services:
     def set_up(self, name: str, readers: str, phone: str) -> ServiceRecord:
         """Make the service, or bring its particulars up to date."""
         with writing(self._engine) as session:
+            alone(session.connection())
             service = session.scalar(select(Service).order_by(Service.created_at).limit(1))
             if service is None:
                 service = Service(id=uuid4(), created_at=now())
@@ -90,6 +91,18 @@ class Services:
         """The service. Raises StorageError("unknown") if it was never set up."""
         with reading(self._engine) as session:
             return service_record(_service(session))
+
+
+def lock(session: Session, conversation_id: UUID) -> Conversation:
+    """A conversation that nobody else changes until this transaction ends.
+
+    Whoever changes anything in a conversation takes it first and takes no other, so nobody waits in a ring.
+    Raises StorageError("unknown") if there is no such conversation.
+    """
+    conversation = session.get(Conversation, conversation_id, with_for_update=True)
+    if conversation is None:
+        raise StorageError("unknown", "There is no such conversation.")
+    return conversation
 
 
 def hash_secret(secret: str) -> str:

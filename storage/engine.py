@@ -2,48 +2,67 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
 
+from storage.complaints import told_plainly
 from storage.errors import StorageError
 
-BUSY_SECONDS = 5
-"""How long a write waits for another one on SQLite before it gives up."""
+BUSY_SECONDS = 5.0
+"""How long a write waits for another one before it gives up."""
+
+SWEEP_SECONDS = 0.5
+"""How long `sweep` waits for readers: it can always be done later, and somebody waits for a reply."""
+
+SETTING_UP = 0x57_4D_53_55
+"""The number of PostgreSQL's lock for setting up: "WMSU" in letters."""
 
 
-def open_engine(address: str) -> Engine:
-    """An engine for `address` (an SQLAlchemy URL).
+def open_engine(address: str, busy_seconds: float = BUSY_SECONDS) -> Engine:
+    """An engine for `address` (an SQLAlchemy URL); a write waits `busy_seconds` for others.
 
     Raises StorageError("no_database") if the address is not one of ours.
     """
     try:
         url = make_url(address)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         raise StorageError(
             "no_database",
             "The database address is not readable. Use sqlite:///FILE or postgresql://USER@HOST/NAME.",
         ) from None
     if url.get_backend_name() == "sqlite":
-        return _open_sqlite(url)
+        return _open_sqlite(url.set(drivername="sqlite"), busy_seconds)
     if url.get_backend_name() == "postgresql":
-        url = url.set(drivername="postgresql+psycopg")
-        return create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True)
+        return _open_postgresql(url.set(drivername="postgresql+psycopg"), busy_seconds)
     raise StorageError(
         "no_database", f"{url.drivername} is not supported. Use sqlite:///FILE or postgresql://..."
     )
 
 
-def _open_sqlite(url: URL) -> Engine:
-    if url.database and url.database != ":memory:":
+def _open_sqlite(url: URL, busy_seconds: float) -> Engine:
+    if not url.database or url.database == ":memory:":
+        raise StorageError("no_database", "Words are kept in a file. Use sqlite:///FILE.")
+    try:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, pool_size=10, max_overflow=30)
+    except OSError as error:
+        raise StorageError(
+            "no_database",
+            f"The folder of {url.database} cannot be made ({error.strerror}). Choose another in WM_DATABASE.",
+        ) from error
+    engine = create_engine(
+        url,
+        connect_args={"timeout": busy_seconds},
+        hide_parameters=True,  # they are people's words, and error texts end in logs
+        pool_size=10,
+        max_overflow=30,
+        pool_timeout=busy_seconds,
+    )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -64,10 +83,31 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+def _open_postgresql(url: URL, busy_seconds: float) -> Engine:
+    if "connect_timeout" not in url.query:
+        url = url.update_query_dict({"connect_timeout": "5"})
+    engine = create_engine(
+        url,
+        hide_parameters=True,
+        pool_size=10,
+        max_overflow=20,
+        pool_timeout=busy_seconds,
+        pool_pre_ping=True,
+    )
+
+    def prepare(connection: Any, _: Any) -> None:
+        # Without it a write would wait for a stuck one for ever.
+        connection.execute(f"SET lock_timeout = {int(busy_seconds * 1000)}")
+        connection.commit()
+
+    event.listen(engine, "connect", prepare)
+    return engine
+
+
 @contextmanager
 def reading(engine: Engine) -> Iterator[Session]:
-    """A session to read with."""
-    with _told_plainly(), Session(engine, expire_on_commit=False) as session:
+    """A session to read with. Raises StorageError as `told_plainly` does."""
+    with told_plainly(), Session(engine, expire_on_commit=False) as session:
         yield session
 
 
@@ -75,34 +115,30 @@ def reading(engine: Engine) -> Iterator[Session]:
 def writing(engine: Engine) -> Iterator[Session]:
     """A session whose changes are committed together at the end, or not at all.
 
-    Raises StorageError("busy" | "full" | "no_database", retry=True) if they could not be.
+    Raises StorageError as `told_plainly` does.
     """
-    with _told_plainly(), Session(engine.execution_options(writes=True), expire_on_commit=False) as session:
+    with told_plainly(), Session(engine.execution_options(writes=True), expire_on_commit=False) as session:
         yield session
         session.commit()
 
 
-@contextmanager
-def _told_plainly() -> Iterator[None]:
-    """Turns a database's own complaints into ours."""
-    try:
-        yield
-    except (OperationalError, PoolTimeoutError) as error:
-        raise _explained(error) from error
-    except DBAPIError as error:
-        if error.connection_invalidated:
-            raise _explained(error) from error
-        raise
+def alone(transaction: Connection) -> None:
+    """Let no other process set up this database until this transaction ends."""
+    if transaction.dialect.name == "postgresql":  # on SQLite only one writes at a time anyway
+        transaction.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": SETTING_UP})
 
 
-def _explained(error: Exception) -> StorageError:
-    text = str(error).lower()
-    if "full" in text or "no space" in text or "disk i/o" in text or "too large" in text:
-        return StorageError(
-            "full", "The disk is full. Free some space; nothing was half-written.", retry=True
-        )
-    if "locked" in text or "busy" in text or isinstance(error, PoolTimeoutError):
-        return StorageError("busy", "The database is busy with something else. Try again.", retry=True)
-    return StorageError(
-        "no_database", "The database cannot be reached. Check WM_DATABASE and that it is running.", retry=True
-    )
+def sweep(engine: Engine) -> bool:
+    """Empty SQLite's log of changes (FILE-wal), where erased words would stand until it is written over.
+
+    False if somebody was reading just then; the next erasing, start or orderly end does it.
+    """
+    if engine.dialect.name != "sqlite":
+        return True
+    with told_plainly(), closing(engine.raw_connection()) as connection:
+        cursor = connection.cursor()
+        waits = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
+        cursor.execute(f"PRAGMA busy_timeout = {int(SWEEP_SECONDS * 1000)}")
+        (blocked, *_) = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        cursor.execute(f"PRAGMA busy_timeout = {waits}")
+        return not blocked

@@ -4,7 +4,8 @@
 class StorageError(Exception):
     """Nothing of the failed verb was written.
 
-    code: a word for machines ("busy", "full", "too_long", "unknown", "taken", "bad_set", "no_database").
+    code: a word for machines ("busy", "full", "no_database", "read_only", "damaged", "newer", "taken",
+          "unusable", "too_long", "unknown", "bad_set").
     retry: True if the same call may succeed later without anybody doing anything.
     """
 

@@ -88,3 +88,25 @@ class TagSource(StrEnum):
 
     MODEL = "model"
     STAFF = "staff"
+
+
+class Steering(StrEnum):
+    """What a button may mean. Typed words never carry one: what they mean, the dialogue engine finds out."""
+
+    AFFIRM = "affirm"
+    DENY = "deny"
+    UNSURE = "unsure"
+    STOP = "stop"
+    PAUSE = "pause"
+    RESUME = "resume"
+    SKIP = "skip"
+    BACK = "back"
+    REPEAT = "repeat"
+    EXPLAIN = "explain_question"
+    WHO_SEES = "who_sees_this"
+    DELETE = "delete_my_answer"
+    CHANGE = "change_answer"
+    ADD = "add_more"
+    PERSON = "ask_for_person"
+    GREET = "greet"
+    HELP = "help"

@@ -51,8 +51,7 @@ class Base(DeclarativeBase):
         datetime: UtcTime,
         str: Text,
         list[str]: JSON,
-        list[Any]: JSON,
-        dict[str, Any]: JSON,
+        list[Any]: JSON(none_as_null=True),
     }
 
 

@@ -1,12 +1,13 @@
 """Questions are data: written in versions, never changed, newest version asked."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from uuid import UUID, uuid4
 
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from storage.engine import reading, writing
+from storage.engine import alone, reading, writing
 from storage.kinds import Audience
 from storage.models import Question, QuestionSet, now
 from storage.records import NewQuestion, QuestionRecord, QuestionSetRecord
@@ -22,24 +23,29 @@ class Questions:
         """The version that new conversations are asked with."""
         with reading(self._engine) as session:
             found = _newest(session, audience, language)
-            return _set_record(session, found) if found else None
+            return _set_record(found, _of(session, found)) if found else None
 
     def versions(self) -> list[QuestionSetRecord]:
         """Every version of every set, newest first within each set."""
         with reading(self._engine) as session:
-            order = select(QuestionSet).order_by(
-                QuestionSet.audience, QuestionSet.language, QuestionSet.version.desc()
-            )
-            return [_set_record(session, each) for each in session.scalars(order)]
+            order = (QuestionSet.audience, QuestionSet.language, QuestionSet.version.desc())
+            sets = session.scalars(select(QuestionSet).order_by(*order)).all()
+            questions = defaultdict(list)
+            for question in session.scalars(select(Question).order_by(Question.position)):
+                questions[question.set_id].append(question)
+            return [_set_record(each, questions[each.id]) for each in sets]
 
     def add_version(
         self, audience: Audience, language: str, questions: Sequence[NewQuestion]
     ) -> QuestionSetRecord:
         """Write a new version; conversations under way keep theirs. The same questions again add nothing."""
         with writing(self._engine) as session:
+            alone(session.connection())
             last = _newest(session, audience, language)
-            if last is not None and _as_new(session, last) == list(questions):
-                return _set_record(session, last)
+            if last is not None:
+                known = _set_record(last, _of(session, last))
+                if [as_new(each) for each in known.questions] == list(questions):
+                    return known
             version = QuestionSet(
                 id=uuid4(),
                 audience=audience,
@@ -47,11 +53,11 @@ class Questions:
                 version=(last.version if last else 0) + 1,
                 created_at=now(),
             )
+            written = [_question(version.id, at, question) for at, question in enumerate(questions, 1)]
             session.add(version)
             session.flush()
-            session.add_all(_question(version.id, at, question) for at, question in enumerate(questions, 1))
-            session.flush()
-            return _set_record(session, version)
+            session.add_all(written)
+        return _set_record(version, written)
 
 
 def question_record(question: Question) -> QuestionRecord:
@@ -87,20 +93,20 @@ def _newest(session: Session, audience: Audience, language: str) -> QuestionSet 
     return session.scalar(select(QuestionSet).where(*same).order_by(QuestionSet.version.desc()).limit(1))
 
 
-def _set_record(session: Session, found: QuestionSet) -> QuestionSetRecord:
-    ordered = select(Question).where(Question.set_id == found.id).order_by(Question.position)
+def _of(session: Session, found: QuestionSet) -> Sequence[Question]:
+    mine = select(Question).where(Question.set_id == found.id)
+    return session.scalars(mine.order_by(Question.position)).all()
+
+
+def _set_record(found: QuestionSet, questions: Sequence[Question]) -> QuestionSetRecord:
     return QuestionSetRecord(
         id=found.id,
         audience=found.audience,
         language=found.language,
         version=found.version,
         created_at=found.created_at,
-        questions=tuple(question_record(each) for each in session.scalars(ordered)),
+        questions=tuple(question_record(each) for each in questions),
     )
-
-
-def _as_new(session: Session, found: QuestionSet) -> list[NewQuestion]:
-    return [as_new(each) for each in _set_record(session, found).questions]
 
 
 def _question(set_id: UUID, position: int, new: NewQuestion) -> Question:

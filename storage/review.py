@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import Engine, Select, func, select
 from sqlalchemy.orm import Session
 
-from storage.conversations import conversation_record
+from storage.conversations import conversation_record, lock
 from storage.engine import reading, writing
 from storage.errors import StorageError
 from storage.kinds import AnswerKind, AnswerState, TagSource, TagStatus
@@ -42,7 +42,8 @@ class Review:
         with reading(self._engine) as session:
             query = _wanted(wanted)
             total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
-            newest = query.order_by(Conversation.last_at.desc()).limit(size).offset((page - 1) * size)
+            newest = query.order_by(Conversation.last_at.desc(), Conversation.id)
+            newest = newest.limit(size).offset((max(page, 1) - 1) * size)
             rows = session.execute(newest).all()
             answers = _answers_by_conversation(session, [conversation.id for conversation, _ in rows])
             tags = _tags(session, [answer.id for each in answers.values() for answer in each])
@@ -70,9 +71,7 @@ class Review:
     def correct(self, tag_id: UUID, staff_id: UUID, better: NewTag | None) -> None:
         """Staff remove a tag, or put a better one beside it. The first one stays, marked as removed."""
         with writing(self._engine) as session:
-            wrong = session.get(Tag, tag_id)
-            if wrong is None:
-                raise StorageError("unknown", "There is no such tag.")
+            wrong = _locked(session, tag_id)
             wrong.status, wrong.staff_id = TagStatus.REMOVED, staff_id
             if better is not None:
                 session.add(_staff_tag(wrong, staff_id, better))
@@ -80,10 +79,20 @@ class Review:
     def agree(self, tag_id: UUID, staff_id: UUID) -> None:
         """Staff agree with a suggested tag."""
         with writing(self._engine) as session:
-            tag = session.get(Tag, tag_id)
-            if tag is None:
-                raise StorageError("unknown", "There is no such tag.")
+            tag = _locked(session, tag_id)
             tag.status, tag.staff_id = TagStatus.AGREED, staff_id
+
+
+def _locked(session: Session, tag_id: UUID) -> Tag:
+    """A tag whose answer nobody erases or tags anew meanwhile."""
+    of = select(Answer.conversation_id).join(Tag, Tag.answer_id == Answer.id).where(Tag.id == tag_id)
+    conversation_id = session.scalar(of)
+    if conversation_id is not None:
+        lock(session, conversation_id)
+    tag = session.get(Tag, tag_id)
+    if tag is None:
+        raise StorageError("unknown", "There is no such tag.")
+    return tag
 
 
 def _wanted(wanted: Filter) -> Select[Conversation, Service]:

@@ -8,8 +8,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import Engine, Select, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from storage.conversations import service_record
-from storage.engine import writing
+from storage.conversations import lock, service_record
+from storage.engine import sweep, writing
 from storage.errors import StorageError
 from storage.kinds import AnswerKind, AnswerState, TagSource, TagStatus
 from storage.models import Answer, Conversation, Question, Service, Tag, Topic, Turn, now
@@ -24,12 +24,14 @@ def open_sheet(engine: Engine, conversation_id: UUID, turn_id: UUID) -> Iterator
     Raises StorageError("unknown") if the turn was not kept before, and those of `writing`.
     """
     with writing(engine) as session:
-        # Turn first, conversation second, here and everywhere: two locks in one order cannot deadlock.
-        turn = session.get(Turn, turn_id, with_for_update=True)
-        conversation = session.get(Conversation, conversation_id, with_for_update=True)
-        if turn is None or conversation is None or turn.conversation_id != conversation_id:
+        conversation = lock(session, conversation_id)
+        turn = session.get(Turn, turn_id)
+        if turn is None or turn.conversation_id != conversation_id:
             raise StorageError("unknown", "This turn was never kept, so nothing can be done with it.")
-        yield Sheet(session, conversation, turn)
+        sheet = Sheet(session, conversation, turn)
+        yield sheet
+    if sheet.erased:
+        sweep(engine)
 
 
 class Sheet:
@@ -39,6 +41,7 @@ class Sheet:
         self._session = session
         self._conversation = conversation
         self._turn = turn
+        self.erased = False
 
     # The turn ---------------------------------------------------------------------------------
 
@@ -193,6 +196,7 @@ class Sheet:
 
     def erase(self, answer: AnswerRecord) -> None:
         """The words go, not only a mark: in the answer, its turns, and everything that repeats them."""
+        self.erased = True
         row = self._row(answer)
         row.text, row.stance, row.model_version = "", None, None
         row.state, row.settled_at = AnswerState.DELETED, now()

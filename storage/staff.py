@@ -12,6 +12,7 @@ from storage.errors import StorageError
 from storage.models import AuditEvent, StaffSession, now
 from storage.models import Staff as StaffRow
 from storage.records import StaffRecord
+from storage.turns import storable
 
 SESSION_HOURS = 12
 """How long a browser stays signed in: one long shift."""
@@ -55,7 +56,9 @@ class Staff:
         """Who this is, and the hash to check a password against."""
         with reading(self._engine) as session:
             row = session.scalar(
-                select(StaffRow).where(StaffRow.username == username, StaffRow.disabled_at.is_(None))
+                select(StaffRow).where(
+                    StaffRow.username == storable(username), StaffRow.disabled_at.is_(None)
+                )
             )
             return (_record(row), row.password_hash) if row else None
 

@@ -4,7 +4,7 @@ from contextlib import AbstractContextManager
 from uuid import UUID
 
 from storage.conversations import Conversations, Services
-from storage.engine import open_engine
+from storage.engine import BUSY_SECONDS, open_engine, sweep
 from storage.migrate import upgrade
 from storage.questions import Questions
 from storage.review import Review
@@ -16,9 +16,12 @@ from storage.turns import Turns
 class Store:
     """The nouns that are kept; each has its verbs."""
 
-    def __init__(self, address: str) -> None:
-        """Open the database at `address` (an SQLAlchemy URL); nothing is read or made yet."""
-        self._engine = open_engine(address)
+    def __init__(self, address: str, busy_seconds: float = BUSY_SECONDS) -> None:
+        """Open the database at `address` (an SQLAlchemy URL); nothing is read or written yet.
+
+        A write waits `busy_seconds` for others, then raises StorageError("busy").
+        """
+        self._engine = open_engine(address, busy_seconds)
         self.services = Services(self._engine)
         self.questions = Questions(self._engine)
         self.conversations = Conversations(self._engine)
@@ -29,6 +32,7 @@ class Store:
     def migrate(self) -> None:
         """Bring the tables up to date; harmless when they are."""
         upgrade(self._engine)
+        sweep(self._engine)
 
     def sheet(self, conversation_id: UUID, turn_id: UUID) -> AbstractContextManager[Sheet]:
         """One turn's work on a conversation, in one transaction."""

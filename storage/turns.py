@@ -4,17 +4,21 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Engine, select, update
+from sqlalchemy import Engine, func, literal, select, update
 from sqlalchemy.orm import Session
 
+from storage.conversations import lock
 from storage.engine import reading, writing
 from storage.errors import StorageError
-from storage.kinds import Mode, Speaker, TurnState
-from storage.models import Conversation, Turn, now
+from storage.kinds import AnswerKind, AnswerState, Mode, Speaker, Steering, TurnState
+from storage.models import Answer, Conversation, Turn, now
 from storage.records import Reply, TurnRecord
 
 MAX_CHARACTERS = 100_000
 """The longest turn that is kept. Longer ones are refused with a sentence, never cut."""
+
+_WAITING = Turn.state == literal(TurnState.KEPT.value, literal_execute=True)
+"""Written out in the statement, or the index of waiting turns would not be used."""
 
 
 def storable(text: str) -> str:
@@ -32,7 +36,7 @@ class Turns:
         self._engine = engine
 
     def keep(
-        self, conversation_id: UUID, turn_id: UUID, text: str, mode: Mode, intent: str | None = None
+        self, conversation_id: UUID, turn_id: UUID, text: str, mode: Mode, intent: Steering | None = None
     ) -> TurnRecord:
         """Keep a person's turn, and only then return. The same `turn_id` again gives the same turn.
 
@@ -41,6 +45,7 @@ class Turns:
         if len(text) > MAX_CHARACTERS:
             raise StorageError("too_long", f"That is more than {MAX_CHARACTERS:,} letters. Send it in parts.")
         with writing(self._engine) as session:
+            lock(session, conversation_id)
             known = session.get(Turn, turn_id)
             if known is not None:
                 return _same(known, conversation_id)
@@ -59,24 +64,26 @@ class Turns:
             session.add(turn)
         return turn_record(turn)
 
-    def next_waiting(self, conversation_id: UUID) -> TurnRecord | None:
-        """The person's oldest turn that has had no reply yet."""
+    def next_waiting(self, conversation_id: UUID) -> tuple[TurnRecord, str] | None:
+        """The person's oldest turn that has had no reply yet, and which audience speaks."""
         with reading(self._engine) as session:
-            turn = session.scalar(
-                select(Turn)
-                .where(Turn.conversation_id == conversation_id, Turn.state == TurnState.KEPT)
+            row = session.execute(
+                select(Turn, Conversation.audience)
+                .join(Conversation, Conversation.id == Turn.conversation_id)
+                .where(Turn.conversation_id == conversation_id, _WAITING)
                 .order_by(Turn.seq)
                 .limit(1)
-            )
-            return turn_record(turn) if turn else None
+            ).first()
+            return (turn_record(row[0]), row[1]) if row else None
 
     def conversations_waiting(self, limit: int = 100) -> list[UUID]:
         """Conversations with a turn that has had no reply yet, longest waiting first."""
         with reading(self._engine) as session:
             waiting = (
                 select(Turn.conversation_id)
-                .where(Turn.state == TurnState.KEPT)
+                .where(_WAITING)
                 .group_by(Turn.conversation_id)
+                .order_by(func.min(Turn.at))
                 .limit(limit)
             )
             return list(session.scalars(waiting))
@@ -99,6 +106,21 @@ class Turns:
             turn = _lock(session, turn_id)
             turn.attempts += 1
             return turn.attempts
+
+    def set_aside(self, turn_id: UUID, reply: Reply) -> list[TurnRecord]:
+        """Give a turn that keeps failing to a person: its words become a note, and talking can go on."""
+        with writing(self._engine) as session:
+            turn = _lock(session, turn_id)
+            if turn.state != TurnState.KEPT:
+                return []
+            turn.state = TurnState.SET_ASIDE
+            if turn.outcome is None:  # no action has worked on it; one that comes late finds nothing to do
+                turn.outcome = []
+                if turn.intent is None and turn.text.strip():
+                    turn.answer_id = _note_of(session, turn)
+            said = _bot_turn(turn, next_seq(session, turn.conversation_id), reply)
+            session.add(said)
+        return [turn_record(said)]
 
     def since(self, conversation_id: UUID, after: int, limit: int = 200) -> list[TurnRecord]:
         """Turns with a higher number than `after`, oldest first."""
@@ -163,10 +185,27 @@ def _same(turn: Turn, conversation_id: UUID) -> TurnRecord:
 
 
 def _lock(session: Session, turn_id: UUID) -> Turn:
-    turn = session.get(Turn, turn_id, with_for_update=True)
-    if turn is None:
+    conversation_id = session.scalar(select(Turn.conversation_id).where(Turn.id == turn_id))
+    if conversation_id is None:
         raise StorageError("unknown", "There is no such turn.")
-    return turn
+    lock(session, conversation_id)
+    return session.get_one(Turn, turn_id)
+
+
+def _note_of(session: Session, turn: Turn) -> UUID:
+    note = Answer(
+        id=uuid4(),
+        conversation_id=turn.conversation_id,
+        kind=AnswerKind.NOTE,
+        state=AnswerState.HEARD,
+        text=turn.text,
+        created_at=now(),
+        updated_at=now(),
+        settled_at=now(),
+    )
+    session.add(note)
+    session.flush()
+    return note.id
 
 
 def _bot_turn(turn: Turn, seq: int, reply: Reply) -> Turn:

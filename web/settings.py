@@ -20,12 +20,16 @@ class Settings(BaseSettings):
     )
 
     service_name: Annotated[str, Field(description="What the home or service is called.")] = "Rose Court"
-    service_phone: Annotated[str, Field(description="Whom to ring if somebody is at risk now.")] = "01632 960 018"
+    service_phone: Annotated[str, Field(description="Whom to ring if somebody is at risk now.")] = (
+        "01632 960 018"
+    )
     service_readers: Annotated[
         str, Field(description="Who reads the answers, as everybody is told before they start.")
     ] = "Sarah and Ahmed"
 
-    data_folder: Annotated[Path, Field(description="Where everything that is kept or trained is put.")] = ROOT / "var"
+    data_folder: Annotated[Path, Field(description="Where everything that is kept or trained is put.")] = (
+        ROOT / "var"
+    )
     database: Annotated[
         str, Field(description="SQLAlchemy address; empty: an SQLite file in the data folder.")
     ] = ""
@@ -33,20 +37,28 @@ class Settings(BaseSettings):
     host: Annotated[str, Field(description="The address that the pages are served on.")] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535, description="The port of the pages; 0: any free one.")] = 8080
     public_url: Annotated[
-        str, Field(description="The address that people use, if a proxy stands in front; makes cookies secure.")
+        str,
+        Field(description="The address that people use, if a proxy stands in front; makes cookies secure."),
     ] = ""
 
     rasa_url: Annotated[
-        str, Field(description="A Rasa that somebody else starts; empty: one is started and looked after here.")
+        str,
+        Field(description="A Rasa that somebody else starts; empty: one is started and looked after here."),
     ] = ""
     rasa_port: Annotated[int, Field(ge=0, le=65535, description="The port of our Rasa; 0: any free one.")] = 0
-    rasa_secret: Annotated[str, Field(description="Shared secret web to Rasa; empty: new at every start.")] = ""
-    action_secret: Annotated[str, Field(description="Shared secret Rasa to web; empty: new at every start.")] = ""
+    rasa_secret: Annotated[
+        str, Field(description="Shared secret web to Rasa; empty: new at every start.")
+    ] = ""
+    action_secret: Annotated[
+        str, Field(description="Shared secret Rasa to web; empty: new at every start.")
+    ] = ""
     reply_seconds: Annotated[
         float, Field(gt=0, description="How long a person waits for a reply before they are told it is slow.")
     ] = 5.0
 
-    messages_per_minute: Annotated[int, Field(gt=0, description="Most messages a minute of one conversation.")] = 60
+    messages_per_minute: Annotated[
+        int, Field(gt=0, description="Most messages a minute of one conversation.")
+    ] = 60
     conversations_per_hour: Annotated[
         int, Field(gt=0, description="Most new conversations an hour from one address.")
     ] = 60

@@ -1,0 +1,45 @@
+"""The one address that Rasa calls: its custom actions, run in this process."""
+
+import hmac
+import logging
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse, Response
+from rasa_sdk.executor import ActionExecutor
+from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
+
+from storage.errors import StorageError
+
+log = logging.getLogger(__name__)
+
+
+def action_router(executor: ActionExecutor, secret: str) -> APIRouter:
+    """The route, for the actions of `executor`, open only to callers with `secret`."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.post("/rasa/actions")
+    async def run_action(request: Request) -> Response:
+        """Run one action. A failure is a 500, so that Rasa says nothing rather than something untrue."""
+        given = request.headers.get("x-app-secret", "")
+        if not hmac.compare_digest(given.encode(), secret.encode()):
+            return JSONResponse({"error": "This address is for the dialogue engine only."}, 403)
+        call = await request.json()
+        name = str(call.get("next_action"))
+        try:
+            result = await executor.run(call)
+        except (ActionNotFoundException, ActionExecutionRejection) as error:
+            return JSONResponse({"error": str(error), "action_name": name}, 404)
+        except Exception as error:  # noqa: BLE001 (whatever an action raises, the turn has to fail as a whole)
+            _log(name, error)
+            return JSONResponse({"error": type(error).__name__, "action_name": name}, 500)
+        return JSONResponse(result.model_dump() if result else {})
+
+    return router
+
+
+def _log(name: str, error: Exception) -> None:
+    """Say what failed without the words that a traceback would show."""
+    if isinstance(error, StorageError):
+        log.warning("%s could not be saved: %s", name, error)
+    else:
+        log.error("%s failed", name, exc_info=error)

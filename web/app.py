@@ -1,0 +1,66 @@
+"""The web application: routes and their wrapping. Its parts come from web.assembly."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from typing import Any
+
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.responses import Response
+from fastapi.staticfiles import StaticFiles
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+from web import chat, chat_api, review
+from web.pages import STATIC, Parts, add_error_pages, page
+from web.security import Guarded
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+class LastingFiles(StaticFiles):
+    """Static files, kept by the browser as long as their address carries the hash of their content."""
+
+    async def get_response(self, path: str, scope: Any) -> Response:
+        """One file."""
+        response = await super().get_response(path, scope)
+        lasting = b"v=" in scope.get("query_string", b"")
+        response.headers["cache-control"] = "public, max-age=31536000, immutable" if lasting else "no-cache"
+        return response
+
+
+def make_app(parts: Parts, actions: APIRouter) -> FastAPI:
+    """The application around its parts."""
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        looking = asyncio.create_task(parts.talk.look_around())
+        yield
+        looking.cancel()
+        await asyncio.gather(looking, return_exceptions=True)
+        await parts.talk.close()
+
+    app = FastAPI(title="What Matters", lifespan=lifespan, openapi_url=None)
+    app.state.parts = parts
+    app.include_router(actions)
+    app.include_router(chat.router)
+    app.include_router(chat_api.router)
+    app.include_router(review.router)
+    app.mount("/static", LastingFiles(directory=STATIC), name="static")
+    add_error_pages(app)
+    app.add_api_route("/", _landing, include_in_schema=False)
+    app.add_api_route("/health", _health, include_in_schema=False)
+    app.add_middleware(Guarded)
+    if parts.settings.host in LOOPBACK and not parts.settings.public_url:
+        # A page of another site cannot reach us by giving its own name our address.
+        app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK, "[::1]"])
+    return app
+
+
+def _landing(request: Request) -> Response:
+    """The two doors: to talk, and to read."""
+    return page(request, "index.html", {"service": request.app.state.parts.store.services.get()})
+
+
+async def _health(request: Request) -> dict[str, bool]:
+    """Whether we are there, and whether Rasa is."""
+    return {"web": True, "rasa": await request.app.state.parts.rasa.ready()}

@@ -1,0 +1,82 @@
+"""The one place that builds the parts of the application and hands them to each other."""
+
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+from fastapi import FastAPI
+from nlu.tagger import Tagger, load_tagger
+from nlu.training import fingerprint, train
+
+from actions.steering import make_executor
+from nlu.principles import load_taxonomy
+from storage.question_files import shipped_sets
+from storage.store import Store
+from web.action_route import action_router
+from web.app import make_app
+from web.limits import Limits
+from web.pages import Parts
+from web.rasa import RasaAddress, RasaClient
+from web.settings import ROOT, Settings
+from web.talk import Talk
+
+TRAINING_DATA = ROOT / "nlu" / "data"
+
+
+def open_store(settings: Settings) -> Store:
+    """The database with its tables up to date, the service known and the shipped questions there.
+
+    Questions that were changed here since are left as they are. Raises StorageError.
+    """
+    store = Store(settings.database_address)
+    store.migrate()
+    store.services.set_up(settings.service_name, settings.service_readers, settings.service_phone)
+    for shipped in shipped_sets():
+        if store.questions.newest(shipped.audience, shipped.language) is None:
+            store.questions.add_version(shipped.audience, shipped.language, shipped.questions)
+    return store
+
+
+def tagger_folder(settings: Settings) -> Path:
+    """Where the tagger of today's training data is or will be."""
+    return settings.data_folder / "models" / f"tagger-{fingerprint(TRAINING_DATA)}"
+
+
+def open_tagger(settings: Settings) -> Tagger:
+    """The tagger, trained first if its data changed. Raises NluError."""
+    folder = tagger_folder(settings)
+    if not folder.exists():
+        train(TRAINING_DATA, folder)
+    return load_tagger(folder)
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """What opens the two doors between web and Rasa."""
+
+    to_rasa: str
+    from_rasa: str
+
+
+def make_secrets(settings: Settings) -> Secrets:
+    """The secrets that are set, or new ones for this run."""
+    return Secrets(
+        to_rasa=settings.rasa_secret or secrets.token_urlsafe(32),
+        from_rasa=settings.action_secret or secrets.token_urlsafe(32),
+    )
+
+
+def build_app(settings: Settings, store: Store, tagger: Tagger, rasa_url: str, doors: Secrets) -> FastAPI:
+    """The web application with everything in it."""
+    http = httpx.AsyncClient(limits=httpx.Limits(max_connections=100, max_keepalive_connections=50))
+    rasa = RasaClient(RasaAddress(rasa_url, doors.to_rasa), http)
+    parts = Parts(
+        settings=settings,
+        store=store,
+        talk=Talk(store, rasa),
+        rasa=rasa,
+        limits=Limits(settings),
+        taxonomy=load_taxonomy(),
+    )
+    return make_app(parts, action_router(make_executor(store, tagger), doors.from_rasa))

@@ -1,0 +1,218 @@
+"""/chat: a person talks to us in writing. Works with plain forms; scripts make it quicker."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Annotated, Any
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter, Depends, Form, Query, Request
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+
+from storage.errors import StorageError
+from storage.kinds import Audience, Channel, Mode, Steering
+from storage.records import ConversationRecord, TurnRecord
+from storage.turns import MAX_CHARACTERS
+from web.limits import TooOftenError
+from web.pages import Parts, clock, day_name, page, parts_of, told
+from web.phrases import (
+    KEPT_BUT_SLOW,
+    NO_SUCH_CONVERSATION,
+    NOT_KEPT,
+    NOTHING_SAID,
+    TAKEN_OUT,
+    TOO_FAST,
+    TOO_LONG,
+)
+from web.talk import Said, is_waiting
+
+LONGEST_POLL = 25.0
+"""Seconds that a page may wait for news in one request: under the 30 s after which many proxies give up."""
+ON_A_PAGE = 60
+"""Turns shown at once; the rest is behind "Earlier messages"."""
+
+router = APIRouter(prefix="/chat", include_in_schema=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Somebody with a private link."""
+
+    token: str
+    conversation: ConversationRecord
+    parts: Parts
+
+
+def visit(token: str, parts: Annotated[Parts, Depends(parts_of)]) -> Visit:
+    """The conversation that a private link leads to, or 404: finding and being allowed are one."""
+    conversation = parts.store.conversations.by_secret(token)
+    if conversation is None:
+        raise HTTPException(404, NO_SUCH_CONVERSATION)
+    return Visit(token, conversation, parts)
+
+
+AVisit = Annotated[Visit, Depends(visit)]
+TheParts = Annotated[Parts, Depends(parts_of)]
+
+
+class Message(BaseModel):
+    """What the page sends: words, or a pressed button with its words."""
+
+    id: UUID
+    text: str = Field(max_length=MAX_CHARACTERS * 2)
+    intent: Steering | None = None
+    mode: Mode | None = None
+
+
+@router.get("")
+def start_page(request: Request, parts: TheParts) -> Response:
+    """What this is, who reads it, and the button to start."""
+    return page(request, "chat_start.html", {"service": parts.store.services.get(), "audience": "carer"})
+
+
+@router.post("")
+async def begin(request: Request, parts: TheParts, audience: Annotated[str, Form()] = "") -> Response:
+    """Begin a conversation and lead to its private link."""
+    if audience not in set(Audience):
+        service = parts.store.services.get()
+        wrong = {"service": service, "audience": None, "error": "Please choose who you are."}
+        return page(request, "chat_start.html", wrong, 400)
+    token = await open_conversation(request, parts, Audience(audience), Channel.WEB)
+    return RedirectResponse(f"/chat/{token}", 303)
+
+
+async def open_conversation(request: Request, parts: Parts, audience: Audience, channel: Channel) -> str:
+    """A new conversation in which the welcome was said, if Rasa is there; returns its secret."""
+    parts.limits.conversation(request.client.host if request.client else "")
+    begun = await asyncio.to_thread(parts.store.conversations.begin, audience, channel)
+    opened = Said(begun.id, uuid4(), "", Mode.OPENED, Steering.GREET)
+    await parts.talk.keep_and_wait(opened, parts.settings.reply_seconds)
+    return begun.secret
+
+
+@router.get("/{token}")
+def conversation_page(request: Request, here: AVisit, before: int | None = None) -> Response:
+    """The conversation so far, and the box to write in."""
+    return _show(request, here, before=before)
+
+
+@router.post("/{token}")
+async def say_by_form(  # noqa: PLR0913, PLR0917 (one parameter for each field of the form)
+    request: Request,
+    here: AVisit,
+    id: Annotated[UUID, Form()],  # noqa: A002 (the name of the field)
+    text: Annotated[str, Form()] = "",
+    title: Annotated[str, Form()] = "",
+    intent: Annotated[Steering | None, Form()] = None,
+) -> Response:
+    """A message from a page without scripts: keep it, wait for the reply, show the page."""
+    words = title if intent else text
+    if not words.strip():
+        return _show(request, here, error=NOTHING_SAID, status=400)
+    said = Said(here.conversation.id, id, words, Mode.BUTTON if intent or title else Mode.TYPED, intent)
+    try:
+        here.parts.limits.message(str(here.conversation.id))
+        await here.parts.talk.keep_and_wait(said, here.parts.settings.reply_seconds)
+    except StorageError as error:
+        too_long = error.code == "too_long"
+        status = 413 if too_long else 503
+        return _show(request, here, error=TOO_LONG if too_long else NOT_KEPT, draft=text, status=status)
+    except TooOftenError:
+        return _show(request, here, error=TOO_FAST, draft=text, status=429)
+    return RedirectResponse(f"/chat/{here.token}#newest", 303)
+
+
+@router.post("/{token}/turns")
+async def say(request: Request, here: AVisit, message: Message, *, wait: bool = False) -> Response:
+    """Keep a message; with `wait` also wait for the reply. 201: the words are kept."""
+    if not message.text.strip():
+        return told(request, 400, NOTHING_SAID)
+    here.parts.limits.message(str(here.conversation.id))
+    mode = message.mode or (Mode.BUTTON if message.intent else Mode.TYPED)
+    said = Said(here.conversation.id, message.id, message.text, mode, message.intent)
+    if not wait:
+        turn = await here.parts.talk.keep(said)
+        return JSONResponse({"turn": turn_view(turn), "kept": True}, 201)
+    turn, replies = await here.parts.talk.keep_and_wait(said, here.parts.settings.reply_seconds)
+    views = [turn_view(reply) for reply in replies or []]
+    slow = KEPT_BUT_SLOW if replies is None else None
+    return JSONResponse({"turn": turn_view(turn), "kept": True, "replies": views, "status_text": slow}, 201)
+
+
+@router.get("/{token}/turns")
+async def news(
+    here: AVisit,
+    after: Annotated[int, Query(ge=0)] = 0,
+    wait: Annotated[float, Query(ge=0, le=60)] = 0,
+) -> dict[str, Any]:
+    """The turns after number `after`; waits up to `wait` seconds for one, and says when a reply is slow."""
+    talk, store, conversation_id = here.parts.talk, here.parts.store, here.conversation.id
+    turns = await asyncio.to_thread(store.turns.since, conversation_id, after)
+    if not turns and wait:
+        waiting = await asyncio.to_thread(store.turns.next_waiting, conversation_id) is not None
+        longest = min(wait, here.parts.settings.reply_seconds if waiting else LONGEST_POLL)
+        if not (waiting and talk.in_trouble(conversation_id)):
+            await talk.wait_for_news(conversation_id, longest)
+        turns = await asyncio.to_thread(store.turns.since, conversation_id, after)
+    waiting = await asyncio.to_thread(store.turns.next_waiting, conversation_id) is not None
+    slow = waiting and (not turns or talk.in_trouble(conversation_id))
+    status_text = KEPT_BUT_SLOW if slow else None
+    return {"turns": [turn_view(turn) for turn in turns], "waiting": waiting, "status_text": status_text}
+
+
+def turn_view(turn: TurnRecord) -> dict[str, Any]:
+    """A turn as a page shows it."""
+    return {
+        "id": str(turn.id),
+        "seq": turn.seq,
+        "speaker": turn.speaker,
+        "text": TAKEN_OUT if turn.erased else turn.text,
+        "time": clock(turn.at),
+        "day": day_name(turn.at),
+        "state": turn.state,
+        "choices": [dict(choice) for choice in turn.choices],
+    }
+
+
+def turn_views(turns: Sequence[TurnRecord]) -> list[dict[str, Any]]:
+    """Turns as a page shows them, each first one of a day marked."""
+    views = [turn_view(turn) for turn in turns if turn.mode != Mode.OPENED]
+    for view in views[:1]:
+        view["new_day"] = True
+    for earlier, later in pairwise(views):
+        later["new_day"] = later["day"] != earlier["day"]
+    return views
+
+
+def _show(  # noqa: PLR0913 (what the page may have to say besides the conversation)
+    request: Request,
+    here: Visit,
+    *,
+    error: str | None = None,
+    draft: str = "",
+    status: int = 200,
+    before: int | None = None,
+) -> Response:
+    turns = here.parts.store.turns.latest(here.conversation.id, before, ON_A_PAGE)
+    waiting = is_waiting(turns)
+    context = {
+        "service": here.conversation.service,
+        "token": here.token,
+        "audience": here.conversation.audience,
+        "private_link": f"{_address(request, here.parts)}/chat/{here.token}",
+        "turns": turn_views(turns),
+        "earlier": f"/chat/{here.token}?before={turns[0].seq}" if turns and turns[0].seq > 1 else None,
+        "status": "kept_waiting" if waiting else None,
+        "status_text": KEPT_BUT_SLOW,
+        "error": error,
+        "draft": draft,
+        "new_turn_id": uuid4(),
+    }
+    return page(request, "chat.html", context, status)
+
+
+def _address(request: Request, parts: Parts) -> str:
+    return parts.settings.public_url.rstrip("/") or str(request.base_url).rstrip("/")

@@ -1,0 +1,39 @@
+"""`whatmatters`: every command, each in its own file."""
+
+import logging
+import sys
+
+import typer
+
+from nlu.errors import NluError
+from storage.errors import StorageError
+from web.commands import bot, chat, importing, questions, serve, understanding, user
+from web.errors import WebError
+
+app = typer.Typer(
+    help="Asks people what matters to them, keeps their words, and shows them to staff.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+app.command("serve")(serve.serve)
+app.command("chat")(chat.chat)
+app.command("import")(importing.import_file)
+app.command("tag")(understanding.tag)
+app.command("train")(understanding.train)
+app.command("evaluate")(understanding.evaluate)
+app.command("intents")(bot.intents)
+app.add_typer(questions.app, name="questions")
+app.add_typer(user.app, name="user")
+
+
+def main() -> None:
+    """Run a command; what goes wrong is told in one sentence with its remedy."""
+    logging.basicConfig(level=logging.WARNING, format="%(message)s")
+    try:
+        app()
+    except (WebError, StorageError, NluError) as error:
+        sys.exit(f"{error}")
+    except OSError as error:
+        if error.errno not in (28, 122):  # no space left, quota reached
+            raise
+        sys.exit("The disk is full. Free some space and start again; nothing was half-written.")

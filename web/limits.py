@@ -1,0 +1,53 @@
+"""How often is too often: counted in memory, for one process."""
+
+import time
+
+from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+
+from web.settings import Settings
+
+
+class TooOftenError(Exception):
+    """Somebody has to wait `seconds` before the next try."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"Too often; wait {seconds} s.")
+        self.seconds = seconds
+
+
+class Limits:
+    """One counter for each thing that is limited."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._messages = RateLimitItemPerMinute(settings.messages_per_minute)
+        self._conversations = RateLimitItemPerHour(settings.conversations_per_hour)
+        self._sign_ins = RateLimitItemPerMinute(settings.sign_ins_per_quarter_hour, 15)
+
+    def message(self, conversation: str) -> None:
+        """Count a message of one conversation. Raises TooOftenError."""
+        self._count(self._messages, "message", conversation)
+
+    def conversation(self, address: str) -> None:
+        """Count a new conversation from one address. Raises TooOftenError."""
+        self._count(self._conversations, "conversation", address)
+
+    def sign_in(self, *who: str) -> None:
+        """Refuse a sign-in after too many failed ones, of a name or an address. Raises TooOftenError."""
+        for one in who:
+            if not self._limiter.test(self._sign_ins, "sign_in", one):
+                raise TooOftenError(self._wait(self._sign_ins, "sign_in", one))
+
+    def failed_sign_in(self, *who: str) -> None:
+        """Count a failed sign-in."""
+        for one in who:
+            self._limiter.hit(self._sign_ins, "sign_in", one)
+
+    def _count(self, item: RateLimitItem, what: str, who: str) -> None:
+        if not self._limiter.hit(item, what, who):
+            raise TooOftenError(self._wait(item, what, who))
+
+    def _wait(self, item: RateLimitItem, what: str, who: str) -> int:
+        return max(1, round(self._limiter.get_window_stats(item, what, who).reset_time - time.time()))

@@ -1,0 +1,131 @@
+"""What all pages share: templates, the parts a request needs, and errors told plainly."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi.templating import Jinja2Templates
+from starlette.exceptions import HTTPException
+
+from nlu.principles import Taxonomy
+from storage.errors import StorageError
+from storage.store import Store
+from web.limits import Limits, TooOftenError
+from web.phrases import NOT_KEPT, NOT_READABLE, TOO_FAST, TOO_LONG
+from web.rasa import RasaClient
+from web.settings import ROOT, Settings
+from web.talk import Talk
+
+STATIC = ROOT / "web" / "static"
+templates = Jinja2Templates(directory=ROOT / "web" / "templates")
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Everything that the pages work with, built in one place and found at `request.app.state.parts`."""
+
+    settings: Settings
+    store: Store
+    talk: Talk
+    rasa: RasaClient
+    limits: Limits
+    taxonomy: Taxonomy
+
+
+def parts_of(request: Request) -> Parts:
+    """The parts of this application (a FastAPI dependency)."""
+    parts = request.app.state.parts
+    assert isinstance(parts, Parts)
+    return parts
+
+
+def page(
+    request: Request, name: str, context: Mapping[str, Any] | None = None, status: int = 200
+) -> HTMLResponse:
+    """A page from its template."""
+    return templates.TemplateResponse(request, name, dict(context or {}), status_code=status)
+
+
+def day_name(at: datetime) -> str:
+    """A day as people say it: "Today", "Yesterday", "Monday 2 November"."""
+    local, today = at.astimezone().date(), datetime.now().astimezone().date()
+    days = (today - local).days
+    if days in (0, 1):
+        return "Today" if days == 0 else "Yesterday"
+    return f"{local:%A} {local.day} {local:%B}" + (f" {local.year}" if local.year != today.year else "")
+
+
+def clock(at: datetime) -> str:
+    """A time of day here: "10:42"."""
+    return f"{at.astimezone():%H:%M}"
+
+
+@cache
+def asset(path: str) -> str:
+    """The address of a file in static/, with a part that changes when the file does."""
+    digest = hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:10]
+    return f"/static/{path}?v={digest}"
+
+
+templates.env.globals["asset"] = asset
+
+TITLES = {
+    403: ("This was not done", "It came from another site."),
+    404: ("There is nothing here", "The link may be old, or a letter may be missing."),
+    413: ("That was too much", TOO_LONG),
+    429: ("Please wait a minute", TOO_FAST),
+    503: ("Please try again", NOT_KEPT),
+}
+"""What a person is told for each status; anything else is ours to mend."""
+OURS = ("Something went wrong here", "It was not your fault. What was saved stays saved. Please try again.")
+
+
+def add_error_pages(app: FastAPI) -> None:
+    """Tell every error in plain words, as a page or as JSON, whichever was asked for."""
+
+    async def http(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        return told(request, error.status_code, headers=error.headers)
+
+    async def unreadable(request: Request, _: Exception) -> Response:
+        return told(request, 400, NOT_READABLE)
+
+    async def too_often(request: Request, error: Exception) -> Response:
+        assert isinstance(error, TooOftenError)
+        return told(request, 429, headers={"retry-after": str(error.seconds)})
+
+    async def storage(request: Request, error: Exception) -> Response:
+        assert isinstance(error, StorageError)
+        status = {"too_long": 413, "unknown": 404, "taken": 409}.get(error.code, 503)
+        return told(request, status, headers={"retry-after": "5"} if error.retry else None)
+
+    async def unforeseen(request: Request, _: Exception) -> Response:
+        return told(request, 500)
+
+    app.add_exception_handler(HTTPException, http)
+    app.add_exception_handler(RequestValidationError, unreadable)
+    app.add_exception_handler(TooOftenError, too_often)
+    app.add_exception_handler(StorageError, storage)
+    app.add_exception_handler(Exception, unforeseen)
+
+
+def told(
+    request: Request, status: int, message: str | None = None, headers: Mapping[str, str] | None = None
+) -> Response:
+    """An error as the one who asked can use it."""
+    title, usual = TITLES.get(status, OURS)
+    words = message or usual
+    if "text/html" not in request.headers.get("accept", ""):
+        return JSONResponse({"error": words}, status_code=status, headers=headers)
+    staff = request.url.path.startswith("/review")
+    url, label = ("/review", "All conversations") if staff else ("/", "Go to the start")
+    context = {"status": status, "title": title, "message": words, "action": {"url": url, "label": label}}
+    response = page(request, "error.html", context, status)
+    response.headers.update(headers or {})
+    return response

@@ -1,0 +1,140 @@
+"""/review: staff read what people said, with the words that led to each tag. Read-only."""
+
+import asyncio
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import RedirectResponse, Response
+from starlette.exceptions import HTTPException
+
+from storage.records import StaffRecord
+from storage.review import Filter
+from web.auth import COOKIE, check_password, give_cookie, next_page, staff_member
+from web.limits import TooOftenError
+from web.pages import Parts, page, parts_of
+from web.review_view import answer_views, heading, item_view, transcript_views
+
+PAGE_SIZE = 25
+LONGEST_TRANSCRIPT = 1_000
+"""Turns shown of one conversation."""
+
+router = APIRouter(prefix="/review", include_in_schema=False)
+TheParts = Annotated[Parts, Depends(parts_of)]
+AStaffMember = Annotated[StaffRecord, Depends(staff_member)]
+
+
+@router.get("/login")
+def login_page(request: Request, next: str = "/review") -> Response:  # noqa: A002 (the name in the address)
+    """Where staff sign in."""
+    return page(request, "login.html", {"next": next_page(next)})
+
+
+@router.post("/login")
+async def sign_in(
+    request: Request,
+    parts: TheParts,
+    username: Annotated[str, Form()] = "",
+    password: Annotated[str, Form()] = "",
+    next: Annotated[str, Form()] = "/review",  # noqa: A002
+) -> Response:
+    """Check the password; too many wrong ones have to wait."""
+    who = (f"name:{username}", f"from:{request.client.host if request.client else ''}")
+    try:
+        parts.limits.sign_in(*who)
+    except TooOftenError as error:
+        minutes = max(1, round(error.seconds / 60))
+        return _not_signed_in(
+            request, username, next, f"That was tried too often. Please wait {minutes} minutes.", 429
+        )
+    staff = await asyncio.to_thread(check_password, parts.store, username, password)
+    if staff is None:
+        parts.limits.failed_sign_in(*who)
+        return _not_signed_in(request, username, next, "The user name or the password is not right.", 401)
+    secret = await asyncio.to_thread(parts.store.staff.sign_in, staff.id)
+    response = RedirectResponse(next_page(next), 303)
+    give_cookie(request, parts, response, secret)
+    return response
+
+
+def _not_signed_in(request: Request, username: str, wanted: str, error: str, status: int) -> Response:
+    context = {"error": error, "username": username, "next": next_page(wanted)}
+    return page(request, "login.html", context, status)
+
+
+@router.post("/logout")
+def sign_out(request: Request, parts: TheParts) -> Response:
+    """End this browser's session."""
+    if secret := request.cookies.get(COOKIE):
+        parts.store.staff.sign_out(secret)
+    response = RedirectResponse("/review/login", 303)
+    response.delete_cookie(COOKIE, path="/review")
+    return response
+
+
+@router.get("")
+def conversations(request: Request, staff: AStaffMember, parts: TheParts) -> Response:
+    """The list of conversations, filtered by what stands in the address."""
+    asked = request.query_params
+    number = int(asked.get("page", "1")) if asked.get("page", "1").isdecimal() else 1
+    wanted, error = read_filter(dict(asked), parts)
+    found, total = parts.store.review.conversations(wanted, max(1, number), PAGE_SIZE)
+    context = {
+        "user": staff,
+        "principles": parts.taxonomy.principles,
+        "filters": {
+            "principle": wanted.principle,
+            "kind": wanted.audience,
+            "date_from": asked.get("from"),
+            "date_to": asked.get("to"),
+        },
+        "items": [item_view(item, parts.taxonomy) for item in found],
+        "page": max(1, number),
+        "pages": max(1, -(-total // PAGE_SIZE)),
+        "error": error,
+    }
+    return page(request, "review_list.html", context)
+
+
+@router.get("/{conversation_id}")
+def conversation(request: Request, conversation_id: str, staff: AStaffMember, parts: TheParts) -> Response:
+    """One conversation: each answer with its evidence, then everything that was said."""
+    try:
+        found = parts.store.conversations.get(UUID(conversation_id))
+    except ValueError:
+        found = None
+    if found is None:
+        raise HTTPException(404)
+    parts.store.staff.record(staff.id, "read", str(found.id))
+    turns = parts.store.turns.latest(found.id, limit=LONGEST_TRANSCRIPT)
+    context = {
+        "user": staff,
+        "conversation": heading(found),
+        "answers": answer_views(parts.store.review.answers(found.id), parts.taxonomy),
+        "turns": transcript_views(turns),
+    }
+    return page(request, "review_transcript.html", context)
+
+
+def read_filter(asked: dict[str, str], parts: Parts) -> tuple[Filter, str | None]:
+    """The filter that stands in an address; what cannot be read is left out and said."""
+    since, until = _day(asked.get("from", "")), _day(asked.get("to", ""))
+    unreadable = any(asked.get(name) and day is None for name, day in (("from", since), ("to", until)))
+    known = {principle.key for principle in parts.taxonomy.principles}
+    principle, audience = asked.get("principle", ""), asked.get("kind", "")
+    wanted = Filter(
+        principle=principle if principle in known else None,
+        audience=audience or None,
+        since=since,
+        until=until + timedelta(days=1) if until else None,
+    )
+    return wanted, "A date could not be read. Write it as 2026-11-22." if unreadable else None
+
+
+def _day(text: str) -> datetime | None:
+    """The start of a day here, in UTC."""
+    try:
+        return datetime.combine(date.fromisoformat(text), time()).astimezone().astimezone(UTC)
+    except ValueError:
+        return None

@@ -1,0 +1,115 @@
+"""How answers and tags look to staff: words cut at the edges of the evidence, keys turned into labels."""
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import Any
+
+from nlu.principles import Taxonomy
+from storage.kinds import AnswerKind, AnswerState, Audience, Channel, Mode, TagStatus, TurnState
+from storage.records import ConversationRecord, ReviewAnswer, ReviewItem, TagRecord, TurnRecord
+from web.chat import turn_views
+from web.pages import clock, day_name
+
+LIKELY = 0.8
+"""From this confidence a suggestion is called likely: reviewed precision there was .68 to .78 in the
+feasibility study, so nothing is called certain."""
+SPEAKERS = {Audience.RESIDENT: "Resident", Audience.CARER: "Family or friend", Audience.STAFF: "Staff"}
+CHANNELS = {Channel.WEB: "web chat", Channel.TERMINAL: "terminal", Channel.IMPORT: "imported"}
+STANCES = {"working": "Working", "not_working": "Not working", "wish": "Wish", "neutral": "Neutral"}
+HOW = {Mode.BUTTON: "pressed", Mode.TYPED: "typed", Mode.IMPORTED: "imported"}
+
+
+def heading(conversation: ConversationRecord) -> dict[str, Any]:
+    """Who spoke, when and by which way."""
+    return {
+        "who": SPEAKERS.get(Audience(conversation.audience), conversation.audience),
+        "when": f"{day_name(conversation.created_at)}, {clock(conversation.created_at)}",
+        "channel": CHANNELS.get(Channel(conversation.channel), conversation.channel),
+        "wants_person": conversation.wants_person_at is not None,
+    }
+
+
+def item_view(item: ReviewItem, taxonomy: Taxonomy) -> dict[str, Any]:
+    """A line of the list."""
+    labels = {principle.key: principle.label for principle in taxonomy.principles}
+    return heading(item.conversation) | {
+        "id": item.conversation.id,
+        "url": f"/review/{item.conversation.id}",
+        "when": f"{day_name(item.conversation.last_at)}, {clock(item.conversation.last_at)}",
+        "preview": item.preview,
+        "answers": item.answers,
+        "principles": [{"label": labels.get(key, key), "stance": stance} for key, stance in item.tags],
+    }
+
+
+def answer_views(answers: Iterable[ReviewAnswer], taxonomy: Taxonomy) -> list[dict[str, Any]]:
+    """Answers in order, each with its words in segments."""
+    return [_answer_view(answer, taxonomy) for answer in answers]
+
+
+def transcript_views(turns: Sequence[TurnRecord]) -> list[dict[str, Any]]:
+    """Everything that was said, and how."""
+    modes = {str(turn.id): turn.mode for turn in turns}
+    views = turn_views(turns)
+    for view in views:
+        mode = modes[view["id"]]
+        view["how"] = HOW.get(Mode(mode)) if mode else None
+        if view["state"] == TurnState.SET_ASIDE:
+            view["how"] = "not understood by the program, please read"
+    return views
+
+
+def segments(text: str, tags: Sequence[TagRecord], labels: dict[str, str]) -> list[dict[str, Any]]:
+    """The text cut wherever evidence begins or ends; joined again the pieces are the text."""
+    spans = [(max(0, start), min(len(text), end), tag) for tag in tags for start, end in tag.evidence]
+    edges = sorted({0, len(text), *(edge for start, end, _ in spans for edge in (start, end))})
+    pieces = []
+    for start, end in pairwise(edges):
+        here = [tag for first, last, tag in spans if first <= start and end <= last]
+        pieces.append(
+            {
+                "text": text[start:end],
+                "stances": list(dict.fromkeys(tag.stance for tag in here)),
+                "labels": list(dict.fromkeys(labels.get(tag.key, tag.key) for tag in here)),
+            }
+        )
+    return pieces
+
+
+def _answer_view(given: ReviewAnswer, taxonomy: Taxonomy) -> dict[str, Any]:
+    labels = {principle.key: principle.label for principle in taxonomy.principles}
+    shown = [tag for tag in given.tags if tag.status != TagStatus.REMOVED]
+    text = given.answer.text
+    return {
+        "number": given.question.position if given.question else None,
+        "question": given.question.text if given.question else "Said besides the questions",
+        "state_label": state_label(given),
+        "segments": segments(text, shown, labels) if text else [],
+        "tags": [_tag_view(tag, text, labels) for tag in shown],
+        "stance_label": STANCES.get(given.stance or "", ""),
+        "topics": list(given.topics),
+        "time": clock(given.at),
+    }
+
+
+def _tag_view(tag: TagRecord, text: str, labels: dict[str, str]) -> dict[str, Any]:
+    sure = "Likely" if tag.confidence >= LIKELY else "Suggested"
+    return {
+        "key": tag.key,
+        "label": labels.get(tag.key, tag.key),
+        "stance": tag.stance,
+        "stance_label": STANCES.get(tag.stance, tag.stance),
+        "confidence_label": "Agreed by staff" if tag.status == TagStatus.AGREED else sure,
+        "quotes": [text[start:end] for start, end in tag.evidence],
+    }
+
+
+def state_label(given: ReviewAnswer) -> str:
+    """How far the person went along with it."""
+    if given.answer.state == AnswerState.DELETED:
+        return "Removed by the person"
+    if given.answer.kind == AnswerKind.SKIPPED:
+        return "Left out by the person"
+    if given.answer.kind == AnswerKind.NOTE:
+        return "Said besides"
+    return "Agreed" if given.answer.state == AnswerState.AGREED else "Heard, not agreed yet"

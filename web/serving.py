@@ -1,0 +1,174 @@
+"""Runs everything: the pages, the actions on a door of their own, and Rasa beside them."""
+
+import asyncio
+import contextlib
+import errno
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import uvicorn
+
+from web.assembly import Secrets, build_app, make_secrets, open_store, open_tagger
+from web.bot_model import train_if_changed
+from web.errors import WebError
+from web.rasa import RasaAddress, RasaClient
+from web.rasa_process import RasaProcess, free_port
+from web.settings import Settings
+
+Tell = Callable[[str], None]
+"""Says one line to the person who started the program."""
+READY_SECONDS = 120.0
+"""How long Rasa may take to be ready before that is said; it goes on starting."""
+LOOK_EVERY = 0.25
+"""Seconds between two looks whether Rasa answers."""
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket for the pages. Raises WebError("port_in_use" | "bad_host") with what to do."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    door = socket.socket(family, socket.SOCK_STREAM)
+    door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        door.bind((host, port))
+        door.listen(2048)
+    except OSError as error:
+        door.close()
+        raise _why_not(error, host, port) from None
+    return door
+
+
+def _why_not(error: OSError, host: str, port: int) -> WebError:
+    if error.errno == errno.EADDRINUSE:
+        return WebError(
+            "port_in_use",
+            f"Port {port} is in use. Stop the other program, or choose another port: WM_PORT={port + 1}.",
+        )
+    if error.errno == errno.EACCES:
+        return WebError("port_in_use", f"Port {port} needs more rights. Choose one above 1023: WM_PORT=8080.")
+    return WebError(
+        "bad_host", f"{host} is not an address of this machine. Set WM_HOST, for example 127.0.0.1."
+    )
+
+
+class Server(uvicorn.Server):
+    """uvicorn without signal handlers of its own: we end things in order."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave the signals to us."""
+        yield
+
+
+async def serve(
+    settings: Settings,
+    tell: Tell,
+    *,
+    started: Callable[[str], None] | None = None,
+    stop: asyncio.Event | None = None,
+) -> None:
+    """Run until `stop`, or without it until Ctrl-C; `started` is given the address once Rasa answers.
+
+    Raises WebError, StorageError or NluError with one sentence and the remedy.
+    """
+    pages, inner = listen(settings.host, settings.port), listen("127.0.0.1", 0)
+    tell("Getting ready ...")
+    model = await asyncio.to_thread(prepare_model, settings, tell)
+    store = await asyncio.to_thread(open_store, settings)
+    tagger = await asyncio.to_thread(open_tagger, settings)
+    doors = make_secrets(settings)
+    rasa_url, process = _rasa(settings, model, doors, inner.getsockname()[1])
+    app = build_app(settings, store, tagger, rasa_url, doors)
+    server = Server(uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=3))
+    rasa = RasaAddress(rasa_url, doors.to_rasa)
+    telling = asyncio.create_task(_tell_when_ready(rasa, process, pages, tell, started))
+    try:
+        await _run_all(server, [pages, inner], process, stop or _stop_signal())
+    finally:
+        telling.cancel()
+        await asyncio.gather(telling, return_exceptions=True)
+        store.close()
+
+
+def prepare_model(settings: Settings, tell: Tell) -> Path | None:
+    """Train the conversation if its files changed; None if somebody else starts Rasa."""
+    if settings.rasa_url:
+        return None
+    return train_if_changed(settings.data_folder / "models", tell)
+
+
+def _rasa(
+    settings: Settings, model: Path | None, doors: Secrets, action_port: int
+) -> tuple[str, RasaProcess | None]:
+    if model is None:
+        return settings.rasa_url.rstrip("/"), None
+    port = settings.rasa_port or free_port()
+    if settings.rasa_port:
+        listen("127.0.0.1", port).close()
+    environment = {
+        "WM_RASA_SECRET": doors.to_rasa,
+        "WM_ACTION_SECRET": doors.from_rasa,
+        "WM_ACTION_URL": f"http://127.0.0.1:{action_port}/rasa/actions",
+    }
+    return f"http://127.0.0.1:{port}", RasaProcess(model, port, environment)
+
+
+async def _run_all(
+    server: Server, doors: list[socket.socket], process: RasaProcess | None, stop: asyncio.Event
+) -> None:
+    """Pages and Rasa side by side, until we are asked to stop or one of them cannot go on."""
+    pages = asyncio.create_task(server.serve(sockets=doors))
+    jobs = [pages, asyncio.create_task(stop.wait())]
+    if process:
+        jobs.append(asyncio.create_task(process.run()))
+    try:
+        done, _ = await asyncio.wait(jobs, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        server.should_exit = True
+        await asyncio.gather(pages, return_exceptions=True)
+        for job in jobs:
+            job.cancel()
+        await asyncio.gather(*jobs, return_exceptions=True)
+    for job in done:
+        job.result()
+
+
+def _stop_signal() -> asyncio.Event:
+    stop = asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    return stop
+
+
+async def _tell_when_ready(
+    address: RasaAddress,
+    process: RasaProcess | None,
+    door: socket.socket,
+    tell: Tell,
+    started: Callable[[str], None] | None,
+) -> None:
+    await _ready(address, tell)
+    if process:
+        process.was_ready.set()
+    host, port = door.getsockname()[:2]
+    everywhere = ("127.0.0.1", "0.0.0.0", "::", "::1")  # noqa: S104 (only compared)
+    shown = f"http://{'localhost' if host in everywhere else host}:{port}"
+    tell(f"\n  Talk to us    {shown}/chat\n  Staff read    {shown}/review\n")
+    tell("Ready. Press Ctrl-C to stop.")
+    if started:
+        started(shown)
+
+
+async def _ready(address: RasaAddress, tell: Tell) -> None:
+    """Return once Rasa answers; say so if that takes long."""
+    clock = asyncio.get_running_loop().time
+    slow, told = clock() + READY_SECONDS, False
+    async with httpx.AsyncClient() as http:
+        rasa = RasaClient(address, http)
+        while not await rasa.ready():
+            if not told and clock() > slow:
+                tell("Rasa is slow to start. People can write already: their words are kept.")
+                told = True
+            await asyncio.sleep(LOOK_EVERY)

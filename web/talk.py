@@ -1,0 +1,158 @@
+"""Keeps what a person says, then gets the reply: each conversation in order, nothing lost."""
+
+import asyncio
+import contextlib
+import logging
+import time
+from dataclasses import dataclass
+from uuid import UUID
+from weakref import WeakValueDictionary
+
+from storage.errors import StorageError
+from storage.kinds import Mode, Speaker, Steering, TurnState
+from storage.records import Reply, TurnRecord
+from storage.store import Store
+from web.phrases import SET_ASIDE
+from web.rasa import RasaClient, RasaError
+
+log = logging.getLogger(__name__)
+
+MOST_TRIES = 8
+"""Failed tries of one turn before a person gets it instead: with growing pauses, about two minutes."""
+LONGEST_PAUSE = 30.0
+"""Seconds between two tries, at most."""
+LOOK_AROUND = 2.0
+"""Seconds between two looks for turns that still wait for a reply."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a person says in a conversation. `turn_id` is made where it is said; a repeat is harmless."""
+
+    conversation_id: UUID
+    turn_id: UUID
+    text: str
+    mode: Mode = Mode.TYPED
+    intent: Steering | None = None
+    """What a pressed button means; never set for typed words."""
+
+
+class Talk:
+    """The way of a turn: kept, given to Rasa, replied to. One of these in a process."""
+
+    def __init__(self, store: Store, rasa: RasaClient) -> None:
+        self._store = store
+        self._rasa = rasa
+        self._wanted: set[UUID] = set()
+        self._workers: dict[UUID, asyncio.Task[None]] = {}
+        self._not_before: dict[UUID, float] = {}
+        # Held by those who wait only, so that a conversation nobody looks at costs nothing.
+        self._news: WeakValueDictionary[UUID, asyncio.Event] = WeakValueDictionary()
+        self._awaited: dict[UUID, asyncio.Future[list[TurnRecord] | None]] = {}
+
+    async def keep(self, said: Said) -> TurnRecord:
+        """Keep a turn, and only then let Rasa have it. Raises StorageError if it could not be kept."""
+        turn = await asyncio.to_thread(
+            self._store.turns.keep, said.conversation_id, said.turn_id, said.text, said.mode, said.intent
+        )
+        self.wake(said.conversation_id)
+        return turn
+
+    async def keep_and_wait(self, said: Said, seconds: float) -> tuple[TurnRecord, list[TurnRecord] | None]:
+        """Keep a turn and wait for its reply; None instead of a reply if none came within `seconds`."""
+        awaited = self._awaited.setdefault(said.turn_id, asyncio.get_running_loop().create_future())
+        try:
+            turn = await self.keep(said)
+            if turn.state != TurnState.KEPT:  # sent before, replied to before
+                return turn, []
+            async with asyncio.timeout(seconds):
+                return turn, await asyncio.shield(awaited)
+        except TimeoutError:
+            return turn, None
+        finally:
+            self._awaited.pop(said.turn_id, None)
+
+    async def wait_for_news(self, conversation_id: UUID, seconds: float) -> None:
+        """Return when something happens in a conversation, or after `seconds`."""
+        event = self._news.get(conversation_id) or asyncio.Event()
+        self._news[conversation_id] = event
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await event.wait()
+
+    def in_trouble(self, conversation_id: UUID) -> bool:
+        """Whether the last try of this conversation failed."""
+        return conversation_id in self._not_before
+
+    def wake(self, conversation_id: UUID) -> None:
+        """See to it that every waiting turn of a conversation is worked on, in order."""
+        self._wanted.add(conversation_id)
+        if conversation_id not in self._workers:
+            self._workers[conversation_id] = asyncio.create_task(self._work(conversation_id))
+
+    async def look_around(self) -> None:
+        """For ever: find turns that still wait, after a failure or a restart, and work on them."""
+        while True:
+            with contextlib.suppress(StorageError):
+                for conversation_id in await asyncio.to_thread(self._store.turns.conversations_waiting):
+                    if time.monotonic() >= self._not_before.get(conversation_id, 0):
+                        self.wake(conversation_id)
+            await asyncio.sleep(LOOK_AROUND)
+
+    async def close(self) -> None:
+        """Stop working; what is not replied to waits for the next start."""
+        workers = list(self._workers.values())
+        for worker in workers:
+            worker.cancel()
+        await asyncio.gather(*workers, return_exceptions=True)
+
+    async def _work(self, conversation_id: UUID) -> None:
+        try:
+            while conversation_id in self._wanted:
+                self._wanted.discard(conversation_id)
+                await self._work_through(conversation_id)
+        except StorageError as error:
+            log.warning("A conversation waits: %s", error)
+            self._not_before[conversation_id] = time.monotonic() + LOOK_AROUND
+        finally:
+            del self._workers[conversation_id]
+            self._tell(conversation_id)
+
+    async def _work_through(self, conversation_id: UUID) -> None:
+        while waiting := await asyncio.to_thread(self._store.turns.next_waiting, conversation_id):
+            turn, audience = waiting
+            try:
+                replies = await self._rasa.say(turn, audience)
+            except RasaError as error:
+                await self._failed(turn, error)
+                return
+            said = await asyncio.to_thread(self._store.turns.answered, turn.id, replies)
+            self._not_before.pop(conversation_id, None)
+            self._tell(conversation_id, turn, said)
+
+    async def _failed(self, turn: TurnRecord, error: RasaError) -> None:
+        tries = turn.attempts
+        if error.reached:
+            tries = await asyncio.to_thread(self._store.turns.failed, turn.id)
+        log.warning("A turn is kept but has no reply yet: %s", error)
+        self._not_before[turn.conversation_id] = time.monotonic() + min(2.0**tries, LONGEST_PAUSE)
+        said = None
+        if tries >= MOST_TRIES:
+            said = await asyncio.to_thread(self._store.turns.set_aside, turn.id, Reply(SET_ASIDE))
+            self._not_before.pop(turn.conversation_id, None)
+            self._wanted.add(turn.conversation_id)
+        self._tell(turn.conversation_id, turn, said)
+
+    def _tell(
+        self, conversation_id: UUID, turn: TurnRecord | None = None, said: list[TurnRecord] | None = None
+    ) -> None:
+        """Wake everybody who waits for news of this conversation, or for the reply to this turn."""
+        if event := self._news.pop(conversation_id, None):
+            event.set()
+        if turn and (awaited := self._awaited.get(turn.id)) and not awaited.done():
+            awaited.set_result(said)
+
+
+def is_waiting(turns: list[TurnRecord]) -> bool:
+    """Whether the person said something that has had no reply yet."""
+    return any(turn.speaker == Speaker.PERSON and turn.state == TurnState.KEPT for turn in turns)
