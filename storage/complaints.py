@@ -59,7 +59,12 @@ def told_plainly() -> Iterator[None]:
         code = _code(error)
         if code is None:
             raise
-        raise StorageError(code, _REMEDY[code], retry=code in _PASSES) from error
+        raise said(code) from error
+
+
+def said(code: str) -> StorageError:
+    """The error with a code of `_REMEDY`."""
+    return StorageError(code, _REMEDY[code], retry=code in _PASSES)
 
 
 def _code(error: Exception) -> str | None:

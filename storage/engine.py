@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
@@ -11,7 +12,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
 
-from storage.complaints import told_plainly
+from storage.complaints import said, told_plainly
 from storage.errors import StorageError
 
 BUSY_SECONDS = 5.0
@@ -62,6 +63,7 @@ def _open_sqlite(url: URL, busy_seconds: float) -> Engine:
         pool_size=10,
         max_overflow=30,
         pool_timeout=busy_seconds,
+        execution_options={"line": Lock(), "busy_seconds": busy_seconds},
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
@@ -117,9 +119,27 @@ def writing(engine: Engine) -> Iterator[Session]:
 
     Raises StorageError as `told_plainly` does.
     """
-    with told_plainly(), Session(engine.execution_options(writes=True), expire_on_commit=False) as session:
+    writer = engine.execution_options(writes=True)
+    with told_plainly(), _in_line(engine), Session(writer, expire_on_commit=False) as session:
         yield session
         session.commit()
+
+
+@contextmanager
+def _in_line(engine: Engine) -> Iterator[None]:
+    # SQLite waits for another write by sleeping longer and longer, so that of many at once some starve.
+    # Those of one process stand in line instead.
+    options = engine.get_execution_options()
+    line: Lock | None = options.get("line")
+    if line is None:
+        yield
+        return
+    if not line.acquire(timeout=options["busy_seconds"]):
+        raise said("busy")
+    try:
+        yield
+    finally:
+        line.release()
 
 
 def alone(transaction: Connection) -> None:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from storage.conversations import Conversations, Services
 from storage.engine import BUSY_SECONDS, open_engine, sweep
+from storage.importing import Importing
 from storage.migrate import upgrade
 from storage.questions import Questions
 from storage.review import Review
@@ -28,6 +29,7 @@ class Store:
         self.turns = Turns(self._engine)
         self.review = Review(self._engine)
         self.staff = Staff(self._engine)
+        self.importing = Importing(self._engine)
 
     def migrate(self) -> None:
         """Bring the tables up to date; harmless when they are."""

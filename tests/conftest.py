@@ -81,7 +81,7 @@ def sqlite_address(sqlite_file: Path, tmp_path: Path) -> str:
 @pytest.fixture
 def postgresql_address(postgresql: PostgreSQL) -> str:
     """The address of a set-up PostgreSQL database that nobody else uses meanwhile."""
-    # `service` and `staff` are where all that is kept hangs from; emptying is ten times faster than a new database.
+    # All that is kept hangs from these three; emptying them is much faster than a new database.
     postgresql.run("TRUNCATE service, staff, question_set CASCADE", database="shared")
     address = postgresql.address("shared")
     store = Store(address)

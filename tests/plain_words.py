@@ -1,7 +1,8 @@
 """Plain words, measured: sentence length, reading grade, and words that nobody should have to look up.
 
 Two readers: "resident" (at most 12 words a sentence, reading grade at most 5) and everybody else (20 words).
-The grade is Flesch-Kincaid (Kincaid and others, 1975): 0.39 words per sentence + 11.8 syllables per word - 15.59.
+The grade is Flesch-Kincaid (Kincaid and others, 1975):
+0.39 words per sentence + 11.8 syllables per word - 15.59.
 Below some 100 words the number jumps about, so texts of one file are pooled before it is taken.
 """
 
@@ -13,13 +14,15 @@ HIGHEST_GRADE = 5.0
 FEWEST_WORDS_TO_GRADE = 10
 
 JARGON = (
-    "co-produc", "coproduc", "co-design", "codesign", "co-deliver", "intent", "session", "invalid", "error", "submit",
-    "stakeholder", "facilitat", "empower", "capabilit", "utilis", "utiliz", "regarding", "engage", "implement",
-    "outcome", "framework", "principle", "reciproc", "accessibilit", "service user", "end user", "log in", "login",
-    "click", "process", "system", "database", "server", "timeout", "timed out", "algorithm", "chatbot", "transcript",
-    "respondent", "survey", "questionnaire", "assessment", "feedback", "confidential", "anonym", "data", "prior to",
-    "in order to", "please note", "commence", "terminate", "require", "additional", "appropriate", "provide",
-    "carry out", "challenging behaviour", "non-compliant", "safeguard", "disclos", "best interest", "key worker",
+    "co-produc", "coproduc", "co-design", "codesign", "co-deliver", "intent", "session", "invalid",
+    "error", "submit", "stakeholder", "facilitat", "empower", "capabilit", "utilis", "utiliz",
+    "regarding", "engage", "implement", "outcome", "framework", "principle", "reciproc",
+    "accessibilit", "service user", "end user", "log in", "login", "click", "process", "system",
+    "database", "server", "timeout", "timed out", "algorithm", "chatbot", "transcript",
+    "respondent", "survey", "questionnaire", "assessment", "feedback", "confidential", "anonym",
+    "data", "prior to", "in order to", "please note", "commence", "terminate", "require",
+    "additional", "appropriate", "provide", "carry out", "challenging behaviour", "non-compliant",
+    "safeguard", "disclos", "best interest", "key worker",
 )  # fmt: skip
 """The beginnings of words that belong to offices and machines."""
 
@@ -32,7 +35,7 @@ VARIABLES = {
     "phone": "01632 960 018",
     "kept": "2 answers",
 }
-"""Values for the places in a response that are filled in; any other holds somebody's own words, checked elsewhere."""
+"""Values for what is filled into a response; anything else there is somebody's words, checked elsewhere."""
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’')]*\s+|\n+")
 _WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
@@ -66,7 +69,7 @@ def words(text: str) -> list[str]:
 
 
 def grade(texts: Iterable[str]) -> float:
-    """Flesch-Kincaid grade of texts taken together. Raises ValueError below ten words: too few to mean anything."""
+    """Flesch-Kincaid grade of texts taken together. Raises ValueError below ten words: they mean nothing."""
     whole = [sentence for text in texts for sentence in sentences(filled(text))]
     spoken = [word for sentence in whole for word in words(sentence)]
     if len(spoken) < FEWEST_WORDS_TO_GRADE:
@@ -105,10 +108,10 @@ _ODD = {
 
 
 def syllables(word: str) -> int:
-    """About how many syllables an English word has, from its spelling; digits count one each, as they are read.
+    """About how many syllables an English word has, from its spelling; a digit counts one, as it is read.
 
-    Runs of vowel letters are counted and put right by the spellings above. (The usual package for this loads a
-    pronouncing dictionary from the network when it is first called, which a test must not do.)
+    Runs of vowel letters are counted and put right by the spellings above. (The usual package for this
+    loads a pronouncing dictionary from the network when it is first called, which a test must not do.)
     """
     letters = re.sub(r"[’'-]", "", word.lower())
     if letters.isdigit():

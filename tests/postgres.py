@@ -112,7 +112,7 @@ class PostgreSQL:
 def running_server() -> Iterator[PostgreSQL]:
     """A server that is stopped and thrown away at the end. Raises NoPostgreSQLError."""
     binaries = _binaries()
-    with tempfile.TemporaryDirectory(prefix="pg-") as folder:  # short, because a socket's path may not be long
+    with tempfile.TemporaryDirectory(prefix="pg-") as folder:  # a socket's path has to be short
         server = PostgreSQL(binaries, Path(folder))
         server.make()
         try:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Depends, Form, Query, Request
@@ -64,7 +64,7 @@ class Message(BaseModel):
     id: UUID
     text: str = Field(max_length=MAX_CHARACTERS * 2)
     intent: Steering | None = None
-    mode: Mode | None = None
+    mode: Literal[Mode.TYPED, Mode.BUTTON] | None = None
 
 
 @router.get("")

@@ -2,7 +2,7 @@
  * The chat page. It works without this file; with it, words are kept on the device until the home has them,
  * and replies appear by themselves. Each part is a file in chat/; this one only joins them.
  */
-import { easeCopying, easeMenu } from "./chat/details.js";
+import { easeCopying, easeMenu, easeOpening } from "./chat/details.js";
 import { Draft } from "./chat/draft.js";
 import { newId } from "./chat/ids.js";
 import { Log } from "./chat/log.js";
@@ -164,6 +164,7 @@ document.addEventListener("visibilitychange", () => document.hidden || tryNow())
 
 easeMenu(find(".menu"));
 document.querySelectorAll("[data-copy]").forEach(easeCopying);
+document.querySelectorAll("details.again").forEach(easeOpening);
 for (const message of await store.all()) log.showUnsent(message, "unsaved", words.unsaved);
 if (log.unsent().length) {
   waiting();

@@ -27,6 +27,11 @@ export function easeCopying(button) {
   });
 }
 
+/** What opens below the edge of a scrolling column is brought into sight. */
+export function easeOpening(details) {
+  details.addEventListener("toggle", () => details.open && details.scrollIntoView({ block: "nearest" }));
+}
+
 async function copy(field) {
   try {
     await navigator.clipboard.writeText(field.value);

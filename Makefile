@@ -1,0 +1,39 @@
+# One word for each thing a person wants. `make help` lists them.
+SHELL := /bin/bash
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+# uv from the machine, else one of our own in .uv/ (see scripts in `setup`).
+UV := $(shell command -v uv 2>/dev/null || echo $(CURDIR)/.uv/bin/uv)
+RUN := $(UV) run --frozen --no-sync
+
+.PHONY: help setup run test check lint bench clean
+
+help: ## show these words
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(CURDIR)/.uv/bin/uv:
+	@echo "Getting uv ..."
+	@python3 -m venv .uv || { echo "uv is missing and cannot be fetched without Python 3 and its venv module. Install Python 3 (Debian: apt-get install python3-venv), or uv itself, and try again." >&2; exit 1; }
+	@.uv/bin/python -m pip install --quiet --disable-pip-version-check uv || { rm -rf .uv; echo "uv could not be fetched. Check the network and try again." >&2; exit 1; }
+
+setup: $(UV) ## both environments, as they are locked
+	@bash scripts/setup.sh "$(UV)"
+
+run: setup ## set up what is missing, start everything, print the addresses
+	@$(RUN) whatmatters serve
+
+test: setup ## everything, with real Rasa, databases and browser
+	@$(RUN) ruff check && $(RUN) ruff format --check --quiet && $(RUN) mypy && $(RUN) pytest
+
+check: setup ## the fast part of the tests, under a minute
+	@$(RUN) ruff check && $(RUN) pytest -q -m "not slow"
+
+lint: setup ## style and types
+	@$(RUN) ruff check && $(RUN) ruff format --check && $(RUN) mypy
+
+bench: setup ## measure, and write JSON to bench/results/
+	@$(RUN) python -m bench
+
+clean: ## remove both environments and what was trained; what was said stays
+	@rm -rf .venv bot/.venv .uv var/models

@@ -1,0 +1,76 @@
+"""The trained model when it is used: one table of weights, in numpy. Every score is a sum over features.
+
+A feature's value is (1 + ln n) * idf, n being how often it is there, and the values of one block have length one:
+what scikit-learn's TfidfVectorizer calls `sublinear_tf` with norm `l2`, one vectoriser a block.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlu.features import Feature
+
+type Floats = NDArray[np.float64]
+type Ints = NDArray[np.int64]
+
+
+class Signs(NamedTuple):
+    """The features of an answer that the model knows, each as often as it is there."""
+
+    rows: Ints
+    """Row of each in the table of weights."""
+    first: Ints
+    """Index of the first word each comes from."""
+    after: Ints
+    """Index after the last."""
+
+    def within(self, start: int, end: int) -> "Signs":
+        """Only those whose words all lie in a stretch of the answer."""
+        inside = (self.first >= start) & (self.after <= end)
+        return Signs(self.rows[inside], self.first[inside], self.after[inside])
+
+
+class LinearModel:
+    """Scores answers. `names` are lists of features by block; `idf` has a number for each, in that order;
+    `weights` has a row for each and a column for each of the `outputs`, to which `bias` is added."""
+
+    def __init__(
+        self, names: Sequence[Sequence[str]], idf: Floats, weights: Floats, bias: Floats, outputs: Sequence[str]
+    ) -> None:
+        pairs = ((block, name) for block, members in enumerate(names) for name in members)
+        self._row = {pair: row for row, pair in enumerate(pairs)}
+        self._block = np.repeat(np.arange(len(names)), [len(members) for members in names])
+        self._idf = idf
+        self._weights = weights
+        self._bias = bias
+        self.column = {output: column for column, output in enumerate(outputs)}
+
+    def signs(self, features: Iterable[Feature]) -> Signs:
+        known = [(row, f.first, f.after) for f in features if (row := self._row.get(f[:2])) is not None]
+        table = np.array(known, dtype=np.int64).reshape(-1, 3)
+        return Signs(table[:, 0], table[:, 1], table[:, 2])
+
+    def scores(self, signs: Signs) -> Floats:
+        """Log-odds, one for each output."""
+        total: Floats = self._values(signs) @ self._weights[signs.rows] + self._bias
+        return total
+
+    def shares(self, signs: Signs, column: int, words: int) -> Floats:
+        """What each of the answer's words adds to one score; with the bias they sum to it exactly."""
+        added = self._values(signs) * self._weights[signs.rows, column]
+        length = signs.after - signs.first
+        share = np.repeat(added / length, length)
+        ends = np.cumsum(length)
+        place = np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - length, length)
+        at = np.repeat(signs.first, length) + place
+        return np.bincount(at, weights=share, minlength=words)
+
+    def _values(self, signs: Signs) -> Floats:
+        """The value of each feature, spread over the times it is there."""
+        rows, place, times = np.unique(signs.rows, return_inverse=True, return_counts=True)
+        value = (1 + np.log(times)) * self._idf[rows]
+        length = np.sqrt(np.bincount(self._block[rows], value**2, minlength=1))
+        spread: Floats = (value / length[self._block[rows]] / times)[place]
+        return spread

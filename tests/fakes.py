@@ -1,0 +1,80 @@
+"""Hand-written stand-ins that honour the same small interfaces, where the real part would be slow."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+from actions.flow import Flow
+from actions.steering import VERBS
+from nlu.understanding import PrincipleTag, Understanding
+from storage.records import Reply, TurnRecord
+from storage.store import Store
+from web.rasa import RasaError
+
+
+class WordTagger:
+    """Honours nlu.tagger.Tagger: tags `equality` wherever "listen" stands, and knows the topic of gardens."""
+
+    model_version = "words-1"
+
+    def __init__(self) -> None:
+        self.calls = 0
+        self.broken = False
+
+    def tag(self, text: str) -> Understanding:
+        """What the text says, by two words."""
+        self.calls += 1
+        if self.broken:
+            raise RuntimeError("the tagger is broken")
+        at = text.lower().find("listen")
+        found = (PrincipleTag("equality", "wish", 0.7, ((at, at + 6),)),) if at >= 0 else ()
+        return Understanding(found, "neutral", ("garden",) if "garden" in text.lower() else (), None)
+
+    def tag_many(self, texts: Sequence[str]) -> list[Understanding]:
+        """Each text in turn."""
+        return [self.tag(text) for text in texts]
+
+
+class LoopRasa:
+    """Honours web.rasa.RasaClient: the real question loop, with "yes" and "stop" as its whole understanding."""
+
+    def __init__(self, store: Store, tagger: WordTagger) -> None:
+        self._store = store
+        self._tagger = tagger
+        self.there = True
+        """Whether it can be reached."""
+        self.fails = 0
+        """So many of the next turns fail, though it is there."""
+        self.slow = 0.0
+        """Seconds that it takes over a turn."""
+        self.heard: list[str] = []
+
+    async def ready(self) -> bool:
+        """Whether it can be reached."""
+        return self.there
+
+    async def say(self, turn: TurnRecord, audience: str) -> list[Reply]:
+        """Do a turn as Rasa would: the act, then the names of the responses as text."""
+        if not self.there:
+            raise RasaError("nobody there", reached=False)
+        if self.fails:
+            self.fails -= 1
+            raise RasaError("the turn failed", reached=True)
+        await asyncio.sleep(self.slow)
+        self.heard.append(turn.text)
+        return await asyncio.to_thread(self._do, turn, audience)
+
+    def _do(self, turn: TurnRecord, audience: str) -> list[Reply]:
+        act = turn.intent or {"yes": "affirm", "stop": "stop"}.get(turn.text.lower().strip(), "answer")
+        with self._store.sheet(turn.conversation_id, turn.id) as sheet:
+            outcome = sheet.outcome
+            if outcome is None:
+                flow = Flow(sheet, self._tagger)
+                VERBS[f"action_{act}"](flow)
+                outcome = flow.finish()
+        return [self._reply(name, dict(variables), audience) for name, variables in outcome.says]
+
+    def _reply(self, name: str, variables: dict[str, Any], audience: str) -> Reply:
+        said = variables.get("said") or variables.get("question") or ""
+        choices = ({"title": "Yes, that is right", "intent": "affirm"},) if name == "utter_read_back" else ()
+        return Reply(f"{name}/{audience} {said}".strip(), choices)

@@ -1,0 +1,330 @@
+"""Question sets as files: read, refused with every mistake, written back exactly, compared."""
+
+import random
+
+import pytest
+
+from nlu.principles import load_taxonomy
+from storage.errors import StorageError
+from storage.kinds import Audience
+from storage.question_changes import Change, ChangeKind, FieldChange, difference
+from storage.question_files import ShippedSet, dump_sets, parse_sets, shipped_sets
+from storage.records import NewQuestion
+from storage.store import Store
+
+GOOD = """\
+audience: carer
+language: en
+questions:
+  - key: matters
+    text: What matters to you?
+    simple: What is important?
+    follow_up: Tell me more?
+    hint: It may be a person.
+    choices: [Yes, No, "Not: sure"]
+    principles: [equality]
+  - key: good_day
+    text: What makes a good day?
+    simple: What is a good day?
+"""
+
+
+def refusal(text: str, principles: tuple[str, ...] = ()) -> str:
+    """What is said when a file is refused."""
+    with pytest.raises(StorageError) as caught:
+        parse_sets(text, principles)
+    assert caught.value.code == "bad_set"
+    return str(caught.value)
+
+
+def question(key: str, text: str = "", hint: str | None = None) -> NewQuestion:
+    """A question with as little as it needs."""
+    return NewQuestion(key=key, text=text or f"What about {key}?", simple="And?", hint=hint)
+
+
+# The sets that come with the program ----------------------------------------------------------
+
+
+def test_each_audience_has_six_to_eight_questions_of_its_own() -> None:
+    sets = shipped_sets()
+    assert [each.audience for each in sets] == list(Audience)
+    assert all(6 <= len(each.questions) <= 8 for each in sets)
+    openings = {each.questions[0].text for each in sets}
+    assert len(openings) == len(sets)
+
+
+def test_each_set_begins_open_and_offers_choices_once_at_most() -> None:
+    for each in shipped_sets():
+        assert each.questions[0].key == "matters"
+        assert not each.questions[0].choices
+        assert sum(bool(question.choices) for question in each.questions) <= 1
+
+
+def test_each_set_asks_all_that_a_first_talk_is_for() -> None:
+    for each in shipped_sets():
+        assert {"matters", "good_day", "listens", "change", "good_at", "join_in"} <= {
+            question.key for question in each.questions
+        }
+
+
+def test_every_open_question_has_a_hint_and_a_follow_up() -> None:
+    for each in shipped_sets():
+        for question in each.questions:
+            assert question.hint
+            assert question.follow_up or question.choices
+
+
+def test_shipped_questions_name_only_known_principles_and_all_of_them() -> None:
+    known = load_taxonomy().principle_keys
+    for each in shipped_sets():
+        assert parse_sets(dump_sets([each]), known) == [each]
+        assert {key for question in each.questions for key in question.principles} == set(known)
+
+
+def test_shipped_questions_can_be_kept(store: Store) -> None:
+    for each in shipped_sets():
+        kept = store.questions.add_version(each.audience, each.language, each.questions)
+        assert tuple(question.key for question in kept.questions) == tuple(q.key for q in each.questions)
+
+
+# Reading --------------------------------------------------------------------------------------
+
+
+def test_a_file_becomes_a_set() -> None:
+    [found] = parse_sets(GOOD, ["equality"])
+    assert found == ShippedSet(
+        Audience.CARER,
+        "en",
+        (
+            NewQuestion(
+                key="matters",
+                text="What matters to you?",
+                simple="What is important?",
+                follow_up="Tell me more?",
+                hint="It may be a person.",
+                choices=("Yes", "No", "Not: sure"),
+                principles=("equality",),
+            ),
+            NewQuestion(key="good_day", text="What makes a good day?", simple="What is a good day?"),
+        ),
+    )
+
+
+def test_the_language_is_english_if_nothing_is_said() -> None:
+    [found] = parse_sets(GOOD.replace("language: en\n", ""))
+    assert found.language == "en"
+
+
+def test_a_field_that_is_optional_may_stand_empty() -> None:
+    text = GOOD.replace("Tell me more?", "").replace("It may be a person.", "~").replace("[equality]", "")
+    [found] = parse_sets(text)
+    assert found.questions[0].follow_up is None
+    assert found.questions[0].hint is None
+    assert found.questions[0].principles == ()
+
+
+def test_several_sets_stand_in_one_file() -> None:
+    both = parse_sets(f"{GOOD}---\n{GOOD.replace('carer', 'staff')}")
+    assert [each.audience for each in both] == ["carer", "staff"]
+
+
+def test_every_mistake_is_named_at_once_with_its_line() -> None:
+    text = """\
+audience: residents
+langage: en
+questions:
+  - key: Good Day
+    text: "  "
+    simple: What is a good day?
+    choices: [Yes]
+  - key: listens
+    text: Who listens?
+    simple: Who?
+    principles: [equalty]
+  - key: listens
+    text: Who listens?
+"""
+    lines = refusal(text, ("equality", "assets")).splitlines()
+    assert lines[0] == "These questions have 9 mistakes; nothing was changed."
+    assert lines[1:] == [
+        'line 1, audience: "residents" is not known. Did you mean "resident"?',
+        'line 2, the set: there is no field "langage". Did you mean "language"?',
+        'line 4, question 1, key: "Good Day" may hold only a-z, 0-9 and _, such as good_day.',
+        "line 5, question 1 (Good Day), text: is empty. Write the words there.",
+        "line 7, question 1 (Good Day), choices: there are 1. Give 2 to 6, or leave `choices` out.",
+        'line 11, question 2 (listens), principles: "equalty" is not known. Did you mean "equality"?',
+        'line 12, key: "listens" stands twice. Change or take out one of them.',
+        'line 12, question 3: "simple" is missing. Add a line `simple: ...`.',
+        'line 12, text: "Who listens?" stands twice. Change or take out one of them.',
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("carer", "", "line 1, audience: is empty"),
+        ("carer", "[carer]", "line 1, audience: should be words"),
+        ("language: en", "language: english language", "line 2, language:"),
+        ("audience: carer\n", "", '"audience" is missing'),
+        ("    simple: What is important?\n", "", '"simple" is missing'),
+        ("Yes, No", "Yes, Yes", 'choices: "Yes" stands twice'),
+        ('[Yes, No, "Not: sure"]', "Yes", "line 9, question 1 (matters), choices: should be a list"),
+        ('[Yes, No, "Not: sure"]', "[1, 2, 3, 4, 5, 6, 7]", "there are 7. Give 2 to 6"),
+        ('[Yes, No, "Not: sure"]', "[Yes, [No]]", "choices: should be words"),
+        ("Tell me more?", "x" * 301, "follow_up: is 301 letters long. Say it in at most 300."),
+        ("Tell me more?", '"a\\0b"', "holds a character that cannot be shown"),
+        ("Tell me more?", "why: because", "line 7: this is not readable YAML"),
+        ("    hint:", "    text: Again?\n    hint:", 'line 8, question 1: "text" stands twice'),
+        (GOOD[GOOD.index("  - key: good_day") :], "  - 7\n", "question 2: should be lines"),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_named_with_its_place(old: str, new: str, said: str) -> None:
+    assert old in GOOD
+    assert said in refusal(GOOD.replace(old, new, 1))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "\n# nothing\n",
+        "---\n---\n",
+        "just words",
+        "[1, 2]",
+        "a: *b",
+        "&a [*a]",
+        "\x00",
+        "[" * 5000,
+        "x" * 600_000,
+    ],
+    ids=["empty", "comment", "documents", "words", "list", "alias", "ring", "nul", "deep", "long"],
+)
+def test_what_is_no_question_file_is_refused_kindly(text: str) -> None:
+    assert "nothing was changed" in refusal(text)
+
+
+@pytest.mark.parametrize("questions", ["[]", "{}", "none"])
+def test_a_set_without_questions_is_refused(questions: str) -> None:
+    assert "line 2, questions:" in refusal(f"audience: staff\nquestions: {questions}")
+
+
+def test_a_set_may_not_stand_twice() -> None:
+    assert "line 16, the set: carer (en) stands twice" in refusal(f"{GOOD}---\n\n{GOOD}")
+
+
+def test_an_unknown_audience_is_one_mistake_and_no_more() -> None:
+    assert (
+        refusal(
+            f"audience: resident\n{GOOD.partition(chr(10))[2]}---\n{GOOD.replace('carer', 'guest')}"
+        ).count("line")
+        == 1
+    )
+
+
+# Writing --------------------------------------------------------------------------------------
+
+
+ODD = (
+    *("yes", "null", "~", "1.0", "a: b", "# not a comment", "- dash", "'q'", '"', "x " * 60, "{a}", "[b]"),
+    *(
+        "*c",
+        "&d",
+        "!e",
+        "%f",
+        "@g",
+        "`h",
+        "|",
+        ">",
+        "a\\n",
+        "two\nlines",
+        "\u2028",
+        "\u200f\u05d0",
+        "\ufeff",
+        "😀",
+    ),
+)
+"""What YAML could take for something else."""
+
+
+def odd_question(key: str, dice: random.Random) -> NewQuestion:
+    """A question of odd texts."""
+
+    def words() -> str:
+        return f"{' '.join(dice.sample(ODD, 3))[:250]}.".strip()
+
+    choices = tuple(f"{at} {words()}"[:80].strip() for at in range(3))
+    return NewQuestion(key, f"{key} {words()}", words(), words(), None, choices)
+
+
+def test_what_is_written_is_read_back_exactly() -> None:
+    dice = random.Random(7)
+    for _ in range(50):
+        questions = tuple(odd_question(key, dice) for key in ("a", "b", "c"))
+        wanted = [ShippedSet(Audience.STAFF, "cy", questions), *shipped_sets()]
+        assert parse_sets(dump_sets(wanted)) == wanted
+
+
+def test_a_written_file_is_readable() -> None:
+    text = dump_sets(parse_sets(GOOD))
+    assert (
+        "audience: carer\nlanguage: en\nquestions:\n  - key: matters\n    text: What matters to you?" in text
+    )
+    assert "null" not in text
+    assert "[]" not in text
+
+
+# Comparing ------------------------------------------------------------------------------------
+
+
+def test_equal_sets_have_no_difference() -> None:
+    assert difference([question("a"), question("b")], [question("a"), question("b")]) == []
+
+
+def test_added_and_retired_questions_are_told_apart() -> None:
+    assert difference([question("a"), question("b")], [question("b"), question("c")]) == [
+        Change(ChangeKind.ADDED, "c", "What about c?"),
+        Change(ChangeKind.RETIRED, "a", "What about a?"),
+    ]
+
+
+def test_a_reworded_question_shows_each_field_before_and_after() -> None:
+    before, after = question("a", "Old?"), question("a", "New?", hint="Such as?")
+    assert difference([before], [after]) == [
+        Change(
+            ChangeKind.REWORDED,
+            "a",
+            "New?",
+            (FieldChange("text", "Old?", "New?"), FieldChange("hint", None, "Such as?")),
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "moved"),
+    [
+        ("abcde", "eabcd", {"e": (5, 1)}),
+        ("abcde", "bcdea", {"a": (1, 5)}),
+        ("abc", "xabc", {}),
+        ("abc", "ac", {}),
+        ("abcd", "badc", {"a": (1, 2), "c": (3, 4)}),
+        ("", "abc", {}),
+        ("abc", "", {}),
+    ],
+)
+def test_only_the_fewest_questions_count_as_moved(
+    old: str, new: str, moved: dict[str, tuple[int, int]]
+) -> None:
+    changes = difference([question(key) for key in old], [question(key) for key in new])
+    found = {change.key: change.places for change in changes if change.kind == ChangeKind.MOVED}
+    assert len(found) == len(moved)
+    still = [key for key in old if key in new and key not in found]
+    assert still == [key for key in new if key in old and key not in found]
+    if len(moved) == 1:
+        assert found == moved
+
+
+def test_a_question_may_be_moved_and_reworded() -> None:
+    changes = difference(
+        [question("a"), question("b"), question("c")], [question("c", "New?"), question("a"), question("b")]
+    )
+    assert [(change.kind, change.key) for change in changes] == [("reworded", "c"), ("moved", "c")]
