@@ -15,3 +15,7 @@ class MessageError(BotError):
 
 class ExampleError(BotError):
     """Training data that contradicts itself."""
+
+
+class ModelError(BotError):
+    """A trained model that is missing or cannot be read."""

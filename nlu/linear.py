@@ -5,14 +5,15 @@ what scikit-learn's TfidfVectorizer calls `sublinear_tf` with norm `l2`, one vec
 """
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nlu.features import Feature
+from nlu.features import LETTERS, Feature
 
 type Floats = NDArray[np.float64]
+type Numbers = NDArray[np.floating[Any]]
 type Ints = NDArray[np.int64]
 
 
@@ -37,20 +38,30 @@ class LinearModel:
     `weights` has a row for each and a column for each of the `outputs`, to which `bias` is added."""
 
     def __init__(
-        self, names: Sequence[Sequence[str]], idf: Floats, weights: Floats, bias: Floats, outputs: Sequence[str]
+        self, names: Sequence[Sequence[str]], idf: Numbers, weights: Numbers, bias: Numbers, outputs: Sequence[str]
     ) -> None:
         pairs = ((block, name) for block, members in enumerate(names) for name in members)
         self._row = {pair: row for row, pair in enumerate(pairs)}
         self._block = np.repeat(np.arange(len(names)), [len(members) for members in names])
-        self._idf = idf
-        self._weights = weights
-        self._bias = bias
-        self.column = {output: column for column, output in enumerate(outputs)}
+        self._idf = idf.astype(np.float64)
+        self._weights = weights.astype(np.float64)
+        self._bias = bias.astype(np.float64)
+        self._outputs = tuple(outputs)
+
+    def columns(self, part: str) -> dict[str, int]:
+        """The outputs of one part, such as `principles`, and their columns."""
+        found = ((output.partition(":"), column) for column, output in enumerate(self._outputs))
+        return {name: column for (start, _, name), column in found if start == part}
 
     def signs(self, features: Iterable[Feature]) -> Signs:
         known = [(row, f.first, f.after) for f in features if (row := self._row.get(f[:2])) is not None]
         table = np.array(known, dtype=np.int64).reshape(-1, 3)
         return Signs(table[:, 0], table[:, 1], table[:, 2])
+
+    def known_words(self, signs: Signs) -> int:
+        """How many of the answer's words the model has met; letters alone do not count, any language has them."""
+        met = self._block[signs.rows] != LETTERS
+        return len(np.unique(signs.first[met]))
 
     def scores(self, signs: Signs) -> Floats:
         """Log-odds, one for each output."""

@@ -4,11 +4,10 @@ import json
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID, uuid5
 
 from sqlalchemy import Engine, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from storage.engine import reading, writing
@@ -43,7 +42,7 @@ class ImportedAnswer:
     @property
     def id(self) -> UUID:
         """The same for the same row, whatever file it stands in."""
-        moment = self.said_at.isoformat() if self.said_at else ""
+        moment = self.said_at.astimezone(UTC).isoformat() if self.said_at else ""
         return _identifier(self.audience, self.row_id, self.person, moment, self.question, self.text)
 
     @property
@@ -51,7 +50,7 @@ class ImportedAnswer:
         """One for a person and a day; without a person, one for each row."""
         if not self.person:
             return uuid5(self.id, "conversation")
-        day = self.said_at.date().isoformat() if self.said_at else ""
+        day = self.said_at.astimezone(UTC).date().isoformat() if self.said_at else ""
         return _identifier("conversation", self.audience, self.person, day)
 
 
@@ -76,7 +75,10 @@ class Importing:
         try:
             with writing(self._engine) as session:
                 return _keep(session, answers)
-        except IntegrityError as error:
+        except StorageError as error:
+            if error.code != "taken":
+                raise
+            # Between our look for known answers and our writing, another import wrote one of them.
             raise StorageError(
                 "busy", "Somebody else imports the same answers just now. Run it again.", retry=True
             ) from error

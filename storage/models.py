@@ -12,7 +12,7 @@ from sqlalchemy.types import TypeDecorator
 
 
 class UtcTime(TypeDecorator[datetime]):
-    """A moment with its time zone: SQLite forgets the zone, so it is put back on reading."""
+    """A moment in UTC. SQLite forgets the zone and PostgreSQL tells its own, so reading puts it right."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -27,7 +27,9 @@ class UtcTime(TypeDecorator[datetime]):
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         """Read as UTC."""
-        return value if value is None or value.tzinfo else value.replace(tzinfo=UTC)
+        if value is None:
+            return None
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
 
 
 def now() -> datetime:
@@ -183,7 +185,7 @@ class Tag(Base):
     status: Mapped[str] = mapped_column(String(20))
     model_version: Mapped[str | None] = mapped_column(String(80))
     staff_id: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
-    corrects_id: Mapped[UUID | None] = mapped_column(ForeignKey("tag.id"))
+    corrects_id: Mapped[UUID | None] = mapped_column(ForeignKey("tag.id"), index=True)
     at: Mapped[datetime] = mapped_column(default=now)
 
 

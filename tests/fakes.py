@@ -36,7 +36,7 @@ class WordTagger:
 
 
 class LoopRasa:
-    """Honours web.rasa.RasaClient: the real question loop, with "yes" and "stop" as its whole understanding."""
+    """Honours web.rasa.Rasa: the real question loop; all it understands is "yes" and "stop"."""
 
     def __init__(self, store: Store, tagger: WordTagger) -> None:
         self._store = store

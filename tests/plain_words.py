@@ -69,7 +69,7 @@ def words(text: str) -> list[str]:
 
 
 def grade(texts: Iterable[str]) -> float:
-    """Flesch-Kincaid grade of texts taken together. Raises ValueError below ten words: they mean nothing."""
+    """Flesch-Kincaid grade of texts taken together. Raises ValueError if they have under ten words."""
     whole = [sentence for text in texts for sentence in sentences(filled(text))]
     spoken = [word for sentence in whole for word in words(sentence)]
     if len(spoken) < FEWEST_WORDS_TO_GRADE:

@@ -29,7 +29,7 @@ def question_texts(question: NewQuestion) -> list[str]:
 
 
 def response_texts(file: Path, *, resident: bool) -> list[str]:
-    """The responses in a domain file that residents get, or those that everybody else gets, with their buttons.
+    """The responses in a domain file, with their buttons, that residents get, or that everybody else gets.
 
     A variation without a channel is what everybody gets who has none of their own.
     """
@@ -84,7 +84,8 @@ def test_responses_are_in_plain_words(file: Path) -> None:
 
 def test_responses_for_residents_are_easy_to_read() -> None:
     by_file = {file.name: response_texts(file, resident=True) for file in DOMAIN_FILES}
-    grades = {name: grade(texts) for name, texts in by_file.items() if texts}
+    long_enough = {name: texts for name, texts in by_file.items() if len(words(" ".join(texts))) >= 10}
+    grades = {name: grade(texts) for name, texts in long_enough.items()}
     assert grades, "no file in bot/domain holds responses"
     assert max(grades.values()) <= HIGHEST_GRADE, grades
 
@@ -142,18 +143,18 @@ def test_carers_may_have_longer_sentences() -> None:
 
 
 def test_a_text_is_cut_into_sentences() -> None:
-    assert sentences("Yes. No? It is 3.5 miles!\nThat is \"all.\" Bye…") == [
-        "Yes.", "No?", "It is 3.5 miles!", "That is \"all.", "Bye…"
+    assert sentences('Yes. No? It is 3.5 miles!\nThat is "all." Bye…') == [
+        "Yes.", "No?", "It is 3.5 miles!", 'That is "all.', "Bye…"
     ]  # fmt: skip
 
 
 SYLLABLES = {
-    1: "home see times asked whole while clothes thing some friend here what lived friends eyes tell said through",
-    2: "table people being going listen listened needed pages something someone sometimes somewhere safely quiet "
-    "carer answer dishes question choices nation careful movement helpful myself many doing playing moment social "
-    "changed special patient tables goodbye",
-    3: "idea family everyone anyone together remember somebody important video piano usual racism decided computer "
-    "exactly hospital decision opinion telephone area beautiful",
+    1: "home see times asked whole while clothes thing some friend here what lived friends eyes tell said changed",
+    2: "table people being going listen listened needed pages something someone sometimes somewhere safely "
+    "carer answer dishes question choices nation careful movement helpful myself many doing playing moment "
+    "social special patient tables goodbye quiet",
+    3: "idea family everyone anyone together remember somebody important video piano usual racism decided "
+    "computer exactly hospital decision opinion telephone area beautiful",
     4: "information community television understanding ability independent conversation",
     5: "opportunity university",
 }
@@ -175,7 +176,7 @@ def test_the_grade_is_that_of_the_formula() -> None:
 
 
 def test_hard_words_have_a_high_grade() -> None:
-    hard = "Individuals participating in consultation exercises require comprehensive information beforehand."
+    hard = "Individuals participating in consultation exercises always require comprehensive information first."
     assert grade([hard]) > HIGHEST_GRADE
 
 

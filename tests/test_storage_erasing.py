@@ -1,11 +1,14 @@
 """What a person takes out is gone: from every table, and from SQLite's files."""
 
+import contextlib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 from sqlalchemy import create_engine, text
 
+from storage.errors import StorageError
 from storage.kinds import AnswerState
 from storage.records import AnswerRecord, Outcome, Reply
 from storage.store import Store
@@ -107,6 +110,25 @@ def test_the_same_question_can_be_answered_again(store: Store, conversation_id: 
         assert sheet.kept() == 0
         assert sheet.hear(question).text == "I like tea"
         assert sheet.kept() == 1
+
+
+def test_erasing_correcting_and_replying_at_once_never_wait_in_a_ring(
+    store: Store, conversation_id: UUID
+) -> None:
+    staff = store.staff.add("sarah", "Sarah", "hash")
+
+    def be_busy(_: int) -> None:
+        answer = tell_a_secret(store, conversation_id)
+        for seen in store.review.answers(conversation_id):
+            for each in seen.tags:
+                with contextlib.suppress(StorageError):  # it may be gone by now
+                    store.review.correct(each.id, staff.id, tag("equality"))
+        erase(store, conversation_id, answer)
+
+    with ThreadPoolExecutor(6) as people:
+        list(people.map(be_busy, range(12)))
+    assert SECRET not in "".join(turn.text for turn in store.turns.since(conversation_id, 0))
+    assert store.turns.next_waiting(conversation_id) is None
 
 
 class TestSQLiteFiles:

@@ -1,11 +1,12 @@
 """Questions are data: written in versions, never changed."""
 
 from dataclasses import replace
+from uuid import UUID
 
 import pytest
 
 from storage.errors import StorageError
-from storage.kinds import Audience, Channel
+from storage.kinds import Audience
 from storage.questions import as_new
 from storage.records import NewQuestion
 from storage.store import Store
@@ -76,24 +77,24 @@ def test_two_questions_with_one_key_are_refused_whole(store: Store) -> None:
     assert len(store.questions.versions()) == 3
 
 
+def asked(store: Store, conversation_id: UUID) -> list[str]:
+    """Every question of a conversation, by answering them all."""
+    texts = []
+    while True:
+        with store.sheet(conversation_id, say(store, conversation_id)) as sheet:
+            question = sheet.next_question()
+        if question is None:
+            return texts
+        texts.append(question.text)
+        tell(store, conversation_id, "I like tea")
+
+
 def test_a_conversation_keeps_the_version_it_was_begun_with(store: Store) -> None:
-    early = store.conversations.begin(Audience.CARER, Channel.WEB).id
+    early = begin(store, Audience.CARER)
     store.questions.add_version(Audience.CARER, "en", CHANGED)
-    late = store.conversations.begin(Audience.CARER, Channel.WEB).id
-
-    def asked(conversation_id: object) -> list[str]:
-        texts = []
-        for _ in range(3):
-            with store.sheet(conversation, say(store, conversation)) as sheet:
-                question = sheet.next_question()
-            if question is None:
-                break
-            texts.append(question.text)
-            tell(store, conversation, "I like tea")
-        return texts
-
-    for conversation, questions in ((early, QUESTIONS), (late, CHANGED)):
-        assert asked(conversation) == [question.text for question in questions]
+    late = begin(store, Audience.CARER)
+    assert asked(store, early) == [question.text for question in QUESTIONS]
+    assert asked(store, late) == [question.text for question in CHANGED]
 
 
 def test_an_answer_shows_the_question_as_it_was_asked(store: Store) -> None:

@@ -50,7 +50,7 @@ def typed(conversation: UUID, words: str) -> Said:
 async def until(happened: Callable[[], Awaitable[bool]]) -> None:
     """Wait for something, but not for ever."""
     async with asyncio.timeout(20):
-        while not await happened():
+        while not await happened():  # noqa: ASYNC110 (what we wait for is in a database)
             await asyncio.sleep(0.02)
 
 

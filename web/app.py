@@ -17,14 +17,13 @@ from web.security import Guarded
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
-class LastingFiles(StaticFiles):
-    """Static files, kept by the browser as long as their address carries the hash of their content."""
+class CheckedFiles(StaticFiles):
+    """Static files that a browser keeps, and asks about each time whether they are still the same."""
 
     async def get_response(self, path: str, scope: Any) -> Response:
         """One file."""
         response = await super().get_response(path, scope)
-        lasting = b"v=" in scope.get("query_string", b"")
-        response.headers["cache-control"] = "public, max-age=31536000, immutable" if lasting else "no-cache"
+        response.headers["cache-control"] = "no-cache"
         return response
 
 
@@ -45,7 +44,7 @@ def make_app(parts: Parts, actions: APIRouter) -> FastAPI:
     app.include_router(chat.router)
     app.include_router(chat_api.router)
     app.include_router(review.router)
-    app.mount("/static", LastingFiles(directory=STATIC), name="static")
+    app.mount("/static", CheckedFiles(directory=STATIC), name="static")
     add_error_pages(app)
     app.add_api_route("/", _landing, include_in_schema=False)
     app.add_api_route("/health", _health, include_in_schema=False)

@@ -2,15 +2,14 @@
 
 import secrets
 from dataclasses import dataclass
-from pathlib import Path
 
-import httpx
+import httpx2
 from fastapi import FastAPI
-from nlu.tagger import Tagger, load_tagger
-from nlu.training import fingerprint, train
 
 from actions.steering import make_executor
 from nlu.principles import load_taxonomy
+from nlu.tagger import Tagger, load_tagger
+from nlu.training import Progress, train, trained
 from storage.question_files import shipped_sets
 from storage.store import Store
 from web.action_route import action_router
@@ -38,17 +37,10 @@ def open_store(settings: Settings) -> Store:
     return store
 
 
-def tagger_folder(settings: Settings) -> Path:
-    """Where the tagger of today's training data is or will be."""
-    return settings.data_folder / "models" / f"tagger-{fingerprint(TRAINING_DATA)}"
-
-
-def open_tagger(settings: Settings) -> Tagger:
-    """The tagger, trained first if its data changed. Raises NluError."""
-    folder = tagger_folder(settings)
-    if not folder.exists():
-        train(TRAINING_DATA, folder)
-    return load_tagger(folder)
+def open_tagger(settings: Settings, progress: Progress | None = None) -> Tagger:
+    """The tagger of today's data and code, trained first if there is none. Raises NluError."""
+    models = settings.data_folder / "models"
+    return load_tagger(trained(TRAINING_DATA, models) or train(TRAINING_DATA, models, progress))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +61,7 @@ def make_secrets(settings: Settings) -> Secrets:
 
 def build_app(settings: Settings, store: Store, tagger: Tagger, rasa_url: str, doors: Secrets) -> FastAPI:
     """The web application with everything in it."""
-    http = httpx.AsyncClient(limits=httpx.Limits(max_connections=100, max_keepalive_connections=50))
+    http = httpx2.AsyncClient(limits=httpx2.Limits(max_connections=100, max_keepalive_connections=50))
     rasa = RasaClient(RasaAddress(rasa_url, doors.to_rasa), http)
     parts = Parts(
         settings=settings,

@@ -1,10 +1,8 @@
 """What all pages share: templates, the parts a request needs, and errors told plainly."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -18,7 +16,7 @@ from storage.errors import StorageError
 from storage.store import Store
 from web.limits import Limits, TooOftenError
 from web.phrases import NOT_KEPT, NOT_READABLE, TOO_FAST, TOO_LONG
-from web.rasa import RasaClient
+from web.rasa import Rasa
 from web.settings import ROOT, Settings
 from web.talk import Talk
 
@@ -33,7 +31,7 @@ class Parts:
     settings: Settings
     store: Store
     talk: Talk
-    rasa: RasaClient
+    rasa: Rasa
     limits: Limits
     taxonomy: Taxonomy
 
@@ -65,15 +63,6 @@ def clock(at: datetime) -> str:
     """A time of day here: "10:42"."""
     return f"{at.astimezone():%H:%M}"
 
-
-@cache
-def asset(path: str) -> str:
-    """The address of a file in static/, with a part that changes when the file does."""
-    digest = hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:10]
-    return f"/static/{path}?v={digest}"
-
-
-templates.env.globals["asset"] = asset
 
 TITLES = {
     403: ("This was not done", "It came from another site."),

@@ -1,9 +1,9 @@
 """The way to Rasa: one turn there, what it says back."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
-import httpx
+import httpx2
 
 from storage.records import Reply, TurnRecord
 
@@ -29,10 +29,20 @@ class RasaAddress:
     secret: str
 
 
+class Rasa(Protocol):
+    """What the rest of web needs of the dialogue engine."""
+
+    async def ready(self) -> bool:
+        """Whether it is there with its model loaded."""
+
+    async def say(self, turn: TurnRecord, audience: str) -> list[Reply]:
+        """Give it one turn; returns what it says. Raises RasaError."""
+
+
 class RasaClient:
     """Talks to one Rasa process over HTTP."""
 
-    def __init__(self, address: RasaAddress, http: httpx.AsyncClient) -> None:
+    def __init__(self, address: RasaAddress, http: httpx2.AsyncClient) -> None:
         self._url = f"{address.url}/webhooks/app"
         self._headers = {"x-app-secret": address.secret}
         self._http = http
@@ -41,7 +51,7 @@ class RasaClient:
         """Whether Rasa is there with its model loaded."""
         try:
             return (await self._http.get(f"{self._url}/", timeout=2.0)).is_success
-        except httpx.HTTPError:
+        except httpx2.HTTPError:
             return False
 
     async def say(self, turn: TurnRecord, audience: str) -> list[Reply]:
@@ -57,7 +67,7 @@ class RasaClient:
             answer = await self._http.post(
                 f"{self._url}/webhook", json=body, headers=self._headers, timeout=TURN_SECONDS
             )
-        except httpx.HTTPError as error:
+        except httpx2.HTTPError as error:
             raise RasaError(f"Rasa cannot be reached ({type(error).__name__}).", reached=False) from error
         if not answer.is_success:
             raise RasaError(f"Rasa could not do the turn ({answer.status_code}).", reached=True)

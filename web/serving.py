@@ -8,7 +8,7 @@ import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import httpx
+import httpx2
 import uvicorn
 
 from web.assembly import Secrets, build_app, make_secrets, open_store, open_tagger
@@ -165,7 +165,7 @@ async def _ready(address: RasaAddress, tell: Tell) -> None:
     """Return once Rasa answers; say so if that takes long."""
     clock = asyncio.get_running_loop().time
     slow, told = clock() + READY_SECONDS, False
-    async with httpx.AsyncClient() as http:
+    async with httpx2.AsyncClient() as http:
         rasa = RasaClient(address, http)
         while not await rasa.ready():
             if not told and clock() > slow:

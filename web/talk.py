@@ -13,7 +13,7 @@ from storage.kinds import Mode, Speaker, Steering, TurnState
 from storage.records import Reply, TurnRecord
 from storage.store import Store
 from web.phrases import SET_ASIDE
-from web.rasa import RasaClient, RasaError
+from web.rasa import Rasa, RasaError
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +40,7 @@ class Said:
 class Talk:
     """The way of a turn: kept, given to Rasa, replied to. One of these in a process."""
 
-    def __init__(self, store: Store, rasa: RasaClient) -> None:
+    def __init__(self, store: Store, rasa: Rasa) -> None:
         self._store = store
         self._rasa = rasa
         self._wanted: set[UUID] = set()

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Annotated, Any
 from uuid import uuid4
 
-import httpx
+import httpx2
 import typer
 from rich.console import Console
 from rich.markup import escape
@@ -33,7 +33,7 @@ def chat(
     url: Annotated[str, typer.Option(help="A running What Matters; empty: found or started here.")] = "",
 ) -> None:
     """Talk here in the terminal. A number picks a quick answer; Ctrl-D leaves, and everything is kept."""
-    with _somewhere(url) as address, httpx.Client(base_url=address, timeout=60) as http:
+    with _somewhere(url) as address, httpx2.Client(base_url=address, timeout=60) as http:
         if link:
             _Conversation(http, link.rstrip("/").rpartition("/")[2]).go_on()
         else:
@@ -46,7 +46,7 @@ def chat(
 class _Conversation:
     """One conversation as the terminal shows it."""
 
-    def __init__(self, http: httpx.Client, token: str) -> None:
+    def __init__(self, http: httpx2.Client, token: str) -> None:
         self._http = http
         self._path = f"/chat/{token}"
         self._seen = 0
@@ -70,7 +70,7 @@ class _Conversation:
         while True:
             try:
                 kept = self._http.post(f"{self._path}/turns", json=message)
-            except httpx.HTTPError:
+            except httpx2.HTTPError:
                 kept = None
             if kept is not None and kept.is_success:
                 break
@@ -130,8 +130,8 @@ def _somewhere(url: str) -> Iterator[str]:
 
 
 def _is_there(address: str) -> bool:
-    with contextlib.suppress(httpx.HTTPError):
-        return "rasa" in httpx.get(f"{address}/health", timeout=2).text
+    with contextlib.suppress(httpx2.HTTPError):
+        return "rasa" in httpx2.get(f"{address}/health", timeout=2).text
     return False
 
 

@@ -158,6 +158,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("tag", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_tag_answer_id"), ["answer_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_tag_corrects_id"), ["corrects_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_tag_key"), ["key"], unique=False)
 
     op.create_table(
@@ -231,6 +232,7 @@ def downgrade() -> None:
     op.drop_table("topic")
     with op.batch_alter_table("tag", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_tag_key"))
+        batch_op.drop_index(batch_op.f("ix_tag_corrects_id"))
         batch_op.drop_index(batch_op.f("ix_tag_answer_id"))
 
     op.drop_table("tag")

@@ -1,4 +1,4 @@
-/** Half-written words survive a reload, a crash and an empty battery. */
+/** Half-written words survive a reload; after a crash, all but what was typed in the last seconds. */
 export class Draft {
   #box;
   #key;

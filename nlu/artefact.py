@@ -1,0 +1,111 @@
+"""A trained tagger on disk: a folder named by the hash of what is in it, holding JSON and numbers, never code."""
+
+import hashlib
+import json
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlu.errors import NluError
+
+FORMAT = 1
+"""Raised when an older program could not read what this one writes."""
+
+_CARD = "tagger.json"
+_WEIGHTS = "weights.npz"
+_REMEDY = "Train a new one with `whatmatters train`."
+
+
+@dataclass(frozen=True)
+class Card:
+    """What there is to know about a trained tagger, besides its numbers."""
+
+    fingerprint: str
+    """Of the data and code it was trained from, see training.fingerprint."""
+    taxonomy: int
+    """Version of the taxonomy."""
+    answers: int
+    """Answers it was trained on."""
+    shown_from: float
+    """Confidence from which a principle is shown to staff."""
+    topics_from: float
+    """Chance from which a topic is named."""
+    outputs: Sequence[str]
+    """Columns of the weights, such as `principles:equality`."""
+    names: Sequence[Sequence[str]]
+    """Rows of the weights: names of features, a list for each block."""
+    phrases: Mapping[str, Sequence[str]]
+    """The lexicon it was trained with: a later one would mean something else to it."""
+    format: int = FORMAT
+
+
+@dataclass(frozen=True)
+class Artefact:
+    """A tagger's card and numbers."""
+
+    card: Card
+    idf: NDArray[np.float32]
+    """One for each row."""
+    weights: NDArray[np.float16]
+    """Rows by columns; half precision keeps three digits, more than the data can justify."""
+    bias: NDArray[np.float64]
+    """One for each column."""
+
+
+def write(artefact: Artefact, out: Path) -> Path:
+    """Put it into `out/tagger-<hash>`, whole or not at all, and return that folder."""
+    out.mkdir(parents=True, exist_ok=True)
+    making = Path(tempfile.mkdtemp(prefix=".making-", dir=out))
+    try:
+        card = json.dumps(asdict(artefact.card), ensure_ascii=True, separators=(",", ":"))
+        (making / _CARD).write_text(card, encoding="utf-8")
+        np.savez(making / _WEIGHTS, idf=artefact.idf, weights=artefact.weights, bias=artefact.bias)
+        folder = out / f"tagger-{version(making)}"
+        if not folder.exists():
+            making.chmod(0o755)
+            making.rename(folder)
+    finally:
+        shutil.rmtree(making, ignore_errors=True)
+    return folder
+
+
+def version(folder: Path) -> str:
+    """Hash of the two files: the same data and code give the same."""
+    digest = hashlib.sha256()
+    for name in (_CARD, _WEIGHTS):
+        digest.update((folder / name).read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def read_card(folder: Path) -> Card:
+    """Raises NluError if there is none, it is broken or of another format."""
+    try:
+        raw = json.loads((folder / _CARD).read_text(encoding="utf-8"))
+        card = Card(**raw)
+    except FileNotFoundError as error:
+        raise NluError(f"There is no tagger in {folder}. {_REMEDY}") from error
+    except (OSError, TypeError, ValueError) as error:
+        raise NluError(f"The tagger in {folder} cannot be read ({error}). {_REMEDY}") from error
+    if card.format != FORMAT:
+        raise NluError(f"The tagger in {folder} has format {card.format}, this program reads {FORMAT}. {_REMEDY}")
+    return card
+
+
+def read(folder: Path) -> Artefact:
+    """Raises NluError if the folder holds no tagger, or not the one that its name promises."""
+    card = read_card(folder)
+    try:
+        with np.load(folder / _WEIGHTS, allow_pickle=False) as numbers:
+            artefact = Artefact(card, numbers["idf"], numbers["weights"], numbers["bias"])
+    except (OSError, KeyError, ValueError, EOFError, zipfile.BadZipFile) as error:
+        raise NluError(f"The weights in {folder} cannot be read ({error}). {_REMEDY}") from error
+    rows = sum(len(members) for members in card.names)
+    if artefact.weights.shape != (rows, len(card.outputs)) or folder.name != f"tagger-{version(folder)}":
+        raise NluError(f"The tagger in {folder} is not the one that was written there. {_REMEDY}")
+    return artefact

@@ -1,0 +1,66 @@
+"""What is learned: a logistic regression for each principle, stance and topic, by scikit-learn."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+
+from nlu.errors import NluError
+from nlu.linear import Floats
+from nlu.vectors import Vectors
+
+type Truth = NDArray[np.bool_]
+"""Answers by outputs."""
+
+_NEVER = -20.0
+
+
+class Head(NamedTuple):
+    """A group of outputs that are learned in the same way. Chosen out of fold on our own answers."""
+
+    part: str
+    """How its outputs are called: `principles:equality`."""
+    looseness: float
+    """`C` of the regression: the higher, the closer it follows the answers."""
+    trust: tuple[float, float, float]
+    """Weight of words, letters and phrases: what is weighed more may speak louder."""
+
+
+PRINCIPLES = Head("principles", 5.0, (1.0, 1.0, 1.0))
+STANCES = Head("stances", 5.0, (1.0, 1.0, 1.0))
+TOPICS = Head("topics", 10.0, (1.0, 1.0, 2.0))
+
+
+class Weights(NamedTuple):
+    """A fitted head."""
+
+    table: Floats
+    """Features by outputs."""
+    bias: Floats
+    """One for each output."""
+
+
+def fit(vectors: Vectors, rows: NDArray[np.int64], truth: Truth, head: Head) -> Weights:
+    """Learn every output of a head from some of the answers (`rows`); `truth` covers all of them."""
+    scale = np.asarray(head.trust)[vectors.block]
+    matrix = vectors.matrix[rows].multiply(scale).tocsr()
+    fitted = [_fit_one(matrix, truth[rows, column], head) for column in range(truth.shape[1])]
+    table = np.column_stack([weights for weights, _ in fitted]) * scale[:, None]
+    return Weights(table, np.array([bias for _, bias in fitted]))
+
+
+def require_examples(truth: Truth, outputs: Sequence[str], at_least: int) -> None:
+    """Raises NluError naming the first output that too few answers show."""
+    for output, count in zip(outputs, truth.sum(axis=0), strict=True):
+        if count < at_least:
+            raise NluError(f"Only {count} answers show `{output}`. Write at least {at_least} into nlu/data/answers.")
+
+
+def _fit_one(matrix: object, truth: NDArray[np.bool_], head: Head) -> tuple[Floats, float]:
+    if not truth.any():
+        return np.zeros(matrix.shape[1]), _NEVER  # type: ignore[attr-defined]
+    regression = LogisticRegression(C=head.looseness, solver="liblinear", random_state=0)
+    regression.fit(matrix, truth)
+    return regression.coef_[0], float(regression.intercept_[0])

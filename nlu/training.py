@@ -1,0 +1,123 @@
+"""Trains a tagger from the labelled answers. The same data and code give the same tagger, to the last bit."""
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from sklearn.model_selection import KFold
+
+from nlu import artefact, heads
+from nlu.artefact import Artefact, Card
+from nlu.calibration import calibrate
+from nlu.errors import NluError
+from nlu.heads import Weights
+from nlu.lesson import Lesson, load_lesson, named_topics
+from nlu.linear import LinearModel
+from nlu.look import Look
+
+type Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how many steps are done and how many there are."""
+
+SHOWN_FROM = 0.3
+"""Confidence from which a principle is shown; docs/nlu.md has the figures that led to it."""
+TOPICS_FROM = 0.35
+"""Chance from which a topic is named."""
+FOLDS = 5
+FEWEST = 2 * FOLDS
+"""Answers each principle needs, so that every fold has some to learn from."""
+_STEPS = FOLDS + 3
+
+
+def train(data: Path, out: Path, progress: Progress | None = None) -> Path:
+    """Learn from `data` (taxonomy.yml, lexicon.yml, answers/*.txt) and write `out/tagger-<hash>`; returns it.
+
+    Takes well under a minute on one core and can be interrupted without harm.
+    Raises NluError if the data is wrong or too little.
+    """
+    tell = progress or _silent
+    tell("reading the answers", 0, _STEPS)
+    lesson = load_lesson(data, FEWEST)
+    principles = _principles(lesson, tell)
+    tell("learning stances and topics", FOLDS + 1, _STEPS)
+    everything = np.arange(len(lesson.answers))
+    stances = heads.fit(lesson.vectors, everything, lesson.stances(), heads.STANCES)
+    topics = heads.fit(lesson.vectors, everything, lesson.topics(), heads.TOPICS)
+    tell("writing the tagger", FOLDS + 2, _STEPS)
+    folder = artefact.write(_artefact(lesson, fingerprint(data), (principles, stances, topics)), out)
+    tell("done", _STEPS, _STEPS)
+    return folder
+
+
+def fingerprint(data: Path) -> str:
+    """Of all that a tagger follows from: the data and this folder's code. Equal: training again changes nothing."""
+    code = Path(__file__).parent
+    paths = [*data.glob("*.yml"), *data.glob("answers/*.txt"), *code.glob("*.py")]
+    digest = hashlib.sha256()
+    for path in sorted(paths, key=lambda path: (path.suffix, path.name)):
+        content = path.read_bytes()
+        digest.update(f"{path.name} {len(content)}\n".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def trained(data: Path, out: Path) -> Path | None:
+    """The tagger in `out` that was trained from just this data and code, if there is one: no need to train."""
+    wanted = fingerprint(data)
+    return next((folder for folder in sorted(out.glob("tagger-*")) if _made_from(folder) == wanted), None)
+
+
+def _principles(lesson: Lesson, tell: Progress) -> Weights:
+    """Weights of the principles with the gate and the calibration folded in."""
+    truth = lesson.principles()
+    gated = np.column_stack([truth, truth.any(axis=1)])
+    everything = np.arange(len(lesson.answers))
+    looks: list[Look | None] = [None] * len(everything)
+    for fold, (learn, check) in enumerate(KFold(FOLDS, shuffle=True, random_state=0).split(everything)):
+        tell("learning principles", fold + 1, _STEPS)
+        model = _model(lesson, heads.fit(lesson.vectors, learn, gated, heads.PRINCIPLES))
+        for row in check:
+            looks[row] = Look(lesson.docs[row], lesson.lexicon, model)
+    calibration = calibrate([look for look in looks if look], truth)
+    return calibration.folded(heads.fit(lesson.vectors, everything, gated, heads.PRINCIPLES))
+
+
+def _model(lesson: Lesson, weights: Weights) -> LinearModel:
+    outputs = [str(column) for column in range(len(weights.bias))]
+    return LinearModel(lesson.vectors.names, lesson.vectors.idf, weights.table, weights.bias, outputs)
+
+
+def _artefact(lesson: Lesson, made_from: str, learned: tuple[Weights, Weights, Weights]) -> Artefact:
+    taxonomy = lesson.taxonomy
+    parts = (
+        (heads.PRINCIPLES, taxonomy.principle_keys),
+        (heads.STANCES, taxonomy.stance_keys),
+        (heads.TOPICS, named_topics(taxonomy)),
+    )
+    card = Card(
+        fingerprint=made_from,
+        taxonomy=taxonomy.version,
+        answers=len(lesson.answers),
+        shown_from=SHOWN_FROM,
+        topics_from=TOPICS_FROM,
+        outputs=[f"{head.part}:{key}" for head, keys in parts for key in keys],
+        names=lesson.vectors.names,
+        phrases=lesson.lexicon.phrases,
+    )
+    return Artefact(
+        card,
+        lesson.vectors.idf.astype(np.float32),
+        np.column_stack([weights.table for weights in learned]).astype(np.float16),
+        np.concatenate([weights.bias for weights in learned]),
+    )
+
+
+def _made_from(folder: Path) -> str | None:
+    try:
+        return artefact.read_card(folder).fingerprint
+    except NluError:
+        return None  # broken or of another format: train anew
+
+
+def _silent(doing: str, done: int, steps: int) -> None:
+    del doing, done, steps

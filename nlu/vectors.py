@@ -1,0 +1,44 @@
+"""Features of many answers -> the matrix that scikit-learn learns from, and what is needed to do it again in numpy."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.pipeline import FeatureUnion
+
+from nlu.features import LETTERS, PHRASES, WORDS, Feature
+from nlu.linear import Floats
+
+BLOCKS = (WORDS, LETTERS, PHRASES)
+
+
+class Vectors(NamedTuple):
+    """Answers as rows, features as columns."""
+
+    matrix: Any
+    """Sparse, answers by features."""
+    names: list[list[str]]
+    """Names of the columns, a list for each block."""
+    idf: Floats
+    """One for each column."""
+
+    @property
+    def block(self) -> NDArray[np.int64]:
+        """The block of each column."""
+        return np.repeat(BLOCKS, [len(members) for members in self.names])
+
+
+def vectors(found: Sequence[Sequence[Feature]]) -> Vectors:
+    """`found` holds the features of one answer after another."""
+    counters = [TfidfVectorizer(analyzer=partial(_of_block, block), sublinear_tf=True) for block in BLOCKS]
+    union = FeatureUnion([(str(block), counter) for block, counter in zip(BLOCKS, counters, strict=True)])
+    matrix = union.fit_transform(found).tocsr()
+    names = [counter.get_feature_names_out().tolist() for counter in counters]
+    return Vectors(matrix, names, np.concatenate([counter.idf_ for counter in counters]))
+
+
+def _of_block(block: int, found: Sequence[Feature]) -> list[str]:
+    return [feature.name for feature in found if feature.block == block]

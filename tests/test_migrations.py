@@ -1,0 +1,146 @@
+"""The steps of the database: they lead to exactly the tables of the models, and back, whoever takes them."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, inspect, text
+
+from storage.engine import open_engine
+from storage.errors import StorageError
+from storage.migrate import config, upgrade
+from storage.models import Base
+from storage.store import Store
+from tests.conftest import set_up
+from tests.postgres import PostgreSQL
+from tests.saying import begin, say
+
+UPGRADE = """
+import sys
+from storage.store import Store
+
+store = Store(sys.argv[1])
+print("ready", flush=True)
+sys.stdin.readline()
+store.migrate()
+store.services.set_up("Rose Court", "Sarah and Ahmed", "01632 960 018")
+store.close()
+"""
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database without tables, of each kind in turn."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.db'}"
+        return
+    server: PostgreSQL = request.getfixturevalue("postgresql")
+    server.run("CREATE DATABASE empty")
+    yield server.address("empty")
+    server.run("DROP DATABASE empty WITH (FORCE)")
+
+
+@pytest.fixture
+def engine(empty: str) -> Iterator[Engine]:
+    engine = open_engine(empty)
+    yield engine
+    engine.dispose()
+
+
+def tables(engine: Engine) -> set[str]:
+    return set(inspect(engine).get_table_names())
+
+
+def differences(engine: Engine) -> list[object]:
+    """What the models have and the database has not, or the other way round."""
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return list(compare_metadata(context, Base.metadata))
+
+
+def test_the_steps_lead_to_exactly_the_models(engine: Engine) -> None:
+    assert differences(engine) != []
+    upgrade(engine)
+    assert differences(engine) == []
+
+
+def test_only_waiting_turns_are_in_their_index(engine: Engine) -> None:
+    upgrade(engine)
+    indexes = {index["name"]: index for index in inspect(engine).get_indexes("turn")}
+    condition = indexes["ix_turn_waiting"]["dialect_options"][f"{engine.dialect.name}_where"]
+    assert "kept" in str(condition)
+
+
+def test_they_lead_back_to_nothing_and_there_again(engine: Engine) -> None:
+    upgrade(engine)
+    with engine.execution_options(writes=True).begin() as connection:
+        command.downgrade(config(connection), "base")
+    assert tables(engine) == {"alembic_version"}
+    upgrade(engine)
+    assert differences(engine) == []
+
+
+def test_taking_them_twice_is_harmless(empty: str) -> None:
+    store = Store(empty)
+    set_up(store)
+    conversation_id = begin(store)
+    say(store, conversation_id, "I like the garden")
+    store.migrate()
+    assert [turn.text for turn in store.turns.since(conversation_id, 0)] == ["I like the garden"]
+    store.close()
+
+
+def test_two_programs_that_take_them_at_once_do_no_harm(empty: str, engine: Engine) -> None:
+    starting = [
+        subprocess.Popen(
+            [sys.executable, "-c", UPGRADE, empty],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(3)
+    ]
+    for process in starting:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+    for process in starting:
+        assert process.stdin is not None
+        process.stdin.write("\n")
+        process.stdin.flush()
+    assert [process.communicate()[1] for process in starting] == ["", "", ""]
+    assert [process.returncode for process in starting] == [0, 0, 0]
+    assert differences(engine) == []
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM service")) == 1
+
+
+def test_a_step_that_fails_leaves_the_database_as_it_was(engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE turn (id INTEGER)"))
+    with pytest.raises(Exception, match="already exists"):
+        upgrade(engine)
+    assert tables(engine) == {"turn"}
+
+
+def test_a_database_of_a_newer_program_is_left_alone(engine: Engine) -> None:
+    upgrade(engine)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(StorageError, match="newer version") as refused:
+        upgrade(engine)
+    assert (refused.value.code, refused.value.retry) == ("newer", False)
+
+
+def test_the_steps_are_one_line_with_a_way_back() -> None:
+    steps = list(ScriptDirectory.from_config(config(None)).walk_revisions())
+    assert [step.is_merge_point or step.is_branch_point for step in steps] == [False] * len(steps)
+    for step in steps:
+        assert step.module.__doc__
+        assert callable(step.module.downgrade)

@@ -1,0 +1,90 @@
+"""Words that were kept are there after the program is killed, and a sheet that was not finished never was."""
+
+import signal
+import subprocess
+import sys
+from uuid import UUID
+
+import pytest
+
+from storage.store import Store
+from tests.saying import begin, say
+
+pytestmark = pytest.mark.slow
+
+KEEP_AND_GO_ON = """
+import sys, uuid
+from storage.kinds import Mode
+from storage.store import Store
+
+store = Store(sys.argv[1])
+while True:
+    turn = store.turns.keep(uuid.UUID(sys.argv[2]), uuid.uuid4(), "I like the garden", Mode.TYPED)
+    print(turn.id, flush=True)
+"""
+
+STOP_IN_A_SHEET = """
+import sys, time, uuid
+from storage.store import Store
+
+store = Store(sys.argv[1])
+with store.sheet(uuid.UUID(sys.argv[2]), uuid.UUID(sys.argv[3])) as sheet:
+    sheet.want_person()
+    sheet.note()
+    sheet._session.flush()
+    print("written but not committed", flush=True)
+    time.sleep(600)
+"""
+
+
+def killed_after(lines: int, program: str, *arguments: object) -> list[str]:
+    """What a program said until it was killed without warning, at least so many lines."""
+    command = [sys.executable, "-c", program, *map(str, arguments)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        said = [process.stdout.readline().strip() for _ in range(lines)]
+        process.kill()
+        said += process.stdout.read().splitlines()
+    assert process.returncode == -signal.SIGKILL
+    return said
+
+
+def test_every_turn_that_was_kept_is_there(store: Store, address: str) -> None:
+    conversation_id = begin(store)
+    said = [UUID(line) for line in killed_after(25, KEEP_AND_GO_ON, address, conversation_id)]
+    turns = store.turns.since(conversation_id, 0, limit=10_000)
+    # One more may have been kept without a chance to say so.
+    assert [turn.id for turn in turns][: len(said)] == said
+    assert len(turns) <= len(said) + 1
+    assert [turn.seq for turn in turns] == list(range(1, len(turns) + 1))
+    assert {turn.text for turn in turns} == {"I like the garden"}
+
+
+def test_a_turn_after_the_kill_gets_the_next_number(store: Store, address: str) -> None:
+    conversation_id = begin(store)
+    killed_after(3, KEEP_AND_GO_ON, address, conversation_id)
+    before = store.turns.latest(conversation_id, limit=1)
+    say(store, conversation_id)
+    assert store.turns.latest(conversation_id, limit=1)[0].seq == before[0].seq + 1
+
+
+def test_a_sheet_that_was_not_finished_leaves_nothing_and_nobody_waits_for_it(
+    store: Store, address: str
+) -> None:
+    conversation_id = begin(store)
+    turn_id = say(store, conversation_id)
+    killed_after(1, STOP_IN_A_SHEET, address, conversation_id, turn_id)
+    with store.sheet(conversation_id, turn_id) as sheet:
+        assert (sheet.outcome, sheet.kept()) == (None, 0)
+    conversation = store.conversations.get(conversation_id)
+    assert conversation is not None
+    assert conversation.wants_person_at is None
+
+
+def test_what_a_killed_program_kept_still_waits_for_its_reply(store: Store, address: str) -> None:
+    conversation_id = begin(store)
+    first, *_ = killed_after(2, KEEP_AND_GO_ON, address, conversation_id)
+    assert store.turns.conversations_waiting() == [conversation_id]
+    waiting = store.turns.next_waiting(conversation_id)
+    assert waiting is not None
+    assert waiting[0].id == UUID(first)
