@@ -1,21 +1,23 @@
 """Which whole sentences are commands.
 
-The patterns are the `regex:` entries of the training data. Besides those named like an intent there are
+The patterns (`patterns.py`) are the `regex:` entries of the training data. Besides those named like an intent there are
 - `part:<name>`: a piece that other patterns name as `<name>`;
-- `aside`: courtesies and reasons that may stand before, between and after commands ("love", "I'm tired");
-- `ask`: what may stand before a command ("could you", "I'd like to").
+- `ask`: what may stand before a command ("could you", "I'd like to");
+- `aside`: what may stand before, between and after commands and says nothing ("love", "if you don't mind");
+- `reason`: why somebody asks ("I'm tired", "my tea is here"). It says something, so beside a mere yes, no or
+  thank you it is not passed over.
 A sentence is a command when *all* of it is made of these. One word more, and it is an answer.
 """
 
-import re
 from functools import lru_cache
-from typing import Dict, FrozenSet, Iterable, List, Mapping, NamedTuple, Optional, Pattern, Sequence, Tuple
+from typing import Dict, FrozenSet, Iterable, List, Mapping, NamedTuple, Optional, Sequence, Tuple
 
 from bot.errors import ExampleError
+from bot.patterns import Patterns, words_of
 from bot.sentence import full_words
 
-ASIDE, ASK, PART = "aside", "ask", "part:"
-MOST_WORDS = 25
+ASIDE, ASK, REASON, PART = "aside", "ask", "reason", "part:"
+MOST_WORDS = 30
 MOST_COMMANDS = 3
 
 FIRST = (
@@ -25,8 +27,10 @@ FIRST = (
 )  # fmt: skip
 """When a sentence holds several commands, the one named first is done ("no, hang on, who sees this?")."""
 
-_PART = re.compile(r"<([a-z_]+)>")
-_WORD = re.compile(r"(?<![\\<a-z_])[a-z]+(?![a-z_>])")
+LITTLE = frozenset({"small_talk", "unsure", "deny", "affirm", "thank", "greet"})
+"""With one of these alone, a reason is worth keeping: the sentence is an answer."""
+
+Source = Tuple[str, str]
 
 
 class Parse(NamedTuple):
@@ -34,70 +38,50 @@ class Parse(NamedTuple):
 
     commands: int
     pieces: int
+    reasons: int
     intents: FrozenSet[str]
 
 
-def expand(sources: Iterable[Tuple[str, str]]) -> Dict[str, List[str]]:
-    """(name, pattern) pairs as name -> patterns, with every `<part>` put in. Raises ExampleError on an unknown part."""
-    by_name: Dict[str, List[str]] = {}
+def words_used(sources: Iterable[Source]) -> FrozenSet[str]:
+    """Every word of the patterns."""
+    return frozenset(word for _, pattern in sources for word in words_of(pattern))
+
+
+def _check(sources: Sequence[Source]) -> None:
     for name, pattern in sources:
-        _check_spelling(name, pattern)
-        by_name.setdefault(name, []).append(pattern)
-    parts = {name[len(PART) :]: by_name.pop(name) for name in list(by_name) if name.startswith(PART)}
-    return {name: [_put_in(pattern, parts) for pattern in sorted(found)] for name, found in by_name.items()}
-
-
-def _put_in(pattern: str, parts: Mapping[str, Sequence[str]]) -> str:
-    def alternatives(found: "re.Match[str]") -> str:
-        if found[1] not in parts:
-            raise ExampleError(f"'{pattern}' names <{found[1]}>: add a regex entry 'part:{found[1]}'.")
-        return "(?:" + "|".join(_put_in(part, parts) for part in parts[found[1]]) + ")"
-
-    return _PART.sub(alternatives, pattern)
-
-
-def words_of(pattern: str) -> List[str]:
-    """The plain words in a pattern."""
-    return _WORD.findall(pattern)
-
-
-def _check_spelling(name: str, pattern: str) -> None:
-    for word in words_of(pattern):
-        if full_words(word) != word:
-            raise ExampleError(f"In a pattern of {name}, write '{full_words(word)}' for '{word}': {pattern}")
-
-
-def _union(patterns: Iterable[str]) -> Pattern[str]:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns) or r"(?!)")
+        if not (name in {ASIDE, ASK, REASON, *FIRST} or name.startswith(PART)):
+            raise ExampleError(f"No intent is called '{name}': rename this regex entry.")
+        for word in words_of(pattern):
+            if full_words(word) != word:
+                raise ExampleError(f"In a pattern of {name}, write '{full_words(word)}' for '{word}': {pattern}")
 
 
 class Grammar:
-    """All patterns, compiled."""
+    """All patterns, ready to be asked."""
 
-    def __init__(self, patterns: Mapping[str, Sequence[str]], examples: Optional[Mapping[str, str]] = None) -> None:
-        """`patterns` as `expand` gives them; `examples`: normalised sentence -> intent, usable as pieces too."""
-        self._examples = dict(examples or {})
-        self._aside = _union(patterns.get(ASIDE, ()))
-        self._ask = _union(patterns.get(ASK, ()))
-        self._intents = [(name, _union(patterns[name])) for name in FIRST if name in patterns]
-        unknown = set(patterns) - {ASIDE, ASK, *FIRST}
-        if unknown:
-            raise ExampleError(f"No intent is called {sorted(unknown)}: rename these regex entries.")
-        self._any = _union(one for name, _ in self._intents for one in patterns[name])
+    def __init__(self, sources: Sequence[Source], examples: Optional[Mapping[str, str]] = None) -> None:
+        """`sources`: (name, pattern); `examples`: normalised sentence -> intent, usable as pieces too."""
+        _check(sources)
+        parts: Dict[str, List[str]] = {}
+        for name, pattern in sources:
+            if name.startswith(PART):
+                parts.setdefault(name[len(PART) :], []).append(pattern)
+        labelled = [(name, pattern) for name, pattern in sources if not name.startswith(PART)]
+        labelled += [(intent, sentence) for sentence, intent in (examples or {}).items()]
+        self._patterns = Patterns(labelled, parts)
 
     def whole(self, sentence: str) -> Optional[str]:
         """The intent of which one pattern covers the whole sentence."""
-        if not self._any.fullmatch(sentence):
-            return None
-        return next(name for name, pattern in self._intents if pattern.fullmatch(sentence))
+        labels = self._patterns.whole(sentence.split())
+        return next((name for name in FIRST if name in labels), None)
 
     def made_of(self, sentence: str) -> Optional[str]:
         """The first intent among the commands the sentence is made of, if it is made of nothing else."""
         words = sentence.split()
-        if len(words) > MOST_WORDS:
-            return None
-        parse = self._parse(words)
+        parse = self._parse(words) if len(words) <= MOST_WORDS else None
         if parse is None or not 1 <= parse.commands <= MOST_COMMANDS or {"affirm", "deny"} <= parse.intents:
+            return None
+        if parse.reasons and parse.intents <= LITTLE:
             return None
         return next(name for name in FIRST if name in parse.intents)
 
@@ -107,26 +91,25 @@ class Grammar:
         @lru_cache(maxsize=None)
         def rest(start: int, asked: bool) -> Optional[Parse]:  # noqa: FBT001  inside only
             if start == len(words):
-                return None if asked else Parse(0, 0, frozenset())
+                return None if asked else Parse(0, 0, 0, frozenset())
             found = [
-                Parse(tail.commands + bool(intents), tail.pieces + 1, tail.intents | intents)
-                for end in range(start + 1, len(words) + 1)
-                for intents, still_asked in self._piece(" ".join(words[start:end]), asked)
-                for tail in [rest(end, still_asked)]
+                _joined(label, tail)
+                for end, labels in self._patterns.matches(words, start)
+                for label in labels
+                for tail in [rest(end, _asked_after(label, asked))]
                 if tail is not None
             ]
-            return min(found, key=lambda parse: (parse.commands, parse.pieces, sorted(parse.intents)), default=None)
+            return min(found, key=lambda parse: (*parse[:3], sorted(parse.intents)), default=None)
 
         return rest(0, False)
 
-    def _piece(self, span: str, asked: bool) -> List[Tuple[FrozenSet[str], bool]]:  # noqa: FBT001  inside only
-        """What `span` can be: (its intents, whether a command must still follow)."""
-        found: List[Tuple[FrozenSet[str], bool]] = []
-        if self._aside.fullmatch(span):
-            found.append((frozenset(), asked))
-        if self._ask.fullmatch(span):
-            found.append((frozenset(), True))
-        intent = self.whole(span) or self._examples.get(span)
-        if intent:
-            found.append((frozenset({intent}), False))
-        return found
+
+def _asked_after(label: str, asked: bool) -> bool:  # noqa: FBT001  a state, not a switch
+    """Whether a command must still follow after a piece."""
+    return label == ASK or (asked and label in {ASIDE, REASON})
+
+
+def _joined(label: str, tail: Parse) -> Parse:
+    intents = tail.intents if label in {ASIDE, ASK, REASON} else tail.intents | {label}
+    is_command = label not in {ASIDE, ASK, REASON}
+    return Parse(tail.commands + is_command, tail.pieces + 1, tail.reasons + (label == REASON), intents)

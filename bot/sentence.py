@@ -5,9 +5,10 @@
 
 import re
 import unicodedata
-from typing import Callable, Dict, List
+from typing import Dict, List
 
-THUMBS = {"👍": " yes ", "👎": " no "}
+SIGNS = {"👍": " yes ", "👎": " no ", "❤": " ", "🙂": " ", "😊": " "}
+WHOLE_FORMS = {"won't": "will not", "can't": "can not", "shan't": "shall not", "let's": "let us", "ain't": "is not"}
 ENDINGS = {"n't": " not", "'re": " are", "'ll": " will", "'ve": " have", "'d": " would", "'m": " am", "'s": " is"}
 """Short forms with their apostrophe. `'s` also stands for a possessive: harmless, patterns do not use them."""
 
@@ -15,39 +16,63 @@ SHORT = {
     "aint": "is not", "arent": "are not", "cannot": "can not", "cant": "can not", "couldnt": "could not",
     "didnt": "did not", "doesnt": "does not", "dont": "do not", "hadnt": "had not", "hasnt": "has not",
     "havent": "have not", "isnt": "is not", "mustnt": "must not", "neednt": "need not", "shouldnt": "should not",
-    "wasnt": "was not", "werent": "were not", "wont": "will not", "wouldnt": "would not", "shan": "shall",
+    "wasnt": "was not", "werent": "were not", "wont": "will not", "wouldnt": "would not", "shant": "shall not",
     "heres": "here is", "hes": "he is", "hows": "how is", "id": "i would", "ill": "i will", "im": "i am",
     "its": "it is", "itll": "it will", "ive": "i have", "lets": "let us", "shes": "she is", "thatll": "that will",
     "thats": "that is", "theres": "there is", "theyre": "they are", "theyll": "they will", "theyve": "they have",
-    "weve": "we have", "whats": "what is", "wheres": "where is", "whos": "who is", "whyre": "why are",
-    "youd": "you would", "youll": "you will", "youre": "you are", "youve": "you have",
+    "weve": "we have", "whats": "what is", "wheres": "where is", "whos": "who is", "whose": "who is",
+    "whyre": "why are", "youd": "you would", "youll": "you will", "youre": "you are", "youve": "you have",
+    "whatve": "what have", "whove": "who have", "wholl": "who will", "ma": "my",
     "gimme": "give me", "gonna": "going to", "gotta": "got to", "lemme": "let me", "wanna": "want to",
-    "dunno": "do not know", "duno": "do not know",
+    "dunno": "do not know", "duno": "do not know", "gerroff": "get off", "innit": "is not it",
 }  # fmt: skip
 """Short forms as a recogniser or a hasty hand writes them. "were" and "well" stay: they are words of their own."""
 
 SPELLINGS = {
     "u": "you", "r": "are", "ur": "your", "yer": "your", "ye": "you", "yous": "you", "youse": "you", "ya": "you",
-    "pls": "please", "plz": "please", "plse": "please", "thx": "thanks", "ty": "thank you", "tks": "thanks",
-    "wot": "what", "wat": "what", "wen": "when", "y": "why", "k": "ok", "okey": "ok", "okay": "ok", "kk": "ok",
-    "yeh": "yeah", "yea": "yeah", "yh": "yeah", "yus": "yes", "yess": "yes", "noo": "no", "nae": "no",
-    "dinnae": "do not", "dinna": "do not", "cannae": "can not", "canna": "can not", "didnae": "did not",
-    "wasnae": "was not", "isnae": "is not", "wullnae": "will not", "dae": "do", "ken": "know", "wee": "little",
-    "summat": "something", "owt": "anything", "somebody": "someone", "anybody": "anyone", "everybody": "everyone",
-    "2": "to", "sum1": "someone", "no1": "no one", "ppl": "people", "bcos": "because", "cos": "because",
-    "cuz": "because", "coz": "because", "programme": "program", "goodbye": "bye", "alright": "all right",
-    "anymore": "any more", "tell us": "tell me", "answr": "answer", "qestion": "question", "quesiton": "question",
+    "thee": "you", "pls": "please", "plz": "please", "plse": "please", "pleas": "please", "pleese": "please",
+    "thx": "thanks", "ty": "thank you", "tks": "thanks", "thankyou": "thank you", "thanku": "thank you",
+    "wot": "what", "wat": "what", "whit": "what", "wen": "when", "y": "why", "k": "ok", "okey": "ok", "okay": "ok",
+    "kk": "ok", "okie": "ok", "yeh": "yeah", "yea": "yeah", "yh": "yeah", "yus": "yes", "yess": "yes", "noo": "no",
+    "nae": "no", "naw": "no", "dinnae": "do not", "dinna": "do not", "cannae": "can not", "canna": "can not",
+    "didnae": "did not", "wasnae": "was not", "isnae": "is not", "willnae": "will not", "wullnae": "will not",
+    "dae": "do", "ken": "know", "wee": "little", "summat": "something", "owt": "anything", "nowt": "nothing",
+    "somebody": "someone", "anybody": "anyone", "everybody": "everyone", "nobody": "no one", "noone": "no one",
+    "2": "to", "1": "one", "sum1": "someone", "no1": "no one", "ppl": "people", "msg": "message", "min": "minute",
+    "mins": "minutes", "sec": "second", "secs": "seconds", "tomoz": "tomorrow", "tmrw": "tomorrow", "l8r": "later",
+    "bcos": "because", "cos": "because", "cuz": "because", "coz": "because", "programme": "program",
+    "goodbye": "bye", "alright": "all right", "awright": "all right", "anymore": "any more", "everyday": "every day",
+    "qs": "questions", "q": "question", "ans": "answer", "info": "information", "ta": "thanks", "aye": "yes",
+    "me": "me", "us": "me", "nurses": "nurse", "carer": "carer", "lass": "love", "pet": "love", "hen": "love",
+    "duck": "love", "ducky": "love", "dear": "love", "dearie": "love", "darling": "love", "darlin": "love",
+    "sweetheart": "love", "flower": "love", "petal": "love", "chuck": "love", "mate": "love", "pal": "love",
+    "lovey": "love", "luv": "love", "honey": "love", "sunshine": "love", "cock": "love", "babe": "love",
+    "bairn": "love", "sir": "love", "madam": "love", "miss": "miss", "lovie": "love",
 }  # fmt: skip
-"""One spelling for words that are written in several ways: messages between friends, dialects, common slips."""
+"""One spelling for words that are written in several ways: messages between friends, dialects, common slips.
 
-FILLERS = {"um", "umm", "uhm", "er", "erm", "err", "ehm", "uh", "ah", "oh", "mm", "hmm", "hm", "like"}
+Names people call one another ("duck", "hen", "pet") become "love", "us" becomes "me" ("tell us again").
+"""
+
+FILLERS = {"um", "umm", "uhm", "er", "erm", "err", "ehm", "uh", "ah", "oh", "ooh", "mm", "hmm", "hm", "eh", "like"}
+LIKE_MEANT = {"would", "not", "did", "do", "you", "i", "we", "to", "something", "look", "sound", "sounds", "more"}
+"""Behind these words "like" is no filler."""
+
 LIGHT = {
     "just", "really", "actually", "honestly", "kindly", "possibly", "perhaps", "maybe", "simply", "quite", "rather",
-    "only", "ever", "even", "still", "so", "very", "all", "bit", "here", "again", "today", "already",
+    "only", "ever", "even", "still", "so", "very", "all", "here", "again", "today", "already", "now", "then", "well",
+    "please", "sorry", "love", "but", "also", "too", "though", "anyway", "basically", "literally", "right", "bloody",
+    "flipping", "blooming", "dead", "ok", "yet", "probably", "first", "quickly", "straight",
 }  # fmt: skip
 """Words without which a steering sentence still means the same."""
 
+LIGHT_PHRASES = re.compile(
+    r"\b(?:(?:for )?a (?:little )?(?:bit|while|little)|sort of|kind of|you know|you see|i mean|i think|i suppose|i guess"
+    r"|i am afraid|to be honest|at all|at the moment|if you can|for me|with you|i reckon|what is it|as well)\b"
+)
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "`": "'", "\u00b4": "'"})
+_DRAWN_OUT = re.compile(r"([a-z])\1{2,}")
+_SAID_AGAIN = re.compile(r"\b(\w+(?: \w+){0,2}) (?=\1)")
 
 
 def full_words(words: str) -> str:
@@ -59,30 +84,33 @@ def full_words(words: str) -> str:
 def normalise(text: str) -> str:
     """The words of `text`, spaced by one blank; "" when it has none."""
     plain = unicodedata.normalize("NFKC", text).lower().translate(_APOSTROPHES)
-    for sign, word in {**THUMBS, "won't": "will not", "shan't": "shall not", "let's": "let us"}.items():
+    for sign, word in {**SIGNS, **WHOLE_FORMS}.items():
         plain = plain.replace(sign, word)
     for ending, word in ENDINGS.items():
         plain = re.sub(ending + r"\b", word, plain)
-    return full_words(re.sub(r"[\W_]+", " ", plain.replace("'", "")))
+    plain = _DRAWN_OUT.sub(r"\1", plain.replace("'", ""))
+    return full_words(re.sub(r"[\W_]+", " ", plain))
 
 
-def _fluent(words: List[str]) -> List[str]:
-    """Without fillers, and without the beginnings and words that are said again ("I wa I want to to stop")."""
-    said = [word for word in words if word not in FILLERS]
-    after = [*said[1:], ""]
-    return [word for word, following in zip(said, after) if word != following]
+def _fluent(sentence: str) -> str:
+    """Without fillers, and without what is begun or said twice ("um I wa I want to to stop")."""
+    words = ["", *sentence.split()]
+    said = [
+        word
+        for before, word in zip(words, words[1:])
+        if word not in FILLERS or (word == "like" and before in LIKE_MEANT)
+    ]
+    return _SAID_AGAIN.sub("", " ".join(said))
 
 
-def _without_light_words(words: List[str]) -> List[str]:
-    return [word for word in words if word not in LIGHT]
+def _without_light_words(sentence: str) -> str:
+    words = LIGHT_PHRASES.sub(" ", sentence).split()
+    return " ".join(word for word in words if word not in LIGHT)
 
 
 def readings(text: str) -> List[str]:
     """`text` in the ways in which it may be a known sentence, the fullest first."""
-    steps: List[Callable[[List[str]], List[str]]] = [_fluent, _without_light_words]
-    words = normalise(text).split()
-    found: Dict[str, None] = {" ".join(words): None}
-    for step in steps:
-        words = step(words)
-        found.setdefault(" ".join(words), None)
+    whole = normalise(text)
+    fluent = _fluent(whole)
+    found: Dict[str, None] = dict.fromkeys([whole, fluent, _without_light_words(fluent)])
     return [reading for reading in found if reading]

@@ -4,7 +4,7 @@ Only words of six letters and more are mended by a letter; shorter ones only whe
 because "shop" is one letter from "stop" and means something else.
 """
 
-from typing import AbstractSet, Iterator, Optional
+from typing import AbstractSet, Iterator, List, Optional
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 LONG = 6
@@ -30,15 +30,21 @@ class Speller:
 
     def __init__(self, commands: AbstractSet[str], known: AbstractSet[str]) -> None:
         self._commands = commands
-        self._known = known | commands
+        self._others = known - commands
 
     def mend(self, sentence: str) -> Optional[str]:
-        """`sentence` with its unknown words mended; None when there was nothing to mend, or no way to."""
+        """`sentence` made of words of commands only; None when nothing needs mending or something cannot be mended."""
         words = sentence.split()
-        mended = [word if word in self._known else self._closest(word) for word in words]
-        if mended == words or None in mended:
-            return None
-        return " ".join(word for word in mended if word)
+        unknown = [word for word in words if word not in self._commands]
+        if not unknown or len(unknown) > 1 + len(words) // 4 or any(word in self._others for word in unknown):
+            return None  # a word that people use in answers is no slip
+        mended: List[str] = []
+        for word in words:
+            closest = word if word in self._commands else self._closest(word)
+            if closest is None:
+                return None
+            mended.append(closest)
+        return " ".join(mended)
 
     def _closest(self, word: str) -> Optional[str]:
         if len(word) < SHORTEST:

@@ -29,7 +29,7 @@ class Head(NamedTuple):
 
 
 PRINCIPLES = Head("principles", 5.0, (1.0, 1.0, 1.0))
-STANCES = Head("stances", 5.0, (1.0, 1.0, 1.0))
+STANCES = Head("stances", 15.0, (1.0, 0.5, 1.0))
 TOPICS = Head("topics", 10.0, (1.0, 1.0, 2.0))
 
 

@@ -21,7 +21,7 @@ type Progress = Callable[[str, int, int], None]
 
 SHOWN_FROM = 0.3
 """Confidence from which a principle is shown; docs/nlu.md has the figures that led to it."""
-TOPICS_FROM = 0.35
+TOPICS_FROM = 0.25
 """Chance from which a topic is named."""
 FOLDS = 5
 FEWEST = 2 * FOLDS

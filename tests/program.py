@@ -146,7 +146,15 @@ def wait_until(happened: Callable[[], bool], seconds: float = 30) -> None:
 def environment(folder: Path, **settings: str) -> dict[str, str]:
     """The environment of a program that keeps everything in `folder`."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("WM_")}
-    return {**inherited, "WM_DATA_FOLDER": str(folder), "WM_PORT": "0", "PYTHONUNBUFFERED": "1", **settings}
+    return {
+        **inherited,
+        "WM_DATA_FOLDER": str(folder),
+        "WM_PORT": "0",
+        "WM_MESSAGES_PER_MINUTE": "100000",
+        "WM_CONVERSATIONS_PER_HOUR": "100000",
+        "PYTHONUNBUFFERED": "1",
+        **settings,
+    }
 
 
 def command_of(pid: int) -> str:

@@ -96,6 +96,7 @@ def test_taking_them_twice_is_harmless(empty: str) -> None:
     store.close()
 
 
+@pytest.mark.slow
 def test_two_programs_that_take_them_at_once_do_no_harm(empty: str, engine: Engine) -> None:
     starting = [
         subprocess.Popen(

@@ -165,7 +165,7 @@ def test_import_writes_a_new_version_only_where_something_changed(file: Path, ow
 
 
 def test_a_set_in_another_language_begins_at_version_one(file: Path, own_store: Store) -> None:
-    file.write_text("audience: resident\nlanguage: cy\nquestions:\n  - {key: a, text: Beth?, simple: Be?}\n")
+    file.write_text("audience: resident\nlanguage: cy\nquestions:\n  - {key: a, text: Beth, simple: Be}\n")
     assert "resident (cy): version 0 -> 1" in run("import", str(file), "--yes").output
     assert own_store.questions.newest(Audience.RESIDENT, "cy") is not None
     assert versions(own_store)["staff"] == 1

@@ -73,6 +73,11 @@ def test_on_loopback_other_host_names_are_refused(sqlite_store: Store) -> None:
         assert site.client.get("/", headers={"host": "localhost:8080"}).status_code == 200
 
 
+def test_a_request_without_end_or_of_a_size_that_nobody_needs_is_not_read(site: Site) -> None:
+    assert site.client.post("/chat", content=(b"x" for _ in range(9))).status_code == 411
+    assert site.client.post("/chat", content=b"x" * 5_000_000).status_code == 413
+
+
 def test_health_tells_whether_both_parts_are_there(site: Site) -> None:
     assert site.client.get("/health").json() == {"web": True, "rasa": True}
     site.rasa.there = False

@@ -13,15 +13,16 @@ from storage.errors import StorageError
 log = logging.getLogger(__name__)
 
 
-def action_router(executor: ActionExecutor, secret: str) -> APIRouter:
-    """The route, for the actions of `executor`, open only to callers with `secret`."""
+def action_router(executor: ActionExecutor, secret: str, port: int | None = None) -> APIRouter:
+    """The route for `executor`: only for callers with `secret`, and only at `port` if given."""
     router = APIRouter(include_in_schema=False)
 
     @router.post("/rasa/actions")
     async def run_action(request: Request) -> Response:
         """Run one action. A failure is a 500, so that Rasa says nothing rather than something untrue."""
         given = request.headers.get("x-app-secret", "")
-        if not hmac.compare_digest(given.encode(), secret.encode()):
+        elsewhere = port is not None and request.scope["server"][1] != port
+        if elsewhere or not hmac.compare_digest(given.encode(), secret.encode()):
             return JSONResponse({"error": "This address is for the dialogue engine only."}, 403)
         call = await request.json()
         name = str(call.get("next_action"))

@@ -44,25 +44,28 @@ def open_tagger(settings: Settings, progress: Progress | None = None) -> Tagger:
 
 
 @dataclass(frozen=True, slots=True)
-class Secrets:
-    """What opens the two doors between web and Rasa."""
+class Doors:
+    """The two doors between web and Rasa, and what opens them."""
 
-    to_rasa: str
-    from_rasa: str
+    rasa: RasaAddress
+    action_port: int
+    """Loopback only; Rasa calls its actions here."""
+    action_secret: str
 
 
-def make_secrets(settings: Settings) -> Secrets:
-    """The secrets that are set, or new ones for this run."""
-    return Secrets(
-        to_rasa=settings.rasa_secret or secrets.token_urlsafe(32),
-        from_rasa=settings.action_secret or secrets.token_urlsafe(32),
+def make_doors(settings: Settings, rasa_url: str, action_port: int) -> Doors:
+    """The doors with the secrets that are set, or new ones for this run."""
+    return Doors(
+        rasa=RasaAddress(rasa_url, settings.rasa_secret or secrets.token_urlsafe(32)),
+        action_port=action_port,
+        action_secret=settings.action_secret or secrets.token_urlsafe(32),
     )
 
 
-def build_app(settings: Settings, store: Store, tagger: Tagger, rasa_url: str, doors: Secrets) -> FastAPI:
+def build_app(settings: Settings, store: Store, tagger: Tagger, doors: Doors) -> FastAPI:
     """The web application with everything in it."""
     http = httpx2.AsyncClient(limits=httpx2.Limits(max_connections=100, max_keepalive_connections=50))
-    rasa = RasaClient(RasaAddress(rasa_url, doors.to_rasa), http)
+    rasa = RasaClient(doors.rasa, http)
     parts = Parts(
         settings=settings,
         store=store,
@@ -71,4 +74,6 @@ def build_app(settings: Settings, store: Store, tagger: Tagger, rasa_url: str, d
         limits=Limits(settings),
         taxonomy=load_taxonomy(),
     )
-    return make_app(parts, action_router(make_executor(store, tagger), doors.from_rasa))
+    return make_app(
+        parts, action_router(make_executor(store, tagger), doors.action_secret, doors.action_port)
+    )

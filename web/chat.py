@@ -9,13 +9,12 @@ from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from storage.errors import StorageError
 from storage.kinds import Audience, Channel, Mode, Steering
 from storage.records import ConversationRecord, TurnRecord
-from storage.turns import MAX_CHARACTERS
 from web.limits import TooOftenError
 from web.pages import Parts, clock, day_name, page, parts_of, told
 from web.phrases import (
@@ -62,7 +61,7 @@ class Message(BaseModel):
     """What the page sends: words, or a pressed button with its words."""
 
     id: UUID
-    text: str = Field(max_length=MAX_CHARACTERS * 2)
+    text: str
     intent: Steering | None = None
     mode: Literal[Mode.TYPED, Mode.BUTTON] | None = None
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -80,7 +81,8 @@ def add_error_pages(app: FastAPI) -> None:
 
     async def http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
-        return told(request, error.status_code, headers=error.headers)
+        ours = error.detail if error.detail != HTTPStatus(error.status_code).phrase else None
+        return told(request, error.status_code, ours, error.headers)
 
     async def unreadable(request: Request, _: Exception) -> Response:
         return told(request, 400, NOT_READABLE)

@@ -10,6 +10,7 @@ import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections import deque
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from web.errors import WebError
 from web.settings import ROOT
@@ -43,10 +44,10 @@ def free_port() -> int:
 class RasaProcess:
     """One Rasa on loopback. `run` never returns unless Rasa cannot start at all."""
 
-    def __init__(self, model: Path, port: int, environment: dict[str, str]) -> None:
+    def __init__(self, model: Path, url: str, environment: dict[str, str]) -> None:
         """`environment` holds what bot/credentials.yml and bot/endpoints.yml ask for."""
         self._model = model
-        self._port = port
+        self._port = urlsplit(url).port
         self._environment = {**os.environ, **environment, "WM_WATCH_STDIN": "1", "PYTHONUNBUFFERED": "1"}
         self._last_lines: deque[str] = deque(maxlen=20)
         self._process: Process | None = None

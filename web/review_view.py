@@ -5,14 +5,12 @@ from itertools import pairwise
 from typing import Any
 
 from nlu.principles import Taxonomy
+from nlu.tagger import LIKELY_FROM
 from storage.kinds import AnswerKind, AnswerState, Audience, Channel, Mode, TagStatus, TurnState
 from storage.records import ConversationRecord, ReviewAnswer, ReviewItem, TagRecord, TurnRecord
 from web.chat import turn_views
 from web.pages import clock, day_name
 
-LIKELY = 0.8
-"""From this confidence a suggestion is called likely: reviewed precision there was .68 to .78 in the
-feasibility study, so nothing is called certain."""
 SPEAKERS = {Audience.RESIDENT: "Resident", Audience.CARER: "Family or friend", Audience.STAFF: "Staff"}
 CHANNELS = {Channel.WEB: "web chat", Channel.TERMINAL: "terminal", Channel.IMPORT: "imported"}
 STANCES = {"working": "Working", "not_working": "Not working", "wish": "Wish", "neutral": "Neutral"}
@@ -93,7 +91,7 @@ def _answer_view(given: ReviewAnswer, taxonomy: Taxonomy) -> dict[str, Any]:
 
 
 def _tag_view(tag: TagRecord, text: str, labels: dict[str, str]) -> dict[str, Any]:
-    sure = "Likely" if tag.confidence >= LIKELY else "Suggested"
+    sure = "Likely" if tag.confidence >= LIKELY_FROM else "Suggested"
     return {
         "key": tag.key,
         "label": labels.get(tag.key, tag.key),

@@ -3,9 +3,13 @@
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from web.phrases import TOO_LONG
+
+MOST_BYTES = 4 * 1024 * 1024
+"""Room for the longest turn with each of its characters written as an escape, and no more than that."""
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
@@ -31,11 +35,22 @@ class Guarded:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        if scope["method"] not in SAFE_METHODS and comes_from_elsewhere(Headers(scope=scope)):
-            refused = PlainTextResponse("This came from another site, so it was not done.", status_code=403)
+        if refused := _refusal(scope["method"], Headers(scope=scope)):
             await refused(scope, receive, send)
             return
         await self._app(scope, receive, _with_headers(scope, send))
+
+
+def _refusal(method: str, headers: Headers) -> Response | None:
+    if method in SAFE_METHODS:
+        return None
+    if comes_from_elsewhere(headers):
+        return PlainTextResponse("This came from another site, so it was not done.", 403)
+    if "transfer-encoding" in headers:  # every browser says how long its message is
+        return PlainTextResponse("Please say how long the message is.", 411)
+    if int(headers.get("content-length", "0")) > MOST_BYTES:
+        return PlainTextResponse(TOO_LONG, 413)
+    return None
 
 
 def comes_from_elsewhere(headers: Headers) -> bool:

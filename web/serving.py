@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx2
 import uvicorn
 
-from web.assembly import Secrets, build_app, make_secrets, open_store, open_tagger
+from web.assembly import Doors, build_app, make_doors, open_store, open_tagger
 from web.bot_model import train_if_changed
 from web.errors import WebError
 from web.rasa import RasaAddress, RasaClient
@@ -78,12 +78,11 @@ async def serve(
     model = await asyncio.to_thread(prepare_model, settings, tell)
     store = await asyncio.to_thread(open_store, settings)
     tagger = await asyncio.to_thread(open_tagger, settings)
-    doors = make_secrets(settings)
-    rasa_url, process = _rasa(settings, model, doors, inner.getsockname()[1])
-    app = build_app(settings, store, tagger, rasa_url, doors)
+    doors = make_doors(settings, rasa_url(settings), inner.getsockname()[1])
+    process = RasaProcess(model, doors.rasa.url, doors_for_rasa(doors)) if model else None
+    app = build_app(settings, store, tagger, doors)
     server = Server(uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=3))
-    rasa = RasaAddress(rasa_url, doors.to_rasa)
-    telling = asyncio.create_task(_tell_when_ready(rasa, process, pages, tell, started))
+    telling = asyncio.create_task(_tell_when_ready(doors.rasa, process, pages, tell, started))
     try:
         await _run_all(server, [pages, inner], process, stop or _stop_signal())
     finally:
@@ -92,27 +91,29 @@ async def serve(
         store.close()
 
 
+def rasa_url(settings: Settings) -> str:
+    """Where Rasa is or will be. Raises WebError("port_in_use")."""
+    if settings.rasa_url:
+        return settings.rasa_url.rstrip("/")
+    if settings.rasa_port:
+        listen("127.0.0.1", settings.rasa_port).close()
+    return f"http://127.0.0.1:{settings.rasa_port or free_port()}"
+
+
+def doors_for_rasa(doors: Doors) -> dict[str, str]:
+    """What bot/credentials.yml and bot/endpoints.yml ask for."""
+    return {
+        "WM_RASA_SECRET": doors.rasa.secret,
+        "WM_ACTION_SECRET": doors.action_secret,
+        "WM_ACTION_URL": f"http://127.0.0.1:{doors.action_port}/rasa/actions",
+    }
+
+
 def prepare_model(settings: Settings, tell: Tell) -> Path | None:
     """Train the conversation if its files changed; None if somebody else starts Rasa."""
     if settings.rasa_url:
         return None
     return train_if_changed(settings.data_folder / "models", tell)
-
-
-def _rasa(
-    settings: Settings, model: Path | None, doors: Secrets, action_port: int
-) -> tuple[str, RasaProcess | None]:
-    if model is None:
-        return settings.rasa_url.rstrip("/"), None
-    port = settings.rasa_port or free_port()
-    if settings.rasa_port:
-        listen("127.0.0.1", port).close()
-    environment = {
-        "WM_RASA_SECRET": doors.to_rasa,
-        "WM_ACTION_SECRET": doors.from_rasa,
-        "WM_ACTION_URL": f"http://127.0.0.1:{action_port}/rasa/actions",
-    }
-    return f"http://127.0.0.1:{port}", RasaProcess(model, port, environment)
 
 
 async def _run_all(

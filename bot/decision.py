@@ -1,0 +1,69 @@
+"""The decision what a message is, as far as the training data alone decides it. No Rasa in here."""
+
+from typing import Any, Callable, Iterator, List, Mapping, NamedTuple, Optional, Sequence, Tuple
+
+from bot.grammar import Grammar, Source, words_used
+from bot.sentence import readings
+from bot.spelling import Speller
+
+ANSWER = "answer"
+MOST_CHARACTERS = 200
+
+
+class Decision(NamedTuple):
+    """What a message is: intent, confidence 0 to 1, and which step said so."""
+
+    intent: str
+    confidence: float
+    how: str
+
+
+class Rules:
+    """`sentences`: normalised example -> intent; `sources`: (name, pattern) pairs of the training data."""
+
+    def __init__(self, sentences: Mapping[str, str], sources: Sequence[Source]) -> None:
+        self.sentences, self.sources = dict(sentences), [(name, pattern) for name, pattern in sources]
+        commands = {sentence: intent for sentence, intent in sentences.items() if intent != ANSWER}
+        self._grammar = Grammar(self.sources, commands)
+        known = {word for sentence in sentences for word in sentence.split()}
+        of_commands = {word for sentence in commands for word in sentence.split()}
+        self._speller = Speller(words_used(self.sources) | of_commands, known)
+        self._looks: List[Tuple[str, float, Callable[[str], Optional[str]]]] = [
+            ("whole", 0.98, self._grammar.whole),
+            ("pieces", 0.95, self._grammar.made_of),
+        ]
+
+    def decide(self, text: str) -> Optional[Decision]:
+        """The decision of the training data on `text`, or None when it knows no such sentence."""
+        if len(text) > MOST_CHARACTERS:
+            return Decision(ANSWER, 0.99, "long")
+        found = readings(text)
+        if not found:
+            return Decision(ANSWER, 0.99, "no words")
+        if found[0] in self.sentences:
+            return Decision(self.sentences[found[0]], 1.0, "example")
+        return self._known(found) or self._mended(found)
+
+    def _known(self, found: Sequence[str]) -> Optional[Decision]:
+        for how, confidence, look in self._looks:
+            for reading in found:
+                intent = look(reading)
+                if intent:
+                    return Decision(intent, confidence, how)
+        return None
+
+    def _mended(self, found: Sequence[str]) -> Optional[Decision]:
+        mended = [sentence for sentence in map(self._speller.mend, found) if sentence]
+        decision = self._known(mended)
+        return decision and decision._replace(confidence=0.9, how="mended")
+
+
+def contradictions(rules: Rules) -> Iterator[str]:
+    """Examples that the patterns take for another intent, as sentences for the person who adds them."""
+    grammar = Grammar(rules.sources)
+    for sentence, intent in sorted(rules.sentences.items()):
+        taken = grammar.whole(sentence)
+        if intent == ANSWER:
+            taken = taken or grammar.made_of(sentence)
+        if taken and taken != intent:
+            yield f"'{sentence}' is an example of {intent}, but a pattern makes it {taken}."
