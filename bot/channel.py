@@ -29,7 +29,7 @@ Handler = Callable[[UserMessage], Awaitable[Any]]
 
 
 class _Output(CollectingOutputChannel):  # type: ignore[misc]
-    """Collects the replies. Its name is the kind of person, so that `channel:` in the responses tells them apart."""
+    """Collects the replies. Its name is the kind of person, which `channel:` in the responses goes by."""
 
     async def send_text_message(self, recipient_id: str, text: str, **_: Any) -> None:
         """Keep the text whole: Rasa would cut it at empty lines, which may be the person's own."""
@@ -114,7 +114,9 @@ class AppInput(InputChannel):  # type: ignore[misc]
         settings = credentials or {}
         secret = str(settings.get("secret") or "")
         if len(secret) < 16 or secret.startswith("${"):  # Rasa leaves an unknown variable as it is written
-            raise SettingError("Set WM_RASA_SECRET to at least 16 characters, the same here and in the application.")
+            raise SettingError(
+                "Set WM_RASA_SECRET to at least 16 characters, the same here and in the application."
+            )
         return cls(secret, int(settings.get("max_chars", LONGEST)), float(settings.get("timeout", 20)))
 
     def blueprint(self, on_new_message: Handler) -> Blueprint:

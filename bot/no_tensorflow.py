@@ -55,7 +55,7 @@ class _Module(ModuleType):
 
 class _Finder(MetaPathFinder, Loader):
     def find_spec(self, name: str, _path: object = None, _target: object = None) -> Optional[ModuleSpec]:
-        if name.split(".")[0] in PACKAGES:
+        if name.partition(".")[0] in PACKAGES:
             return ModuleSpec(name, self, is_package=True)
         return None
 

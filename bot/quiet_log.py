@@ -14,7 +14,9 @@ from typing import Any, Callable, Iterator, Optional, Type
 
 import structlog
 
-SPEAKS_FREELY = ("bot", "rasa.core.agent", "rasa.core.run", "rasa.model", "rasa.shared.utils.io", "sanic.root")
+SPEAKS_FREELY = (
+    "bot", "rasa.core.agent", "rasa.core.run", "rasa.model", "rasa.shared.utils.io", "sanic.root",
+)  # fmt: skip
 LEVEL = logging.WARNING
 
 
@@ -54,11 +56,12 @@ def _structlog(_level: Optional[int] = None) -> None:
 def _show_warning(
     _message: object, category: Type[Warning], filename: str, lineno: int, *_: object, **__: object
 ) -> None:
-    print(f"warning: {category.__name__} at {filename}:{lineno}", file=sys.stderr)
+    if not issubclass(category, DeprecationWarning):  # of Rasa's old libraries, which nobody here can mend
+        sys.stderr.write(f"warning: {category.__name__} at {filename}:{lineno}\n")
 
 
 def install() -> Callable[[Optional[int]], None]:
-    """Switch the whole process to wordless records; returns what must take the place of Rasa's structlog set-up."""
+    """Make all records wordless; returns what must take the place of Rasa's set-up of structlog."""
     logging.basicConfig(format="%(message)s", level=LEVEL)
     logging.disable(LEVEL - 1)  # not even --debug brings the words back
     make = logging.getLogRecordFactory()

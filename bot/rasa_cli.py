@@ -1,12 +1,13 @@
-"""`python -m bot.rasa_cli run|train|test|data ...`: the `rasa` command without TensorFlow, telemetry and leaks.
+"""`python -m bot.rasa_cli run|train|test|data ...`: `rasa` without TensorFlow, telemetry and leaks.
 
-Two variables are read here: `WM_WATCH_STDIN=1` makes the process leave as soon as its standard input closes, so
-that no Rasa stays behind when the program that started it is gone; `LOG_LEVEL` is Rasa's own.
+Two variables are read here: `WM_WATCH_STDIN=1` makes the process leave as soon as its standard input closes,
+so that no Rasa stays behind when the program that started it is gone; `LOG_LEVEL` is Rasa's own.
 """
 
 import os
 import sys
 import threading
+from itertools import pairwise
 from pathlib import Path
 from typing import Sequence
 
@@ -29,11 +30,11 @@ def watch_stdin() -> None:
 
 def check_model(arguments: Sequence[str]) -> None:
     """Refuse to serve without the model that was asked for: Rasa would silently take another one."""
-    options = dict(zip(arguments, arguments[1:]))
+    options = dict(pairwise(arguments))
     model = Path(options.get("--model") or options.get("-m") or "")
     if not model.is_file():
         remedy = "Train one (docs/bot.md has the command) and name its file with --model."
-        print(f"There is no trained model at '{model}'. {remedy}", file=sys.stderr)
+        sys.stderr.write(f"There is no trained model at '{model}'. {remedy}\n")
         sys.exit(NO_MODEL)
 
 

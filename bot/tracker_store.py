@@ -33,7 +33,7 @@ class ShortTrackerStore(TrackerStore):  # type: ignore[misc]
         self._events: "OrderedDict[str, List[Event]]" = OrderedDict()
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Keep the tail of this conversation and forget the one untouched for longest, if there are too many."""
+        """Keep the tail of this conversation; if there are too many, forget the one untouched for longest."""
         self._events[tracker.sender_id] = self._tail(tracker)
         self._events.move_to_end(tracker.sender_id)
         while len(self._events) > self.max_conversations:

@@ -17,7 +17,7 @@ VARIABLE = re.compile(r"\{(\w+)\}")
 
 
 def fill(value: Any, variables: Mapping[str, Any]) -> Any:
-    """`value` (a string, or lists and dicts of strings) with each `{name}` replaced; an unknown one by nothing."""
+    """`value` (strings, also in lists and dicts) with each `{name}` replaced; an unknown one by nothing."""
     if isinstance(value, dict):
         return {key: fill(part, variables) for key, part in value.items()}
     if isinstance(value, list):

@@ -5,8 +5,8 @@ One answer a line: `labels | topics | text`, for example
     equality+ accessibility- | staff, information | they ask me first but nobody says what it is for
 
 A label is a principle and the sign of its stance: `+` it is so, `-` it is missing, `?` a wish, `~` neither.
-`none` with a sign says that the answer carries no principle. The first label is the main one and its stance is
-that of the whole answer. Empty lines and lines that begin with `#` are for people.
+`none` with a sign says that the answer carries no principle. The first label is the main one, and its stance
+is that of the whole answer. Empty lines and lines that begin with `#` are for people.
 """
 
 import re
@@ -49,12 +49,14 @@ def load_answers(taxonomy: Taxonomy, data: Path = DATA) -> list[Answer]:
         if line.strip() and not line.startswith("#")
     ]
     if not answers:
-        raise NluError(f"{data / 'answers'} holds no answers. Bring them back with `git checkout -- nlu/data`.")
+        raise NluError(
+            f"{data / 'answers'} holds no answers. Bring them back with `git checkout -- nlu/data`."
+        )
     return answers
 
 
 def same_words(text: str) -> str:
-    """The text without case, accents, punctuation and spacing: equal for answers that say it in the same words."""
+    """The text without case, accents, punctuation and spacing: equal if two answers are in the same words."""
     letters = unicodedata.normalize("NFKD", text.casefold())
     return re.sub(r"[\W_]+", "", letters.replace("'", ""))
 
@@ -73,9 +75,13 @@ def _parsed(line: str, taxonomy: Taxonomy, place: str) -> Answer:
 def _label(word: str, taxonomy: Taxonomy, place: str) -> tuple[str, str]:
     key, sign = word[:-1], word[-1]
     if sign not in taxonomy.signs:
-        raise NluError(f"{place}: end `{word}` with one of {' '.join(taxonomy.signs)} to say how the speaker stands.")
+        raise NluError(
+            f"{place}: end `{word}` with one of {' '.join(taxonomy.signs)} to say how the speaker stands."
+        )
     if key != NONE and key not in taxonomy.principle_keys:
-        raise NluError(f"{place}: `{key}` is not a principle. Use {', '.join(taxonomy.principle_keys)} or {NONE}.")
+        raise NluError(
+            f"{place}: `{key}` is not a principle. Use {', '.join(taxonomy.principle_keys)} or {NONE}."
+        )
     return key, taxonomy.signs[sign]
 
 

@@ -1,4 +1,4 @@
-"""A trained tagger on disk: a folder named by the hash of what is in it, holding JSON and numbers, never code."""
+"""A trained tagger on disk: a folder named by the hash of what it holds, JSON and numbers, never code."""
 
 import hashlib
 import json
@@ -93,7 +93,9 @@ def read_card(folder: Path) -> Card:
     except (OSError, TypeError, ValueError) as error:
         raise NluError(f"The tagger in {folder} cannot be read ({error}). {_REMEDY}") from error
     if card.format != FORMAT:
-        raise NluError(f"The tagger in {folder} has format {card.format}, this program reads {FORMAT}. {_REMEDY}")
+        raise NluError(
+            f"The tagger in {folder} has format {card.format}, this program reads {FORMAT}. {_REMEDY}"
+        )
     return card
 
 

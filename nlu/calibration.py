@@ -1,8 +1,9 @@
 """From scores to chances that can be believed: two small regressions on answers the model had not seen.
 
-The first is the gate. A model that only asks "which principle?" tags ordinary remarks; so another asks "any at
-all?", and how much each of the two counts is learned for every principle. The second is Platt scaling (Platt
-1999) of what comes out when whole and best clause are put together. Both are sums, so both fold into the weights.
+The first is the gate. A model that only asks "which principle?" tags ordinary remarks; so another asks "any
+at all?", and how much each of the two counts is learned for every principle. The second is Platt scaling
+(Platt 1999) of what comes out when whole and best clause are put together. Both are sums, so both fold into
+the weights.
 """
 
 from collections.abc import Sequence
@@ -55,7 +56,9 @@ def _gate(whole: Floats, truth: Truth, key: int, importance: Floats) -> tuple[Fl
 
 
 def _stacked(columns: Sequence[tuple[Floats, float]]) -> Calibration:
-    return Calibration(np.column_stack([mix for mix, _ in columns]), np.array([shift for _, shift in columns]))
+    return Calibration(
+        np.column_stack([mix for mix, _ in columns]), np.array([shift for _, shift in columns])
+    )
 
 
 def _mixed(look: Look, calibration: Calibration) -> Floats:

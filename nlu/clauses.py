@@ -1,4 +1,4 @@
-"""Where one thing said ends and the next begins, so that a line in a long answer is not drowned by the rest."""
+"""Where one thing said ends and the next begins, so that a line in a long answer is not drowned."""
 
 from collections.abc import Iterator
 

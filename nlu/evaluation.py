@@ -1,4 +1,4 @@
-"""How well a tagger agrees with labels given by reading. Definitions of the figures are those of scikit-learn."""
+"""How well a tagger agrees with labels given by reading. The figures are defined as in scikit-learn."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -75,14 +75,16 @@ class Report:
 
 
 def evaluate(tagger: Tags, rows: Sequence[Row], progress: Progress | None = None) -> Report:
-    """Tag every row's text and compare. Rows may carry labels of a list other than ours: they count as missed."""
+    """Tag every row's text and compare. A label that is not on our list counts as missed."""
     understood = list(_understood(tagger, rows, progress))
     pairs = list(zip(rows, understood, strict=True))
     given = [({tag.key for tag in found.principles}, set(row["principles"])) for row, found in pairs]
     keys = sorted({key for labels in given for key in labels[0] | labels[1]})
     principles = {key: _agreement([({*a} & {key}, {*b} & {key}) for a, b in given]) for key in keys}
     topics = [(set(found.topics) - {OTHER}, set(row["topics"]) - {OTHER}) for row, found in pairs]
-    sure = [(tag.confidence, tag.key in row["principles"]) for row, found in pairs for tag in found.principles]
+    sure = [
+        (tag.confidence, tag.key in row["principles"]) for row, found in pairs for tag in found.principles
+    ]
     return Report(
         answers=len(rows),
         micro_f1=_agreement(given).f1,

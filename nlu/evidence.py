@@ -9,7 +9,7 @@ from nlu.clauses import is_word
 from nlu.linear import Floats
 from nlu.understanding import Span
 
-ENOUGH = 0.6
+ENOUGH = 0.7
 """Share of all that speaks for the tag at which no more words are added."""
 MOST_WORDS = 8
 WIDEST_GAP = 2
@@ -17,8 +17,8 @@ WIDEST_GAP = 2
 
 _BREAKS = frozenset('.!?;:,"()')
 _LITTLE = frozenset(
-    "a am an and are as at be been by for from had has have i in is it its of on or that the their there they this to "
-    "was were with you your 's".split()
+    "a am an and are as at be been by for from had has have i in is it its of on or that the their there they "
+    "this to was were with you your 's".split()  # noqa: SIM905  a list would take forty lines
 )
 """Words that say nothing at the edge of a phrase."""
 
@@ -31,12 +31,13 @@ def evidence(doc: Doc, shares: Floats) -> tuple[Span, ...]:
     chosen = _strongest(doc, shares)
     phrases = [_trimmed(doc, first, last) for first, last in _phrases(doc, chosen)]
     telling = [phrase for phrase in phrases if not _says_little(doc, phrase[0])]
-    return tuple((doc[first].idx, doc[last].idx + len(doc[last])) for first, last in telling or phrases)
+    return _apart([_span(doc, first, last) for first, last in telling or phrases])
 
 
 def _strongest(doc: Doc, shares: Floats) -> list[int]:
     """Indexes, ascending, of the words that together carry enough of what speaks for the tag."""
-    order = [int(index) for index in np.argsort(-shares, kind="stable") if shares[index] > 0 and is_word(doc[index])]
+    falling = map(int, np.argsort(-shares, kind="stable"))
+    order = [index for index in falling if shares[index] > 0 and is_word(doc[index])]
     carried = np.cumsum(shares[order]) if order else np.zeros(1)
     enough = int(np.searchsorted(carried, ENOUGH * carried[-1])) + 1
     return sorted(order[: min(enough, MOST_WORDS)])
@@ -52,7 +53,8 @@ def _phrases(doc: Doc, chosen: list[int]) -> Iterator[tuple[int, int]]:
 
 
 def _joined(doc: Doc, left: int, right: int) -> bool:
-    return right - left - 1 <= WIDEST_GAP and not any(doc[index].text in _BREAKS for index in range(left, right))
+    broken = any(doc[index].text in _BREAKS for index in range(left, right))
+    return right - left - 1 <= WIDEST_GAP and not broken
 
 
 def _trimmed(doc: Doc, first: int, last: int) -> tuple[int, int]:
@@ -62,6 +64,27 @@ def _trimmed(doc: Doc, first: int, last: int) -> tuple[int, int]:
     while first < last and _says_little(doc, last):
         last -= 1
     return first, last
+
+
+def _span(doc: Doc, first: int, last: int) -> Span:
+    """In characters; a written word such as "isn't", which is read as two, is never cut."""
+    while first and not doc[first - 1].whitespace_ and is_word(doc[first - 1]):
+        first -= 1
+    while last + 1 < len(doc) and not doc[last].whitespace_ and is_word(doc[last + 1]):
+        last += 1
+    return doc[first].idx, doc[last].idx + len(doc[last])
+
+
+def _apart(spans: list[Span]) -> tuple[Span, ...]:
+    """Those that grew into one another made one."""
+    apart: list[Span] = []
+    for start, end in spans:
+        if apart and start < apart[-1][1]:
+            before = apart.pop()
+            apart.append((before[0], max(before[1], end)))
+        else:
+            apart.append((start, end))
+    return tuple(apart)
 
 
 def _says_little(doc: Doc, index: int) -> bool:

@@ -45,7 +45,7 @@ def features(doc: Doc, lexicon: Lexicon) -> list[Feature]:
 
 @lru_cache(maxsize=50_000)
 def letters(word: str) -> tuple[str, ...]:
-    """Runs of 2 to 5 letters of a word with its edges marked, so that misspelt and joined words still match."""
+    """Runs of 2 to 5 letters of a word with its edges marked, so that misspelt and joined words match."""
     marked = f" {word[:LONGEST_WORD]} "
     shortest, longest = LETTER_RUNS
     return tuple(

@@ -55,7 +55,9 @@ def require_examples(truth: Truth, outputs: Sequence[str], at_least: int) -> Non
     """Raises NluError naming the first output that too few answers show."""
     for output, count in zip(outputs, truth.sum(axis=0), strict=True):
         if count < at_least:
-            raise NluError(f"Only {count} answers show `{output}`. Write at least {at_least} into nlu/data/answers.")
+            raise NluError(
+                f"Only {count} answers show `{output}`. Write at least {at_least} into nlu/data/answers."
+            )
 
 
 def _fit_one(matrix: object, truth: NDArray[np.bool_], head: Head) -> tuple[Floats, float]:

@@ -46,7 +46,7 @@ def named_topics(taxonomy: Taxonomy) -> tuple[str, ...]:
 
 
 def load_lesson(data: Path, fewest: int) -> Lesson:
-    """Read taxonomy, lexicon and answers. Raises NluError if they are wrong or fewer than `fewest` show a principle."""
+    """Read taxonomy, lexicon and answers. Raises NluError if they are wrong, or too few show a principle."""
     taxonomy = load_taxonomy(data)
     answers = load_answers(taxonomy, data)
     reader = Reader()

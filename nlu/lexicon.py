@@ -1,4 +1,4 @@
-"""Phrases that speak for a principle, a topic or a stance, found on lemmas: one of several signs to the model."""
+"""Phrases that speak for a principle, a topic or a stance, found on lemmas: one sign among several."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -51,14 +51,18 @@ def load_phrases(taxonomy: Taxonomy, data: Path = DATA) -> Phrases:
     for part in ("principles", "topics", "cues"):
         for heading, wordings in (raw.get(part) or {}).items():
             if part in known and heading not in known[part]:
-                raise NluError(f"{path}: `{heading}` is not one of the {part} in taxonomy.yml. Correct or remove it.")
+                raise NluError(
+                    f"{path}: `{heading}` is not one of the {part} in taxonomy.yml. Correct or remove it."
+                )
             phrases[f"{part}:{heading}"] = _checked(path, heading, wordings)
     return phrases
 
 
 def _checked(path: Path, heading: str, wordings: object) -> tuple[str, ...]:
     if not isinstance(wordings, list) or not all(isinstance(wording, str) for wording in wordings):
-        raise NluError(f"{path}: write the phrases under `{heading}` as a list of words; quote yes, no, on and off.")
+        raise NluError(
+            f"{path}: write the phrases under `{heading}` as a list of words; quote yes, no, on and off."
+        )
     if len(set(wordings)) < len(wordings):
         double = next(wording for wording in wordings if wordings.count(wording) > 1)
         raise NluError(f"{path}: `{double}` stands twice under `{heading}`. Remove one.")

@@ -1,7 +1,7 @@
 """The trained model when it is used: one table of weights, in numpy. Every score is a sum over features.
 
-A feature's value is (1 + ln n) * idf, n being how often it is there, and the values of one block have length one:
-what scikit-learn's TfidfVectorizer calls `sublinear_tf` with norm `l2`, one vectoriser a block.
+A feature's value is (1 + ln n) * idf, n being how often it is there, and the values of one block have length
+one: what scikit-learn's TfidfVectorizer calls `sublinear_tf` with norm `l2`, one vectoriser a block.
 """
 
 from collections.abc import Iterable, Sequence
@@ -38,7 +38,12 @@ class LinearModel:
     `weights` has a row for each and a column for each of the `outputs`, to which `bias` is added."""
 
     def __init__(
-        self, names: Sequence[Sequence[str]], idf: Numbers, weights: Numbers, bias: Numbers, outputs: Sequence[str]
+        self,
+        names: Sequence[Sequence[str]],
+        idf: Numbers,
+        weights: Numbers,
+        bias: Numbers,
+        outputs: Sequence[str],
     ) -> None:
         pairs = ((block, name) for block, members in enumerate(names) for name in members)
         self._row = {pair: row for row, pair in enumerate(pairs)}
@@ -59,7 +64,7 @@ class LinearModel:
         return Signs(table[:, 0], table[:, 1], table[:, 2])
 
     def known_words(self, signs: Signs) -> int:
-        """How many of the answer's words the model has met; letters alone do not count, any language has them."""
+        """How many of the answer's words the model has met; letters do not count, any language has them."""
         met = self._block[signs.rows] != LETTERS
         return len(np.unique(signs.first[met]))
 

@@ -1,7 +1,8 @@
 """One answer as the model sees it: as a whole, and clause by clause.
 
-A score is the mean of the whole's and of the best clause's, so that one sentence on what matters still shows in
-five about the food, and a stray word in one clause does not carry the answer. Being a mean of sums, it is a sum.
+A score is the mean of the whole's and of the best clause's, so that one sentence on what matters still shows
+in five about the food, and a stray word in one clause does not carry the answer. Being a mean of sums, it is
+a sum.
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Says of an answer which principles, stance and topics it speaks of, how sure that is and which words show it."""
+"""Says which principles, stance and topics an answer speaks of, how sure that is and which words show it."""
 
 import threading
 from collections.abc import Sequence
@@ -67,7 +67,7 @@ class Tagger:
         """The stance towards a principle is heard mostly in the clause that speaks of it."""
         column = self._principles[key]
         clause = look.best(column)
-        stance = self._stance(look.whole if clause is None else look.whole + clause.scores)
+        stance = self._stance(look.whole if clause is None else look.whole + 2 * clause.scores)
         return PrincipleTag(key, stance, confidence, evidence(doc, look.shares(column)))
 
     def _stance(self, scores: Floats) -> str:

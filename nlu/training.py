@@ -50,7 +50,7 @@ def train(data: Path, out: Path, progress: Progress | None = None) -> Path:
 
 
 def fingerprint(data: Path) -> str:
-    """Of all that a tagger follows from: the data and this folder's code. Equal: training again changes nothing."""
+    """Of all that a tagger follows from, data and code. While it stays, training again changes nothing."""
     code = Path(__file__).parent
     paths = [*data.glob("*.yml"), *data.glob("answers/*.txt"), *code.glob("*.py")]
     digest = hashlib.sha256()
@@ -62,7 +62,7 @@ def fingerprint(data: Path) -> str:
 
 
 def trained(data: Path, out: Path) -> Path | None:
-    """The tagger in `out` that was trained from just this data and code, if there is one: no need to train."""
+    """The tagger in `out` that was trained from just this data and code, if there is one."""
     wanted = fingerprint(data)
     return next((folder for folder in sorted(out.glob("tagger-*")) if _made_from(folder) == wanted), None)
 

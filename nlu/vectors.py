@@ -1,4 +1,4 @@
-"""Features of many answers -> the matrix that scikit-learn learns from, and what is needed to do it again in numpy."""
+"""Features of many answers -> the matrix scikit-learn learns from, and what numpy needs to do it again."""
 
 from collections.abc import Sequence
 from functools import partial

@@ -18,7 +18,7 @@ _ONE_FOR_ONE = _AS_SPACE | _AS_QUOTE | _AS_UNKNOWN
 
 
 def plain(text: str) -> str:
-    """The text in lower case with straight quotes and no control characters, **the same length** as before."""
+    """The text in lower case with straight quotes and no control characters, of the same length as before."""
     text = text[:READ_AT_MOST].translate(_ONE_FOR_ONE)
     lowered = text.lower()
     if len(lowered) == len(text):

@@ -142,7 +142,8 @@ class _Reader:
         audience, language = self._audience(fields), self._language(fields.get("language"))
         self._refuse_twin(node, audience, language)
         nodes = self._list(fields["questions"], "questions") if "questions" in fields else []
-        if "questions" in fields and not 1 <= len(nodes) <= MOST_QUESTIONS:
+        listed = isinstance(fields.get("questions"), SequenceNode)
+        if listed and not 1 <= len(nodes) <= MOST_QUESTIONS:
             self._wrong(fields["questions"], f"questions: a set has 1 to {MOST_QUESTIONS} of them.")
         questions = tuple(self._question(each, at) for at, each in enumerate(nodes, 1))
         self._refuse_repeats(nodes, [question.key for question in questions], "key")

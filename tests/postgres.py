@@ -7,7 +7,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, LiteralString
@@ -92,6 +92,12 @@ class PostgreSQL:
         """Run a statement outside a transaction; each {} stands for one of `names`."""
         with self._connect(database) as connection:
             connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+
+    def run_each(self, database: str, statement: LiteralString, names: Sequence[str]) -> None:
+        """Run a statement for each of `names`, which {0} stands for, all in one transaction."""
+        every = [sql.SQL(statement).format(sql.Identifier(name)) for name in names]
+        with self._connect(database) as connection:
+            connection.execute(sql.SQL(";").join(every))
 
     def _connect(self, database: str) -> psycopg.Connection:
         return psycopg.connect(self.address(database), autocommit=True)

@@ -1,4 +1,4 @@
-"""Question sets as files: read, refused with every mistake, written back exactly, compared."""
+"""Question sets as files: read, refused with every mistake, written back exactly."""
 
 import random
 
@@ -7,7 +7,6 @@ import pytest
 from nlu.principles import load_taxonomy
 from storage.errors import StorageError
 from storage.kinds import Audience
-from storage.question_changes import Change, ChangeKind, FieldChange, difference
 from storage.question_files import ShippedSet, dump_sets, parse_sets, shipped_sets
 from storage.records import NewQuestion
 from storage.store import Store
@@ -35,11 +34,6 @@ def refusal(text: str, principles: tuple[str, ...] = ()) -> str:
         parse_sets(text, principles)
     assert caught.value.code == "bad_set"
     return str(caught.value)
-
-
-def question(key: str, text: str = "", hint: str | None = None) -> NewQuestion:
-    """A question with as little as it needs."""
-    return NewQuestion(key=key, text=text or f"What about {key}?", simple="And?", hint=hint)
 
 
 # The sets that come with the program ----------------------------------------------------------
@@ -271,60 +265,3 @@ def test_a_written_file_is_readable() -> None:
     )
     assert "null" not in text
     assert "[]" not in text
-
-
-# Comparing ------------------------------------------------------------------------------------
-
-
-def test_equal_sets_have_no_difference() -> None:
-    assert difference([question("a"), question("b")], [question("a"), question("b")]) == []
-
-
-def test_added_and_retired_questions_are_told_apart() -> None:
-    assert difference([question("a"), question("b")], [question("b"), question("c")]) == [
-        Change(ChangeKind.ADDED, "c", "What about c?"),
-        Change(ChangeKind.RETIRED, "a", "What about a?"),
-    ]
-
-
-def test_a_reworded_question_shows_each_field_before_and_after() -> None:
-    before, after = question("a", "Old?"), question("a", "New?", hint="Such as?")
-    assert difference([before], [after]) == [
-        Change(
-            ChangeKind.REWORDED,
-            "a",
-            "New?",
-            (FieldChange("text", "Old?", "New?"), FieldChange("hint", None, "Such as?")),
-        )
-    ]
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "moved"),
-    [
-        ("abcde", "eabcd", {"e": (5, 1)}),
-        ("abcde", "bcdea", {"a": (1, 5)}),
-        ("abc", "xabc", {}),
-        ("abc", "ac", {}),
-        ("abcd", "badc", {"a": (1, 2), "c": (3, 4)}),
-        ("", "abc", {}),
-        ("abc", "", {}),
-    ],
-)
-def test_only_the_fewest_questions_count_as_moved(
-    old: str, new: str, moved: dict[str, tuple[int, int]]
-) -> None:
-    changes = difference([question(key) for key in old], [question(key) for key in new])
-    found = {change.key: change.places for change in changes if change.kind == ChangeKind.MOVED}
-    assert len(found) == len(moved)
-    still = [key for key in old if key in new and key not in found]
-    assert still == [key for key in new if key in old and key not in found]
-    if len(moved) == 1:
-        assert found == moved
-
-
-def test_a_question_may_be_moved_and_reworded() -> None:
-    changes = difference(
-        [question("a"), question("b"), question("c")], [question("c", "New?"), question("a"), question("b")]
-    )
-    assert [(change.kind, change.key) for change in changes] == [("reworded", "c"), ("moved", "c")]

@@ -21,10 +21,6 @@ from storage.store import Store
 from tests.fakes import WordTagger
 from web.assembly import open_store
 from web.commands import importing
-from web.commands.csv_files import ONE_COLUMN, open_csv
-from web.commands.dates import given_format, guess_format
-from web.commands.feedback import choose_columns
-from web.errors import WebError
 from web.settings import read_settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -138,21 +134,9 @@ def test_everybody_may_be_of_one_audience(tmp_path: Path, own_store: Store) -> N
     assert item.conversation.audience == "staff"
 
 
-@pytest.mark.parametrize(
-    ("said", "audience"),
-    [
-        ("Service User", "resident"),
-        ("RELATIVES", "carer"),
-        ("family carer", "carer"),
-        ("Care-worker", "staff"),
-    ],
-)
-def test_speakers_are_known_by_their_usual_names(
-    tmp_path: Path, own_store: Store, said: str, audience: str
-) -> None:
-    run(written(tmp_path, "comment,role", f"Words.,{said}"))
-    [item], _ = own_store.review.conversations(Filter())
-    assert item.conversation.audience == audience
+def test_a_doubtful_order_of_day_and_month_is_said(tmp_path: Path) -> None:
+    file = written(tmp_path, "comment,role,date", "Words.,carer,01/02/2024")
+    assert "could also begin with the month" in run(file).output
 
 
 # Once -----------------------------------------------------------------------------------------
@@ -309,123 +293,6 @@ def test_a_lost_quotation_mark_is_reported_with_its_line(tmp_path: Path, own_sto
     assert [each.answer.text for each in kept(own_store)] == ["First."]
 
 
-# Files as they come ---------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
-def test_usual_encodings_are_read(tmp_path: Path, own_store: Store, encoding: str) -> None:
-    file = written(tmp_path, "comment,role", "Café – it’s “fine”.,carer", encoding=encoding)
-    assert "Kept:       1 new" in run(file).output
-    assert [each.answer.text for each in kept(own_store)] == ["Café – it’s “fine”."]
-
-
-@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
-def test_usual_delimiters_are_found(tmp_path: Path, delimiter: str) -> None:
-    rows = [["comment", "role"], ['Well, "yes"; no\tmatter | what', "carer"], ["Short", "carer"]]
-    with (file := tmp_path / "f.csv").open("w", newline="") as out:
-        csv.writer(out, delimiter=delimiter).writerows(rows)
-    source = open_csv(file)
-    assert source.delimiter == delimiter
-    assert [list(row.cells) for row in source.rows()] == rows[1:]
-
-
-def test_one_column_needs_no_delimiter(tmp_path: Path, own_store: Store) -> None:
-    file = written(tmp_path, "comment", "Tea, cake; and talk.", "Nothing")
-    assert open_csv(file).delimiter == ONE_COLUMN
-    run(file, "--audience", "resident")
-    assert {each.answer.text for each in kept(own_store)} == {"Nothing", "Tea, cake; and talk."}
-
-
-@pytest.mark.parametrize(
-    ("content", "said"),
-    [
-        (b"", "no names of columns"),
-        (b"\n\n", "no names of columns"),
-        (b"PK\x03\x04rest", "is a spreadsheet. Save it as CSV"),
-        (b"comment,role\nW\x81rds\x8d,carer", "neither UTF-8 nor Windows text"),
-    ],
-)
-def test_a_file_that_is_no_csv_is_refused_with_the_remedy(tmp_path: Path, content: bytes, said: str) -> None:
-    (file := tmp_path / "f.csv").write_bytes(content)
-    result = run(file)
-    assert isinstance(result.exception, WebError)
-    assert said in str(result.exception)
-
-
 def test_odd_characters_do_no_harm(tmp_path: Path, own_store: Store) -> None:
     run(written(tmp_path, "comment,role", "a\x00b 😀 \u05d0 [red],carer"))
     assert [each.answer.text for each in kept(own_store)] == ["a\ufffdb 😀 \u05d0 [red]"]
-
-
-# Columns and dates ----------------------------------------------------------------------------
-
-
-def test_columns_are_guessed_by_their_names() -> None:
-    columns = choose_columns(["Ref", "Who is speaking?", "created_at", "What they said", "Prompt", "x"], {})
-    assert columns.places == {"text": 3, "question": 4, "audience": 1, "date": 2, "id": 0}
-
-
-def test_a_named_column_is_not_guessed_a_second_time() -> None:
-    columns = choose_columns(["comment", "answer", "role"], {"question": "comment"})
-    assert columns.places == {"question": 0, "text": 1, "audience": 2}
-    assert columns.guessed == {"text", "audience"}
-
-
-@pytest.mark.parametrize(
-    ("header", "given", "said"),
-    [
-        (["a", "role"], {}, 'Which column holds the words? Add --text and one of: "a", "role".'),
-        (["text", "b"], {}, "Who is speaking? Add --audience with resident, carer, staff, or"),
-        (["text"], {"question": "q"}, 'No column is called "q" (--question). Use one of: "text".'),
-        (["text"], {"audience": "guests"}, 'Use one of: "text" or resident, carer, staff.'),
-        (["text", "Text "], {"text": "text"}, 'Two columns are called "text"'),
-    ],
-)
-def test_a_missing_column_is_refused_with_the_remedy(
-    header: list[str], given: dict[str, str | None], said: str
-) -> None:
-    with pytest.raises(WebError) as caught:
-        choose_columns(header, given)
-    assert said in str(caught.value)
-
-
-@pytest.mark.parametrize(
-    ("written", "moment"),
-    [
-        ("2024-03-01", "2024-03-01T12:00:00+00:00"),
-        ("2024-03-01T23:30", "2024-03-01T23:30:00+00:00"),
-        ("2024-03-01T23:30-05:00", "2024-03-02T04:30:00+00:00"),
-        ("25/12/2023", "2023-12-25T12:00:00+00:00"),
-        ("25/12/23", "2023-12-25T12:00:00+00:00"),
-        ("25/12/2023 08:15", "2023-12-25T08:15:00+00:00"),
-        ("12/25/2023", "2023-12-25T12:00:00+00:00"),
-        ("25.12.2023", "2023-12-25T12:00:00+00:00"),
-        ("25 December 2023", "2023-12-25T12:00:00+00:00"),
-        ("25 Dec 2023", "2023-12-25T12:00:00+00:00"),
-    ],
-)
-def test_dates_are_read_as_people_write_them(written: str, moment: str) -> None:
-    assert guess_format([written]).read(written).isoformat() == moment
-
-
-def test_day_and_month_are_told_apart_by_the_other_dates() -> None:
-    assert guess_format(["01/02/2024", "03/04/2024"]).pattern == "%d/%m/%Y"
-    assert guess_format(["01/02/2024", "03/04/2024"]).doubtful
-    assert guess_format(["01/02/2024", "03/25/2024", "nonsense"]).pattern == "%m/%d/%Y"
-    assert not guess_format(["01/02/2024", "25/03/2024"]).doubtful
-
-
-def test_a_doubtful_order_of_day_and_month_is_said(tmp_path: Path) -> None:
-    file = written(tmp_path, "comment,role,date", "Words.,carer,01/02/2024")
-    assert "could also begin with the month" in run(file).output
-
-
-@pytest.mark.parametrize("wrong", ["1969-12-31", "0001-01-01T00:00+14:00", "9999-12-31", "45000", "tomorrow"])
-def test_what_is_no_likely_date_is_refused(wrong: str) -> None:
-    with pytest.raises(ValueError, match=r"\S"):
-        guess_format(["2024-03-01"]).read(wrong)
-
-
-def test_a_date_format_that_cannot_be_used_is_refused() -> None:
-    with pytest.raises(WebError, match="--date-format"):
-        given_format("%d/%Q")

@@ -166,7 +166,7 @@ def _guess_dates(source: CsvFile, columns: Columns) -> DateFormat:
 
 def _what_is_read(source: CsvFile, columns: Columns, dates: DateFormat) -> list[str]:
     divided = "one column" if source.delimiter == ONE_COLUMN else f"divided by {source.delimiter!r}"
-    lines = [f"{source.path}: {source.encoding}, {divided}"]
+    lines = [f"{source.path}: {source.encoding.removesuffix('-sig')}, {divided}"]
     for name, place in columns.places.items():
         how = " (guessed)" if name in columns.guessed else ""
         lines.append(f'  {name:<9} column "{source.header[place]}"{how}')

@@ -67,10 +67,19 @@ def evaluate(
     if as_json:
         typer.echo(json.dumps(report, indent=2))
         return
-    table = Table("measure", "value")
-    for name, value in _flat(report):
-        table.add_row(name, f"{value:.3f}" if isinstance(value, float) else str(value))
-    Console().print(table)
+    _show(report)
+
+
+def _show(report: dict[str, Any]) -> None:
+    """The figures of the whole, then those of each principle."""
+    whole, each = Table("measure", "value"), Table("principle", "precision", "recall", "F1", "answers")
+    for name, value in report.items():
+        if name != "principles":
+            whole.add_row(name.replace("_", " "), f"{value:.3f}" if isinstance(value, float) else str(value))
+    for key, found in report["principles"].items():
+        figures = (f"{found[name]:.2f}" for name in ("precision", "recall", "f1"))
+        each.add_row(key, *figures, str(found["true"]))
+    Console().print(whole, each)
 
 
 def _lines(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
@@ -106,11 +115,3 @@ def _row(number: int, line: str) -> dict[str, Any]:
         needs = "text, principles, stance and topics"
         raise WebError("bad_rows", f"Line {number} cannot be read. It needs {needs}, as JSON.") from None
     return row
-
-
-def _flat(report: dict[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
-    for name, value in report.items():
-        if isinstance(value, dict):
-            yield from _flat(value, f"{before}{name}: ")
-        else:
-            yield f"{before}{name}", value

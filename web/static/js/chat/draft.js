@@ -32,9 +32,9 @@ export class Draft {
     this.keep();
   }
 
-  /** Words that could not be taken go back in front of what was typed since. */
+  /** Words that could not be taken go back into the box, after what is there, so that several keep their order. */
   giveBack(text) {
-    this.#box.value = [text, this.#box.value].filter(Boolean).join("\n\n");
+    this.#box.value = [this.#box.value, text].filter(Boolean).join("\n\n");
     this.keep();
   }
 

@@ -64,7 +64,8 @@ export class Log {
   toEnd() {
     // The box is turned round: 0 is its end. On a very low window the page scrolls instead.
     this.#box.scrollTop = 0;
-    if (this.#pageScrolls()) this.#turns.lastElementChild?.scrollIntoView({ block: "end" });
+    const last = this.#turns.lastElementChild;
+    if (this.#pageScrolls()) last?.scrollIntoView({ block: "end" });
   }
 
   /** At the start: a box of its own is at its end already; a page that scrolls as one is taken there. */
@@ -89,13 +90,20 @@ export class Log {
   }
 
   #fill(node, turn) {
-    const day = node.querySelector(".day");
-    if (turn.new_day && day) day.textContent = turn.day;
-    else day?.remove();
     node.querySelector(".bubble").textContent = turn.text;
+    this.#fillWhen(node, turn);
+    this.#fillChoices(node.querySelector(".choices"), turn.choices ?? []);
+  }
+
+  /** Day and time are the server's to say: unsent words have none yet. */
+  #fillWhen(node, turn) {
+    const day = node.querySelector(".day");
+    if (day) {
+      day.textContent = turn.day ?? "";
+      day.hidden = !turn.new_day;
+    }
     const time = node.querySelector("time");
     if (time) time.textContent = turn.time ?? "";
-    this.#fillChoices(node.querySelector(".choices"), turn.choices ?? []);
   }
 
   #fillChoices(group, choices) {
@@ -108,8 +116,7 @@ export class Log {
   #refresh(node, turn) {
     const bubble = node.querySelector(".bubble");
     if (bubble.textContent !== turn.text) bubble.textContent = turn.text;
-    const time = node.querySelector("time");
-    if (time) time.textContent = turn.time;
+    this.#fillWhen(node, turn);
     if (node.dataset.seq !== String(turn.seq)) this.#place(node, turn.seq);
   }
 

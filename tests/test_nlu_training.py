@@ -1,0 +1,93 @@
+"""Training, on a small part of our answers."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from nlu.errors import NluError
+from nlu.principles import DATA
+from nlu.tagger import load_tagger
+from nlu.training import FEWEST, fingerprint, train, trained
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Thirty answers of every file."""
+    data = tmp_path_factory.mktemp("data")
+    (data / "answers").mkdir()
+    for name in ("taxonomy.yml", "lexicon.yml"):
+        shutil.copy(DATA / name, data)
+    for path in DATA.glob("answers/*.txt"):
+        lines = path.read_text(encoding="utf-8").splitlines()[:40]
+        (data / "answers" / path.name).write_text("\n".join(lines), encoding="utf-8")
+    return data
+
+
+@pytest.fixture(scope="module")
+def folder(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return train(data, tmp_path_factory.mktemp("out"))
+
+
+@pytest.fixture
+def changed(data: Path, tmp_path: Path) -> Path:
+    """A copy that a test may change."""
+    return Path(shutil.copytree(data, tmp_path / "changed"))
+
+
+def test_the_same_data_gives_the_same_tagger(data: Path, folder: Path, tmp_path: Path) -> None:
+    again = train(data, tmp_path)
+    assert again.name == folder.name
+    for path in folder.iterdir():
+        assert (again / path.name).read_bytes() == path.read_bytes()
+
+
+def test_the_tagger_can_be_used_at_once(folder: Path) -> None:
+    tagger = load_tagger(folder)
+    assert folder.name == f"tagger-{tagger.model_version}"
+    assert tagger.tag("They never ask me what I want.").stance == "not_working"
+
+
+def test_it_tells_how_far_it_is(data: Path, tmp_path: Path) -> None:
+    told: list[tuple[str, int, int]] = []
+    train(data, tmp_path, lambda *step: told.append(step))
+    assert [done for _, done, _ in told] == list(range(told[0][2] + 1))
+
+
+def test_a_fingerprint_follows_the_data(data: Path, changed: Path) -> None:
+    assert fingerprint(changed) == fingerprint(data)
+    with (changed / "answers" / "equality.txt").open("a", encoding="utf-8") as file:
+        file.write("\nequality+ | staff | she always asks what I think\n")
+    assert fingerprint(changed) != fingerprint(data)
+
+
+def test_a_tagger_of_the_same_data_is_found_again(data: Path, changed: Path, folder: Path) -> None:
+    assert trained(data, folder.parent) == folder
+    (changed / "lexicon.yml").write_text("cues:\n  wish: [hope]\n", encoding="utf-8")
+    assert trained(changed, folder.parent) is None
+
+
+def test_a_damaged_tagger_is_not_found_again(data: Path, folder: Path, tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(folder, tmp_path / folder.name))
+    (copy / "tagger.json").write_text("{", encoding="utf-8")
+    assert trained(data, tmp_path) is None
+
+
+def test_nothing_is_found_where_nothing_was_trained(data: Path, tmp_path: Path) -> None:
+    assert trained(data, tmp_path / "nowhere") is None
+
+
+def test_too_few_answers_for_a_principle_are_refused_by_name(changed: Path, tmp_path: Path) -> None:
+    for path in changed.glob("answers/*.txt"):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        kept = [line for line in lines if "assets" not in line.split("|")[0]]
+        path.write_text("\n".join(kept), encoding="utf-8")
+    with pytest.raises(NluError, match=rf"Only 0 answers show `assets`\. Write at least {FEWEST}"):
+        train(changed, tmp_path)
+
+
+def test_a_wrong_line_stops_training_before_anything_is_written(changed: Path, tmp_path: Path) -> None:
+    (changed / "answers" / "new.txt").write_text("equality | staff | no sign", encoding="utf-8")
+    with pytest.raises(NluError, match=r"new\.txt, line 1"):
+        train(changed, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
