@@ -7,16 +7,18 @@ and answers 200 with an empty list when a turn has failed. This one does none of
 import asyncio
 import hmac
 import logging
+import os
 import re
 from typing import Any, Awaitable, Callable, Dict, List, NamedTuple, Optional
 
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
-from sanic import Blueprint, response
+from sanic import Blueprint, Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot import fast_validation
 from bot.errors import MessageError, SettingError
+from bot.rasa_cli import NO_MODEL
 from bot.text import LONGEST, clean
 
 fast_validation.install()  # Rasa imports this module once, when it starts
@@ -125,14 +127,19 @@ class AppInput(InputChannel):  # type: ignore[misc]
 
         @routes.get("/")
         async def health(request: Request) -> HTTPResponse:
-            agent = getattr(request.app.ctx, "agent", None)
-            if agent is None or not agent.is_ready():
-                return _failure(503, "no model is loaded")
-            return response.json({"status": "ok"})
+            if _has_model(request.app):
+                return response.json({"status": "ok"})
+            return _failure(503, "no model is loaded")
 
         @routes.post("/webhook")
         async def receive(request: Request) -> HTTPResponse:
             return await self._receive(request, on_new_message)
+
+        @routes.listener("after_server_start")
+        async def leave_without_model(app: Sanic, _loop: object) -> None:
+            if not _has_model(app):  # Rasa would stay for ever and never answer
+                log.error("the model cannot be loaded: train it again")
+                os._exit(NO_MODEL)
 
         return routes
 
@@ -163,6 +170,11 @@ class AppInput(InputChannel):  # type: ignore[misc]
             return _failure(500, "failed")
         replies = write_replies(output.messages)
         return response.json(replies) if replies else _failure(502, "nothing was said")
+
+
+def _has_model(app: Sanic) -> bool:
+    agent = getattr(app.ctx, "agent", None)
+    return agent is not None and bool(agent.is_ready())
 
 
 def _json(request: Request) -> Any:

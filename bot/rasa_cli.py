@@ -14,7 +14,7 @@ from typing import Sequence
 from bot import no_tensorflow
 
 NO_MODEL = 4
-"""Exit code when the model named by --model is not there."""
+"""Exit code when the model named by --model is not there, or cannot be loaded."""
 
 
 def watch_stdin() -> None:

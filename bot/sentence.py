@@ -43,11 +43,10 @@ SPELLINGS = {
     "bcos": "because", "cos": "because", "cuz": "because", "coz": "because", "programme": "program",
     "goodbye": "bye", "alright": "all right", "awright": "all right", "anymore": "any more", "everyday": "every day",
     "qs": "questions", "q": "question", "ans": "answer", "info": "information", "ta": "thanks", "aye": "yes",
-    "me": "me", "us": "me", "nurses": "nurse", "carer": "carer", "lass": "love", "pet": "love", "hen": "love",
-    "duck": "love", "ducky": "love", "dear": "love", "dearie": "love", "darling": "love", "darlin": "love",
-    "sweetheart": "love", "flower": "love", "petal": "love", "chuck": "love", "mate": "love", "pal": "love",
-    "lovey": "love", "luv": "love", "honey": "love", "sunshine": "love", "cock": "love", "babe": "love",
-    "bairn": "love", "sir": "love", "madam": "love", "miss": "miss", "lovie": "love",
+    "us": "me", "pet": "love", "hen": "love", "duck": "love", "ducky": "love", "dear": "love", "dearie": "love",
+    "darling": "love", "darlin": "love", "sweetheart": "love", "flower": "love", "petal": "love", "chuck": "love",
+    "mate": "love", "pal": "love", "lovey": "love", "lovie": "love", "luv": "love", "honey": "love",
+    "sunshine": "love", "sir": "love", "madam": "love", "nxt": "next", "qustion": "question",
 }  # fmt: skip
 """One spelling for words that are written in several ways: messages between friends, dialects, common slips.
 
@@ -61,8 +60,8 @@ LIKE_MEANT = {"would", "not", "did", "do", "you", "i", "we", "to", "something", 
 LIGHT = {
     "just", "really", "actually", "honestly", "kindly", "possibly", "perhaps", "maybe", "simply", "quite", "rather",
     "only", "ever", "even", "still", "so", "very", "all", "here", "again", "today", "already", "now", "then", "well",
-    "please", "sorry", "love", "but", "also", "too", "though", "anyway", "basically", "literally", "right", "bloody",
-    "flipping", "blooming", "dead", "ok", "yet", "probably", "first", "quickly", "straight",
+    "please", "sorry", "love", "but", "also", "though", "anyway", "basically", "literally", "bloody",
+    "flipping", "blooming", "yet", "probably",
 }  # fmt: skip
 """Words without which a steering sentence still means the same."""
 

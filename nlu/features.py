@@ -18,7 +18,10 @@ WORDS, LETTERS, PHRASES = range(3)
 LONGEST_RUN = 3
 LETTER_RUNS = (2, 5)
 LONGEST_WORD = 30
+DENIAL_REACH = 4
+"""Words after "never" that it may deny."""
 _BEGINNING = "^"
+_DENIALS = frozenset("hardly neither never no nobody none nor not nothing nowhere without".split())
 
 
 class Feature(NamedTuple):
@@ -34,7 +37,7 @@ class Feature(NamedTuple):
 
 def features(doc: Doc, lexicon: Lexicon) -> list[Feature]:
     """Everything the model could know of a document read by `words.Reader`."""
-    found = [*_phrases(lexicon.hits(doc))]
+    found = [*_phrases(doc, lexicon.hits(doc))]
     for start, end in stretches(doc):
         places = [index for index in range(start, end) if is_word(doc[index])]
         found += _runs([doc[index].lemma_ for index in places], places)
@@ -66,6 +69,21 @@ def _runs(lemmas: Sequence[str], places: Sequence[int]) -> Iterator[Feature]:
             yield Feature(WORDS, name, at[start], at[start + length - 1] + 1)
 
 
-def _phrases(hits: Iterable[Hit]) -> Iterator[Feature]:
+def _phrases(doc: Doc, hits: Iterable[Hit]) -> Iterator[Feature]:
+    """Each phrase, and once more as denied if a word like "never" stands shortly before it."""
     for hit in hits:
         yield Feature(PHRASES, hit.label, hit.first, hit.after)
+        denial = _denial(doc, hit.first)
+        if denial is not None:
+            yield Feature(PHRASES, f"not {hit.label}", denial, hit.after)
+            yield Feature(PHRASES, f"not {hit.label.partition(':')[0]}", denial, hit.after)
+
+
+def _denial(doc: Doc, first: int) -> int | None:
+    """Index of the denying word before a phrase, if there is one in reach and no stop between."""
+    for index in range(first - 1, max(first - DENIAL_REACH, 0) - 1, -1):
+        if doc[index].is_punct:
+            return None
+        if doc[index].lemma_ in _DENIALS:
+            return index
+    return None

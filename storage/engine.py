@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
 
@@ -151,14 +152,20 @@ def alone(transaction: Connection) -> None:
 def sweep(engine: Engine) -> bool:
     """Empty SQLite's log of changes (FILE-wal), where erased words would stand until it is written over.
 
-    False if somebody was reading just then; the next erasing, start or orderly end does it.
+    False if it could not be: somebody was reading just then. The next erasing, start or orderly end does it.
     """
     if engine.dialect.name != "sqlite":
         return True
-    with told_plainly(), closing(engine.raw_connection()) as connection:
-        cursor = connection.cursor()
-        waits = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
-        cursor.execute(f"PRAGMA busy_timeout = {int(SWEEP_SECONDS * 1000)}")
-        (blocked, *_) = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        cursor.execute(f"PRAGMA busy_timeout = {waits}")
-        return not blocked
+    try:
+        with told_plainly(), _in_line(engine), closing(engine.raw_connection()) as connection:
+            return _empty_log(connection.cursor())
+    except (StorageError, sqlite3.Error):  # what was erased is erased; this comes after it
+        return False
+
+
+def _empty_log(cursor: DBAPICursor) -> bool:
+    waits = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
+    cursor.execute(f"PRAGMA busy_timeout = {int(SWEEP_SECONDS * 1000)}")
+    (blocked, *_) = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    cursor.execute(f"PRAGMA busy_timeout = {waits}")
+    return not blocked

@@ -465,6 +465,13 @@ class TestComingAndGoing:
         assert "another.tar.gz" in rasa.log.read_text()
         assert "docs/bot.md" in rasa.log.read_text()
 
+    def test_with_a_broken_model_it_does_not_stay(self, tmp_path: Path) -> None:
+        (tmp_path / "broken.tar.gz").write_bytes(b"broken")
+        rasa = Rasa(tmp_path / "broken.tar.gz", free_port(), tmp_path / "log")
+        assert rasa.process.wait(START_SECONDS) == NO_MODEL
+        rasa.leave()
+        assert "train it again" in rasa.log.read_text()
+
     def test_without_a_secret_it_does_not_start(self, model: Path, tmp_path: Path) -> None:
         open_door = tmp_path / "credentials.yml"
         open_door.write_text("bot.channel.AppInput:\n  secret: short\n")

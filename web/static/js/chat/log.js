@@ -82,7 +82,8 @@ export class Log {
   }
 
   #build(turn) {
-    const node = this.#templates[turn.speaker === "person" ? "person" : "bot"].content.firstElementChild.cloneNode(true);
+    const template = this.#templates[turn.speaker === "person" ? "person" : "bot"];
+    const node = template.content.firstElementChild.cloneNode(true);
     node.dataset.id = turn.id;
     node.dataset.seq = turn.seq;
     this.#fill(node, turn);

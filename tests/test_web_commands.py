@@ -1,0 +1,106 @@
+"""The commands for words and for users, as a person types them."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from storage.store import Store
+from web.auth import check_password
+from web.cli import app
+from web.errors import WebError
+from web.settings import ROOT
+
+PASSWORD = "correct horse battery"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A data folder of one's own, with the models that are there already."""
+    models = ROOT / "var" / "models"
+    models.mkdir(parents=True, exist_ok=True)
+    (tmp_path / "models").symlink_to(models)
+    monkeypatch.setenv("WM_DATA_FOLDER", str(tmp_path))
+    return tmp_path
+
+
+def run(*words: str, given: str = "") -> Result:
+    return CliRunner().invoke(app, list(words), input=given)
+
+
+def tagged(*texts: str) -> list[dict[str, Any]]:
+    lines = "".join(json.dumps({"id": str(at), "text": text}) + "\n" for at, text in enumerate(texts))
+    return [json.loads(line) for line in run("tag", given=lines).stdout.splitlines()]
+
+
+@pytest.mark.usefixtures("folder")
+def test_tagging_answers_each_line_in_order_with_every_part() -> None:
+    texts = ["Nobody asked me what I want. They decide everything for me.", "The soup was nice and hot.", ""]
+    results = tagged(*texts)
+    assert [result["id"] for result in results] == ["0", "1", "2"]
+    for text, result in zip(texts, results, strict=True):
+        assert set(result) == {"id", "principles", "stance", "topics", "concern"}
+        for principle in result["principles"]:
+            assert set(principle) == {"key", "stance", "confidence", "evidence"}
+            assert all(0 <= start < end <= len(text) for start, end in principle["evidence"])
+    assert "equality" in [principle["key"] for principle in results[0]["principles"]]
+    assert results[1]["principles"] == []
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize("line", ["not json", "[]", '{"id": "x"}', '{"id": "x", "text": 7}', "null"])
+def test_a_line_that_cannot_be_tagged_is_told_and_the_others_are_done(line: str) -> None:
+    done = run("tag", given=f'{line}\n{{"id": "y", "text": "hello"}}\n')
+    first, second = (json.loads(each) for each in done.stdout.splitlines())
+    assert "error" in first
+    assert second["id"] == "y"
+    assert done.exit_code == 1
+
+
+@pytest.mark.usefixtures("folder")
+def test_evaluating_gives_every_figure(tmp_path: Path) -> None:
+    rows = tmp_path / "rows.jsonl"
+    row = {"text": "They listen to me.", "principles": ["equality"], "stance": "working", "topics": ["staff"]}
+    rows.write_text(json.dumps(row) + "\n")
+    report = json.loads(run("evaluate", str(rows), "--json").stdout)
+    assert report["answers"] == 1
+    assert set(report) >= {
+        "micro_f1",
+        "macro_f1",
+        "none_kept_clean",
+        "stance",
+        "topics_f1",
+        "calibration_error",
+    }
+    assert "F1" in run("evaluate", str(rows)).stdout
+
+
+@pytest.mark.usefixtures("folder")
+def test_rows_that_cannot_be_read_are_named(tmp_path: Path) -> None:
+    rows = tmp_path / "rows.jsonl"
+    rows.write_text('{"text": "no labels"}\n')
+    failed = run("evaluate", str(rows))
+    assert isinstance(failed.exception, WebError)
+    assert "Line 1" in str(failed.exception)
+
+
+def test_a_user_can_be_added_once_and_given_another_password(folder: Path) -> None:
+    added = run("user", "add", "priya", "--name", "Priya Nair", "--password-stdin", given=f"{PASSWORD}\n")
+    assert '"priya" can sign in now.' in added.stdout
+    assert "priya\tPriya Nair" in run("user", "list").stdout
+    again = run("user", "add", "priya", "--password-stdin", given=f"{PASSWORD}\n")
+    assert "already a user" in str(again.exception)
+    run("user", "password", "priya", "--password-stdin", given="another long password\n")
+    store = Store(f"sqlite:///{folder / 'whatmatters.db'}")
+    assert check_password(store, "priya", "another long password") is not None
+    assert check_password(store, "priya", PASSWORD) is None
+    store.close()
+
+
+def test_a_password_that_is_too_short_is_refused(folder: Path) -> None:
+    refused = run("user", "add", "priya", "--password-stdin", given="short\n")
+    assert "at least 12 characters" in str(refused.exception)
+    assert "priya" not in run("user", "list").stdout
+    assert folder.exists()
