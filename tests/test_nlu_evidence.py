@@ -1,5 +1,7 @@
 """The words shown to staff: readable phrases at the right places."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -59,4 +61,4 @@ def test_phrases_never_overlap(reader: Reader) -> None:
     text = "ask😀😀😀😀😀me"
     doc = reader.read(text)
     spans = evidence(doc, np.array([1.0, *[0.0] * (len(doc) - 2), 1.0]))
-    assert all(before[1] <= after[0] for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before[1] <= after[0] for before, after in pairwise(spans))

@@ -80,14 +80,14 @@ def test_it_hears_what_matters(tagger: Tagger, text: str, key: str, stance: str,
         "They are all so kind and gentle.",
         "I waited two hours in a draughty corridor.",
         "there is a lot of noise at night",
-        "I was a lorry driver for thirty years.",
+        "My father kept pigs and a goat.",
         "my knee hurts when it rains",
         "not enough staff at the weekend",
         "How are you?",
         "I watch the football of a Saturday.",
         "it's a very clean and tidy place",
         "Thank you all so much.",
-        "I don't know.",
+        "I really could not tell you, dear.",
     ],
 )
 def test_an_ordinary_remark_carries_nothing(tagger: Tagger, text: str) -> None:
@@ -188,7 +188,7 @@ def test_an_endless_answer_is_still_answered(tagger: Tagger) -> None:
 
 
 def test_many_are_answered_as_one_by_one(tagger: Tagger) -> None:
-    texts = ["They ask me first.", "", "The tea is cold.", "I want to go out."]
+    texts = ["They always ask me first.", "", "The tea is cold.", "I want to go out."]
     assert tagger.tag_many(texts) == [tagger.tag(text) for text in texts]
 
 

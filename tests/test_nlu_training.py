@@ -45,7 +45,7 @@ def test_the_same_data_gives_the_same_tagger(data: Path, folder: Path, tmp_path:
 def test_the_tagger_can_be_used_at_once(folder: Path) -> None:
     tagger = load_tagger(folder)
     assert folder.name == f"tagger-{tagger.model_version}"
-    assert tagger.tag("They never ask me what I want.").stance == "not_working"
+    assert [tag.key for tag in tagger.tag("They respect me and they listen.").principles] == ["equality"]
 
 
 def test_it_tells_how_far_it_is(data: Path, tmp_path: Path) -> None:

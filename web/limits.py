@@ -6,14 +6,15 @@ from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
+from web.errors import WebError
 from web.settings import Settings
 
 
-class TooOftenError(Exception):
+class TooOftenError(WebError):
     """Somebody has to wait `seconds` before the next try."""
 
     def __init__(self, seconds: int) -> None:
-        super().__init__(f"Too often; wait {seconds} s.")
+        super().__init__("too_often", f"Too often; wait {seconds} s.")
         self.seconds = seconds
 
 

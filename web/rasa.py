@@ -6,6 +6,7 @@ from typing import Any, Protocol
 import httpx2
 
 from storage.records import Reply, TurnRecord
+from web.errors import WebError
 
 TURN_SECONDS = 25.0
 """Longer than Rasa's own limit for a turn (20 s), so that its word about a failure is the one that counts."""
@@ -13,11 +14,11 @@ MOST_CHARACTERS = 4_000
 """What Rasa looks at of a turn. All of it is kept; the actions read it from there."""
 
 
-class RasaError(Exception):
+class RasaError(WebError):
     """Rasa did not do a turn. `reached` tells whether it was there at all; the turn may be tried again."""
 
     def __init__(self, message: str, *, reached: bool) -> None:
-        super().__init__(message)
+        super().__init__("no_reply", message)
         self.reached = reached
 
 
