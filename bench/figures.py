@@ -14,7 +14,7 @@ RESULTS = Path(__file__).parent / "results"
 
 
 def percentile(values: Sequence[float], share: float) -> float:
-    """The smallest of `values` that at least `share` (over 0, at most 1) of them do not exceed: nearest rank."""
+    """The smallest of `values` that at least `share` (above 0, up to 1) of them do not exceed."""
     if not values or not 0 < share <= 1:
         raise ValueError("A percentile needs values, and a share above 0 and not above 1.")
     return sorted(values)[math.ceil(share * len(values)) - 1]
@@ -56,7 +56,9 @@ class Goal:
     def line(self) -> str:
         """The goal in words."""
         bound = "at least" if self.at_least else "at most"
-        return f"{'met   ' if self.met else 'MISSED'} {self.what}: {self.figure:g}, goal {bound} {self.limit:g}"
+        return (
+            f"{'met   ' if self.met else 'MISSED'} {self.what}: {self.figure:g}, goal {bound} {self.limit:g}"
+        )
 
     def as_json(self) -> dict[str, Any]:
         """The goal with what came of it."""

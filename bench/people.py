@@ -31,7 +31,7 @@ ANSWERS = (
 """Written for this purpose; none of it is training data."""
 
 WINDOW = 10
-"""Turns over which the cost at one place of a long conversation is taken: two rounds of the same five acts."""
+"""Turns over which the cost at one place of a long conversation is taken: the same five acts, twice."""
 PLACES = (10, 100, 200)
 
 

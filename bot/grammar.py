@@ -4,6 +4,7 @@ The patterns (`patterns.py`) are the `regex:` entries of the training data. Besi
 - `part:<name>`: a piece that other patterns name as `<name>`;
 - `ask`: what may stand before a command ("could you", "I'd like to");
 - `aside`: what may stand before, between and after commands and says nothing ("love", "if you don't mind");
+- `alone:<intent>`: a command that means something else after an `ask` ("forget that"; "I want to forget that");
 - `reason`: why somebody asks ("I'm tired", "my tea is here"). It says something, so beside a mere yes, no or
   thank you it is not passed over.
 A sentence is a command when *all* of it is made of these. One word more, and it is an answer.
@@ -16,7 +17,8 @@ from bot.errors import ExampleError
 from bot.patterns import Patterns, words_of
 from bot.sentence import full_words
 
-ASIDE, ASK, REASON, PART = "aside", "ask", "reason", "part:"
+ASIDE, ASK, REASON = "aside", "ask", "reason"
+PART, ALONE = "part:", "alone:"
 MOST_WORDS = 30
 MOST_COMMANDS = 3
 
@@ -29,6 +31,9 @@ FIRST = (
 
 LITTLE = frozenset({"small_talk", "unsure", "deny", "affirm", "thank", "greet"})
 """With one of these alone, a reason is worth keeping: the sentence is an answer."""
+
+UNASKED = LITTLE | {"help"}
+"""Nobody asks for leave to do these: after "I'd like to", "help" is an answer."""
 
 Source = Tuple[str, str]
 
@@ -47,9 +52,13 @@ def words_used(sources: Iterable[Source]) -> FrozenSet[str]:
     return frozenset(word for _, pattern in sources for word in words_of(pattern))
 
 
+def _intent(name: str) -> str:
+    return name[len(ALONE) :] if name.startswith(ALONE) else name
+
+
 def _check(sources: Sequence[Source]) -> None:
     for name, pattern in sources:
-        if not (name in {ASIDE, ASK, REASON, *FIRST} or name.startswith(PART)):
+        if not (_intent(name) in {ASIDE, ASK, REASON, *FIRST} or name.startswith(PART)):
             raise ExampleError(f"No intent is called '{name}': rename this regex entry.")
         for word in words_of(pattern):
             if full_words(word) != word:
@@ -67,12 +76,12 @@ class Grammar:
             if name.startswith(PART):
                 parts.setdefault(name[len(PART) :], []).append(pattern)
         labelled = [(name, pattern) for name, pattern in sources if not name.startswith(PART)]
-        labelled += [(intent, sentence) for sentence, intent in (examples or {}).items()]
+        labelled += [(ALONE + intent, sentence) for sentence, intent in (examples or {}).items()]
         self._patterns = Patterns(labelled, parts)
 
     def whole(self, sentence: str) -> Optional[str]:
         """The intent of which one pattern covers the whole sentence."""
-        labels = self._patterns.whole(sentence.split())
+        labels = {_intent(label) for label in self._patterns.whole(sentence.split())}
         return next((name for name in FIRST if name in labels), None)
 
     def made_of(self, sentence: str) -> Optional[str]:
@@ -96,6 +105,7 @@ class Grammar:
                 _joined(label, tail)
                 for end, labels in self._patterns.matches(words, start)
                 for label in labels
+                if not (asked and (label.startswith(ALONE) or label in UNASKED))
                 for tail in [rest(end, _asked_after(label, asked))]
                 if tail is not None
             ]
@@ -110,6 +120,6 @@ def _asked_after(label: str, asked: bool) -> bool:  # noqa: FBT001  a state, not
 
 
 def _joined(label: str, tail: Parse) -> Parse:
-    intents = tail.intents if label in {ASIDE, ASK, REASON} else tail.intents | {label}
     is_command = label not in {ASIDE, ASK, REASON}
+    intents = tail.intents | {_intent(label)} if is_command else tail.intents
     return Parse(tail.commands + is_command, tail.pieces + 1, tail.reasons + (label == REASON), intents)

@@ -34,7 +34,7 @@ class ShortTrackerStore(TrackerStore):  # type: ignore[misc]
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Keep the tail of this conversation; if there are too many, forget the one untouched for longest."""
-        self._events[tracker.sender_id] = self._tail(tracker)
+        self._events[tracker.sender_id] = [_light(event) for event in self._tail(tracker)]
         self._events.move_to_end(tracker.sender_id)
         while len(self._events) > self.max_conversations:
             self._events.popitem(last=False)
@@ -57,6 +57,14 @@ class ShortTrackerStore(TrackerStore):  # type: ignore[misc]
         if len(turns) <= self.keep_turns:
             return events
         return [*_opening(tracker), *events[turns[-self.keep_turns] :]]
+
+
+def _light(event: Event) -> Event:
+    """`event` without what only the pipeline needed, which weighs more than all the rest."""
+    if isinstance(event, UserUttered):
+        for name in ("intent_ranking", "text_tokens"):
+            event.parse_data.pop(name, None)
+    return event
 
 
 def _opening(tracker: DialogueStateTracker) -> List[Event]:

@@ -68,9 +68,12 @@ def write(artefact: Artefact, out: Path) -> Path:
         (making / _CARD).write_text(card, encoding="utf-8")
         np.savez(making / _WEIGHTS, idf=artefact.idf, weights=artefact.weights, bias=artefact.bias)
         folder = out / f"tagger-{version(making)}"
-        if not folder.exists():
-            making.chmod(0o755)
+        making.chmod(0o755)
+        try:
             making.rename(folder)
+        except OSError:  # it is there already, with the same content
+            if not folder.exists():
+                raise
     finally:
         shutil.rmtree(making, ignore_errors=True)
     return folder

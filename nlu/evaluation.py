@@ -1,14 +1,17 @@
 """How well a tagger agrees with labels given by reading. The figures are defined as in scikit-learn."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import batched
+from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 
+from nlu.errors import NluError
 from nlu.principles import OTHER
-from nlu.training import Progress
+from nlu.progress import Progress, silent
 from nlu.understanding import Understanding
 
 type Row = Mapping[str, Any]
@@ -74,9 +77,18 @@ class Report:
         return {**asdict(self), "principles": principles}
 
 
-def evaluate(tagger: Tags, rows: Sequence[Row], progress: Progress | None = None) -> Report:
+def load_rows(path: Path) -> list[Row]:
+    """Labelled answers, one JSON object a line. Raises NluError naming the first line that is not one."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise NluError(f"{path} cannot be read ({error}). Name a file of labelled answers.") from error
+    return [_row(path, number, line) for number, line in enumerate(lines, start=1) if line.strip()]
+
+
+def evaluate(tagger: Tags, rows: Sequence[Row], tell: Progress = silent) -> Report:
     """Tag every row's text and compare. A label that is not on our list counts as missed."""
-    understood = list(_understood(tagger, rows, progress))
+    understood = list(_understood(tagger, rows, tell))
     pairs = list(zip(rows, understood, strict=True))
     given = [({tag.key for tag in found.principles}, set(row["principles"])) for row, found in pairs]
     keys = sorted({key for labels in given for key in labels[0] | labels[1]})
@@ -98,13 +110,23 @@ def evaluate(tagger: Tags, rows: Sequence[Row], progress: Progress | None = None
     )
 
 
-def _understood(tagger: Tags, rows: Sequence[Row], progress: Progress | None) -> Iterator[Understanding]:
+def _row(path: Path, number: int, line: str) -> Row:
+    try:
+        row = json.loads(line)
+    except ValueError as error:
+        raise NluError(f"{path}, line {number} is not JSON ({error}). Correct or remove it.") from error
+    missing = [key for key in ("text", "principles", "stance", "topics") if key not in row]
+    if missing:
+        raise NluError(f"{path}, line {number}: write `{missing[0]}` beside the rest.")
+    return dict(row)
+
+
+def _understood(tagger: Tags, rows: Sequence[Row], tell: Progress) -> Iterator[Understanding]:
     done = 0
     for some in batched(rows, _BATCH):
         yield from tagger.tag_many([row["text"] for row in some])
         done += len(some)
-        if progress:
-            progress("tagging", done, len(rows))
+        tell("tagging", done, len(rows))
 
 
 def _agreement(pairs: Sequence[tuple[set[str], set[str]]]) -> Agreement:

@@ -17,8 +17,8 @@ WIDEST_GAP = 2
 
 _BREAKS = frozenset('.!?;:,"()')
 _LITTLE_WORDS = """
-a am an and are as at be been by for from had has have i in is it its of on or that the their there they this to
-was were with you your 's
+a am an and are as at be been by for from had has have i in is it its of on or that the their there they this
+to was were with you your 's
 """
 _LITTLE = frozenset(_LITTLE_WORDS.split())
 """Words that say nothing at the edge of a phrase."""

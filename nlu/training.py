@@ -1,7 +1,6 @@
 """Trains a tagger from the labelled answers. The same data and code give the same tagger, to the last bit."""
 
 import hashlib
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -15,9 +14,7 @@ from nlu.heads import Weights
 from nlu.lesson import Lesson, load_lesson, named_topics
 from nlu.linear import LinearModel
 from nlu.look import Look
-
-type Progress = Callable[[str, int, int], None]
-"""Called with what is being done, how many steps are done and how many there are."""
+from nlu.progress import Progress, silent
 
 SHOWN_FROM = 0.3
 """Confidence from which a principle is shown; docs/nlu.md has the figures that led to it."""
@@ -29,13 +26,12 @@ FEWEST = 2 * FOLDS
 _STEPS = FOLDS + 3
 
 
-def train(data: Path, out: Path, progress: Progress | None = None) -> Path:
+def train(data: Path, out: Path, tell: Progress = silent) -> Path:
     """Learn from `data` (taxonomy.yml, lexicon.yml, answers/*.txt) and write `out/tagger-<hash>`; returns it.
 
     Takes well under a minute on one core and can be interrupted without harm.
     Raises NluError if the data is wrong or too little.
     """
-    tell = progress or _silent
     tell("reading the answers", 0, _STEPS)
     lesson = load_lesson(data, FEWEST)
     principles = _principles(lesson, tell)
@@ -117,7 +113,3 @@ def _made_from(folder: Path) -> str | None:
         return artefact.read_card(folder).fingerprint
     except NluError:
         return None  # broken or of another format: train anew
-
-
-def _silent(doing: str, done: int, steps: int) -> None:
-    del doing, done, steps

@@ -79,9 +79,9 @@ def test_no_answer_names_a_principle_twice_or_more_than_three() -> None:
     assert max(len(answer.keys) for answer in ANSWERS) <= 3
 
 
-def test_nearly_a_third_is_written_as_a_recogniser_writes() -> None:
+def test_a_third_is_written_as_a_recogniser_writes() -> None:
     spoken = [answer for answer in ANSWERS if not re.search(r"[A-Z.,;:?!'’]", answer.text)]
-    assert len(spoken) / len(ANSWERS) >= 0.3
+    assert len(spoken) / len(ANSWERS) >= 0.33
 
 
 def test_every_stance_and_topic_has_examples() -> None:
@@ -89,11 +89,6 @@ def test_every_stance_and_topic_has_examples() -> None:
     topics = Counter(topic for answer in ANSWERS for topic in answer.topics)
     assert min(stances[stance] for stance in TAXONOMY.stance_keys) >= 200
     assert min(topics[topic] for topic in TAXONOMY.topic_keys) >= 10
-
-
-def test_something_else_is_never_named_beside_a_topic_without_need() -> None:
-    none = [answer for answer in ANSWERS if not answer.topics]
-    assert none == []
 
 
 def test_the_same_words_are_known_whatever_their_dress() -> None:

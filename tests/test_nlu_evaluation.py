@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
-from nlu.evaluation import evaluate
+from nlu.errors import NluError
+from nlu.evaluation import evaluate, load_rows
 from nlu.understanding import PrincipleTag, Understanding
 
 
@@ -84,6 +86,25 @@ def test_a_report_can_be_written_down() -> None:
         "recall": 1.0,
         "f1": 1.0,
     }
+
+
+def test_rows_are_read_from_json_lines(tmp_path: Path) -> None:
+    path = tmp_path / "rows.jsonl"
+    path.write_text(json.dumps(row("equality")) + "\n\n" + json.dumps(row()) + "\n", encoding="utf-8")
+    assert load_rows(path) == [row("equality"), row()]
+
+
+@pytest.mark.parametrize(("line", "remedy"), [("{", "is not JSON"), ('{"text": "x"}', "write `principles`")])
+def test_a_line_that_cannot_be_used_is_named(tmp_path: Path, line: str, remedy: str) -> None:
+    path = tmp_path / "rows.jsonl"
+    path.write_text(f"{json.dumps(row())}\n{line}\n", encoding="utf-8")
+    with pytest.raises(NluError, match=f"line 2.*{remedy}"):
+        load_rows(path)
+
+
+def test_a_missing_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(NluError, match="cannot be read"):
+        load_rows(tmp_path / "rows.jsonl")
 
 
 def test_no_rows_give_no_figures_but_no_failure() -> None:

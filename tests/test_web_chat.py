@@ -223,6 +223,13 @@ def test_long_conversations_show_the_newest_and_lead_to_the_earlier(site: Site) 
     assert "Earlier messages" in page
 
 
+@pytest.mark.parametrize("number", ["-1", "x", "9" * 30])
+def test_turn_numbers_that_make_no_sense_do_no_harm(site: Site, number: str) -> None:
+    token = site.begin()
+    assert site.client.get(f"/chat/{token}/turns", params={"after": number}).status_code == 400
+    assert site.client.get(f"/chat/{token}", params={"before": number}).status_code == 400
+
+
 def test_a_conversation_can_be_opened_by_a_program(site: Site) -> None:
     opened = site.client.post("/api/conversations", json={"audience": "resident", "channel": "terminal"})
     assert opened.status_code == 201

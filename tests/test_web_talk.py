@@ -13,7 +13,7 @@ from storage.store import Store
 from tests.fakes import LoopRasa, WordTagger
 from web import talk as talk_module
 from web.phrases import SET_ASIDE
-from web.talk import Said, Talk
+from web.talk import Said, Talk, wait_for
 
 
 @asynccontextmanager
@@ -187,7 +187,7 @@ async def test_nothing_is_remembered_of_conversations_that_are_over(
         for _ in range(20):
             begun = sqlite_store.conversations.begin(Audience.CARER, Channel.WEB)
             await talk.keep_and_wait(opening(begun.id), 5)
-            await talk.wait_for_news(begun.id, 0)
+            await wait_for(talk.news_of(begun.id), 0)
         left = [talk._wanted, talk._workers, talk._not_before, talk._news, talk._awaited]
         await until(lambda: _empty(*left))
 

@@ -8,8 +8,9 @@ from fastapi import FastAPI
 
 from actions.steering import make_executor
 from nlu.principles import load_taxonomy
+from nlu.progress import Progress, silent
 from nlu.tagger import Tagger, load_tagger
-from nlu.training import Progress, train, trained
+from nlu.training import train, trained
 from storage.question_files import shipped_sets
 from storage.store import Store
 from web.action_route import action_router
@@ -37,7 +38,7 @@ def open_store(settings: Settings) -> Store:
     return store
 
 
-def open_tagger(settings: Settings, progress: Progress | None = None) -> Tagger:
+def open_tagger(settings: Settings, progress: Progress = silent) -> Tagger:
     """The tagger of today's data and code, trained first if there is none. Raises NluError."""
     models = settings.data_folder / "models"
     return load_tagger(trained(TRAINING_DATA, models) or train(TRAINING_DATA, models, progress))

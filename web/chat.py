@@ -26,7 +26,7 @@ from web.phrases import (
     TOO_FAST,
     TOO_LONG,
 )
-from web.talk import Said, is_waiting
+from web.talk import Said, is_waiting, wait_for
 
 LONGEST_POLL = 25.0
 """Seconds that a page may wait for news in one request: under the 30 s after which many proxies give up."""
@@ -55,6 +55,10 @@ def visit(token: str, parts: Annotated[Parts, Depends(parts_of)]) -> Visit:
 
 AVisit = Annotated[Visit, Depends(visit)]
 TheParts = Annotated[Parts, Depends(parts_of)]
+
+
+ANumber = Annotated[int, Query(ge=0, lt=2**31)]
+"""The number of a turn, within what a database counts with."""
 
 
 class Message(BaseModel):
@@ -93,7 +97,7 @@ async def open_conversation(request: Request, parts: Parts, audience: Audience, 
 
 
 @router.get("/{token}")
-def conversation_page(request: Request, here: AVisit, before: int | None = None) -> Response:
+def conversation_page(request: Request, here: AVisit, before: ANumber | None = None) -> Response:
     """The conversation so far, and the box to write in."""
     return _show(request, here, before=before)
 
@@ -144,22 +148,20 @@ async def say(request: Request, here: AVisit, message: Message, *, wait: bool = 
 @router.get("/{token}/turns")
 async def news(
     here: AVisit,
-    after: Annotated[int, Query(ge=0)] = 0,
+    after: ANumber = 0,
     wait: Annotated[float, Query(ge=0, le=60)] = 0,
 ) -> dict[str, Any]:
     """The turns after number `after`; waits up to `wait` seconds for one, and says when a reply is slow."""
-    talk, store, conversation_id = here.parts.talk, here.parts.store, here.conversation.id
-    turns = await asyncio.to_thread(store.turns.since, conversation_id, after)
-    if not turns and wait:
-        waiting = await asyncio.to_thread(store.turns.next_waiting, conversation_id) is not None
-        longest = min(wait, here.parts.settings.reply_seconds if waiting else LONGEST_POLL)
-        if not (waiting and talk.in_trouble(conversation_id)):
-            await talk.wait_for_news(conversation_id, longest)
-        turns = await asyncio.to_thread(store.turns.since, conversation_id, after)
-    waiting = await asyncio.to_thread(store.turns.next_waiting, conversation_id) is not None
-    slow = waiting and (not turns or talk.in_trouble(conversation_id))
-    status_text = KEPT_BUT_SLOW if slow else None
-    return {"turns": [turn_view(turn) for turn in turns], "waiting": waiting, "status_text": status_text}
+    talk, turns, conversation_id = here.parts.talk, here.parts.store.turns, here.conversation.id
+    news = talk.news_of(conversation_id)  # before looking, so that nothing comes in between unseen
+    found = await asyncio.to_thread(turns.since, conversation_id, after)
+    waiting = await asyncio.to_thread(turns.next_waiting, conversation_id) is not None
+    if wait and not found and not (waiting and talk.in_trouble(conversation_id)):
+        await wait_for(news, min(wait, here.parts.settings.reply_seconds if waiting else LONGEST_POLL))
+        found = await asyncio.to_thread(turns.since, conversation_id, after)
+        waiting = await asyncio.to_thread(turns.next_waiting, conversation_id) is not None
+    slow = waiting and (talk.in_trouble(conversation_id) or (wait > 0 and not found))
+    return {"turns": turn_views(found), "waiting": waiting, "status_text": KEPT_BUT_SLOW if slow else None}
 
 
 def turn_view(turn: TurnRecord) -> dict[str, Any]:

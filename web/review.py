@@ -77,9 +77,9 @@ def sign_out(request: Request, parts: TheParts) -> Response:
 def conversations(request: Request, staff: AStaffMember, parts: TheParts) -> Response:
     """The list of conversations, filtered by what stands in the address."""
     asked = request.query_params
-    number = int(asked.get("page", "1")) if asked.get("page", "1").isdecimal() else 1
+    number = page_number(asked.get("page", ""))
     wanted, error = read_filter(dict(asked), parts)
-    found, total = parts.store.review.conversations(wanted, max(1, number), PAGE_SIZE)
+    found, total = parts.store.review.conversations(wanted, number, PAGE_SIZE)
     context = {
         "user": staff,
         "principles": parts.taxonomy.principles,
@@ -90,7 +90,7 @@ def conversations(request: Request, staff: AStaffMember, parts: TheParts) -> Res
             "date_to": asked.get("to"),
         },
         "items": [item_view(item, parts.taxonomy) for item in found],
-        "page": max(1, number),
+        "page": number,
         "pages": max(1, -(-total // PAGE_SIZE)),
         "error": error,
     }
@@ -115,6 +115,11 @@ def conversation(request: Request, conversation_id: str, staff: AStaffMember, pa
         "turns": transcript_views(turns),
     }
     return page(request, "review_transcript.html", context)
+
+
+def page_number(text: str) -> int:
+    """The page that is asked for; the first if that makes no sense."""
+    return int(text) if text.isascii() and text.isdecimal() and int(text[:9]) > 0 and len(text) < 9 else 1
 
 
 def read_filter(asked: dict[str, str], parts: Parts) -> tuple[Filter, str | None]:

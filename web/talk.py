@@ -72,13 +72,11 @@ class Talk:
         finally:
             self._awaited.pop(said.turn_id, None)
 
-    async def wait_for_news(self, conversation_id: UUID, seconds: float) -> None:
-        """Return when something happens in a conversation, or after `seconds`."""
+    def news_of(self, conversation_id: UUID) -> asyncio.Event:
+        """Set when something happens next in a conversation; asked for anew each time."""
         event = self._news.get(conversation_id) or asyncio.Event()
         self._news[conversation_id] = event
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await event.wait()
+        return event
 
     def in_trouble(self, conversation_id: UUID) -> bool:
         """Whether the last try of this conversation failed."""
@@ -151,6 +149,13 @@ class Talk:
             event.set()
         if turn and (awaited := self._awaited.get(turn.id)) and not awaited.done():
             awaited.set_result(said)
+
+
+async def wait_for(event: asyncio.Event, seconds: float) -> None:
+    """Return when the event is set, or after `seconds`."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await event.wait()
 
 
 def is_waiting(turns: list[TurnRecord]) -> bool:
