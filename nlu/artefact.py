@@ -28,7 +28,7 @@ class Card:
     """What there is to know about a trained tagger, besides its numbers."""
 
     fingerprint: str
-    """Of the data and code it was trained from, see training.fingerprint."""
+    """Of the data and code it was trained from, see upkeep.fingerprint."""
     taxonomy: int
     """Version of the taxonomy."""
     answers: int

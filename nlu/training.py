@@ -1,6 +1,5 @@
 """Trains a tagger from the labelled answers. The same data and code give the same tagger, to the last bit."""
 
-import hashlib
 from pathlib import Path
 
 import numpy as np
@@ -9,12 +8,12 @@ from sklearn.model_selection import KFold
 from nlu import artefact, heads
 from nlu.artefact import Artefact, Card
 from nlu.calibration import calibrate
-from nlu.errors import NluError
 from nlu.heads import Weights
 from nlu.lesson import Lesson, load_lesson, named_topics
 from nlu.linear import LinearModel
 from nlu.look import Look
 from nlu.progress import Progress, silent
+from nlu.upkeep import fingerprint
 
 SHOWN_FROM = 0.3
 """Confidence from which a principle is shown; docs/nlu.md has the figures that led to it."""
@@ -43,24 +42,6 @@ def train(data: Path, out: Path, tell: Progress = silent) -> Path:
     folder = artefact.write(_artefact(lesson, fingerprint(data), (principles, stances, topics)), out)
     tell("done", _STEPS, _STEPS)
     return folder
-
-
-def fingerprint(data: Path) -> str:
-    """Of all that a tagger follows from, data and code. While it stays, training again changes nothing."""
-    code = Path(__file__).parent
-    paths = [*data.glob("*.yml"), *data.glob("answers/*.txt"), *code.glob("*.py")]
-    digest = hashlib.sha256()
-    for path in sorted(paths, key=lambda path: (path.suffix, path.name)):
-        content = path.read_bytes()
-        digest.update(f"{path.name} {len(content)}\n".encode())
-        digest.update(content)
-    return digest.hexdigest()
-
-
-def trained(data: Path, out: Path) -> Path | None:
-    """The tagger in `out` that was trained from just this data and code, if there is one."""
-    wanted = fingerprint(data)
-    return next((folder for folder in sorted(out.glob("tagger-*")) if _made_from(folder) == wanted), None)
 
 
 def _principles(lesson: Lesson, tell: Progress) -> Weights:
@@ -106,10 +87,3 @@ def _artefact(lesson: Lesson, made_from: str, learned: tuple[Weights, Weights, W
         np.column_stack([weights.table for weights in learned]).astype(np.float16),
         np.concatenate([weights.bias for weights in learned]),
     )
-
-
-def _made_from(folder: Path) -> str | None:
-    try:
-        return artefact.read_card(folder).fingerprint
-    except NluError:
-        return None  # broken or of another format: train anew

@@ -38,7 +38,7 @@ class Turns:
     def keep(
         self, conversation_id: UUID, turn_id: UUID, text: str, mode: Mode, intent: Steering | None = None
     ) -> TurnRecord:
-        """Keep a person's turn, and only then return. The same `turn_id` again gives the same turn.
+        """Keep a person's turn, and only then return. The same turn again gives the same turn.
 
         Raises StorageError("too_long" | "unknown" | "taken"), and those of `writing`.
         """
@@ -48,7 +48,7 @@ class Turns:
             lock(session, conversation_id)
             known = session.get(Turn, turn_id)
             if known is not None:
-                return _same(known, conversation_id)
+                return _same(known, conversation_id, storable(text))
             turn = Turn(
                 id=turn_id,
                 conversation_id=conversation_id,
@@ -133,14 +133,18 @@ class Turns:
             )
             return [turn_record(turn) for turn in session.scalars(newer)]
 
-    def latest(self, conversation_id: UUID, before: int | None = None, limit: int = 60) -> list[TurnRecord]:
-        """The last `limit` turns (below number `before`), oldest first."""
+    def latest(self, conversation_id: UUID, limit: int = 60) -> list[TurnRecord]:
+        """The last `limit` turns, oldest first."""
         with reading(self._engine) as session:
             query = select(Turn).where(Turn.conversation_id == conversation_id)
-            if before is not None:
-                query = query.where(Turn.seq < before)
             found = list(session.scalars(query.order_by(Turn.seq.desc()).limit(limit)))
             return [turn_record(turn) for turn in reversed(found)]
+
+    def erased(self, conversation_id: UUID) -> list[TurnRecord]:
+        """Turns whose words were taken out, oldest first; their places stay."""
+        with reading(self._engine) as session:
+            query = select(Turn).where(Turn.conversation_id == conversation_id, Turn.erased_at.is_not(None))
+            return [turn_record(turn) for turn in session.scalars(query.order_by(Turn.seq))]
 
 
 def next_seq(session: Session, conversation_id: UUID, count: int = 1) -> int:
@@ -178,9 +182,10 @@ def turn_record(turn: Turn) -> TurnRecord:
     )
 
 
-def _same(turn: Turn, conversation_id: UUID) -> TurnRecord:
-    if turn.conversation_id != conversation_id:
-        raise StorageError("taken", "These words were already sent somewhere else. Send them again.")
+def _same(turn: Turn, conversation_id: UUID, text: str) -> TurnRecord:
+    other_words = turn.text != text and turn.erased_at is None
+    if turn.conversation_id != conversation_id or other_words:
+        raise StorageError("taken", "Something else was sent under this identifier. Make a new one.")
     return turn_record(turn)
 
 

@@ -24,7 +24,6 @@ SECRET, ACTION_SECRET = "the secret of Rasa's door", "the secret of the actions'
 TURN_SECONDS = 4
 START_SECONDS = 120
 NO_MODEL = 4
-CREDENTIALS = ROOT / "bot" / "credentials.yml"
 Json = dict[str, Any]
 
 
@@ -70,6 +69,12 @@ class ActionServer:
     def action(self) -> str:
         """The last action that was called."""
         return str(self.calls[-1]["next_action"])
+
+    @property
+    def heard(self) -> list[str]:
+        """All that Rasa remembered of the conversation then."""
+        events = self.calls[-1]["tracker"]["events"]
+        return [event["text"] for event in events if event["event"] == "user"]
 
     @property
     def message(self) -> Json:
@@ -164,6 +169,15 @@ class Rasa:
             self.process.wait()
 
 
+def changed(name: str, folder: Path, before: str, after: str) -> str:
+    """The path of a copy of a file of bot/ with one thing changed."""
+    text = (ROOT / "bot" / f"{name}.yml").read_text()
+    assert before in text
+    copy = folder / f"{name}.yml"
+    copy.write_text(text.replace(before, after))
+    return str(copy)
+
+
 @pytest.fixture(scope="module")
 def model() -> Path:
     """The model of today's files, trained once and kept for the next run."""
@@ -172,13 +186,12 @@ def model() -> Path:
 
 @pytest.fixture(scope="module")
 def started(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Rasa, ActionServer]]:
-    """Rasa as talkative as it can be, and in more of a hurry than usual."""
+    """Rasa as talkative as it can be, more in a hurry and more forgetful than usual."""
     folder = tmp_path_factory.mktemp("rasa")
-    hurried = CREDENTIALS.read_text().replace("timeout: 20", f"timeout: {TURN_SECONDS}")
-    assert hurried != CREDENTIALS.read_text()
-    (folder / "credentials.yml").write_text(hurried)
+    hurried = changed("credentials", folder, "timeout: 20", f"timeout: {TURN_SECONDS}")
+    forgetful = changed("endpoints", folder, "max_conversations: 2000", "max_conversations: 3")
     actions = ActionServer()
-    options = ("--credentials", str(folder / "credentials.yml"), "--debug")
+    options = ("--credentials", hurried, "--endpoints", forgetful, "--debug")
     rasa = Rasa(model, actions.port, folder / "log", *options)
     try:
         yield rasa.wait_until_ready(), actions
@@ -278,8 +291,7 @@ class TestWhatItTakes:
         rasa.says("the garden", sender=sender)
         rasa.says(typed, sender=sender)
         assert actions.message["text"] == typed[1:]
-        told = [event["text"] for event in actions.calls[-1]["tracker"]["events"] if event["event"] == "user"]
-        assert told == ["the garden", typed[1:]]
+        assert actions.heard == ["the garden", typed[1:]]
 
     def test_a_pressed_button_is_what_it_means(self, rasa: Rasa, actions: ActionServer) -> None:
         rasa.says("Yes, take it out", "affirm", metadata={"turn": "t1"})
@@ -369,6 +381,25 @@ class TestWhatItSays:
     def test_it_says_all_of_it_in_order(self, rasa: Rasa, actions: ActionServer) -> None:
         actions.responses = [{"response": "utter_saved"}, {"response": "utter_question", "question": "Why?"}]
         assert [reply["text"] for reply in rasa.says("yes")] == ["Thank you. I have kept that.", "Why?"]
+
+
+class TestWhatItRemembers:
+    def test_it_remembers_the_last_two_turns(self, rasa: Rasa, actions: ActionServer) -> None:
+        sender = str(uuid4())
+        for number in range(6):
+            rasa.says(f"word {number}", sender=sender)
+        assert actions.heard == ["word 3", "word 4", "word 5"]
+
+    def test_the_conversation_that_rested_longest_is_forgotten_and_begins_anew(
+        self, rasa: Rasa, actions: ActionServer
+    ) -> None:
+        first, second, third, fourth = (str(uuid4()) for _ in range(4))
+        for sender in (first, second, third, first, fourth):
+            rasa.says("the garden", sender=sender)
+        rasa.says("and my dog", sender=first)
+        assert actions.heard == ["the garden", "the garden", "and my dog"]
+        rasa.says("and my dog", sender=second)
+        assert actions.heard == ["and my dog"]
 
 
 class TestWhenItFails:

@@ -8,7 +8,8 @@ import pytest
 from nlu.errors import NluError
 from nlu.principles import DATA
 from nlu.tagger import load_tagger
-from nlu.training import FEWEST, fingerprint, train, trained
+from nlu.training import FEWEST, train
+from nlu.upkeep import fingerprint, trained
 
 
 @pytest.fixture(scope="module")

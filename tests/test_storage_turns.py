@@ -44,10 +44,18 @@ def test_the_same_turn_twice_is_one_turn(store: Store) -> None:
 def test_a_turn_of_one_conversation_is_refused_in_another(store: Store) -> None:
     mine, other, turn_id = begin(store), begin(store), uuid4()
     store.turns.keep(mine, turn_id, "I like the garden", Mode.TYPED)
-    with pytest.raises(StorageError, match="Send them again") as refused:
+    with pytest.raises(StorageError, match="Make a new one") as refused:
         store.turns.keep(other, turn_id, "I like the garden", Mode.TYPED)
     assert (refused.value.code, refused.value.retry) == ("taken", False)
     assert words(store, other) == []
+
+
+def test_other_words_under_the_same_identifier_are_refused_and_the_first_stay(store: Store) -> None:
+    conversation_id, turn_id = begin(store), uuid4()
+    store.turns.keep(conversation_id, turn_id, "I like the garden", Mode.TYPED)
+    with pytest.raises(StorageError, match="Make a new one"):
+        store.turns.keep(conversation_id, turn_id, "I like the kitchen", Mode.TYPED)
+    assert words(store, conversation_id) == ["I like the garden"]
 
 
 def test_a_turn_of_no_conversation_is_refused(store: Store) -> None:
@@ -251,10 +259,8 @@ def test_a_page_reads_only_what_is_new(store: Store) -> None:
     assert store.turns.since(conversation_id, 7) == []
 
 
-def test_history_is_read_backwards_in_pages_and_shown_forwards(store: Store) -> None:
+def test_the_newest_turns_are_shown_forwards(store: Store) -> None:
     conversation_id = begin(store)
     for n in range(1, 8):
         say(store, conversation_id, f"turn {n}")
     assert [turn.seq for turn in store.turns.latest(conversation_id, limit=3)] == [5, 6, 7]
-    assert [turn.seq for turn in store.turns.latest(conversation_id, before=5, limit=3)] == [2, 3, 4]
-    assert [turn.seq for turn in store.turns.latest(conversation_id, before=2)] == [1]

@@ -67,6 +67,14 @@ def test_a_form_sent_twice_is_one_message(site: Site) -> None:
     assert shown.text.count(f">{WORDS}<") == 1
 
 
+def test_a_form_gone_back_to_and_filled_with_other_words_is_a_new_message(site: Site) -> None:
+    token, turn = site.begin(), str(uuid4())
+    site.client.post(f"/chat/{token}", data={"id": turn, "text": WORDS})
+    shown = site.client.post(f"/chat/{token}", data={"id": turn, "text": "other words\r\non two lines"})
+    assert f">{WORDS}<" in shown.text
+    assert ">other words\non two lines<" in shown.text
+
+
 def test_a_message_is_told_to_be_kept_before_its_reply(site: Site) -> None:
     token = site.begin()
     kept = site.client.post(f"/chat/{token}/turns", json={"id": str(uuid4()), "text": WORDS})
@@ -211,6 +219,8 @@ def test_words_taken_out_are_gone_from_the_page(site: Site) -> None:
     page = site.client.get(f"/chat/{token}").text
     assert "a secret that I regret" not in page
     assert TAKEN_OUT in page
+    news = site.client.get(f"/chat/{token}/turns", params={"after": 6}).json()["turns"]
+    assert TAKEN_OUT in [turn["text"] for turn in news]
 
 
 def test_long_conversations_show_the_newest_and_lead_to_the_earlier(site: Site) -> None:
@@ -221,13 +231,16 @@ def test_long_conversations_show_the_newest_and_lead_to_the_earlier(site: Site) 
     assert "message number 39 of many" in page
     assert ">message number 0 of many<" not in page
     assert "Earlier messages" in page
+    earlier = site.client.get(f"/chat/{token}?show=240").text
+    assert ">message number 0 of many<" in earlier
+    assert "message number 39 of many" in earlier
 
 
 @pytest.mark.parametrize("number", ["-1", "x", "9" * 30])
 def test_turn_numbers_that_make_no_sense_do_no_harm(site: Site, number: str) -> None:
     token = site.begin()
     assert site.client.get(f"/chat/{token}/turns", params={"after": number}).status_code == 400
-    assert site.client.get(f"/chat/{token}", params={"before": number}).status_code == 400
+    assert site.client.get(f"/chat/{token}", params={"show": number}).status_code == 400
 
 
 def test_a_conversation_can_be_opened_by_a_program(site: Site) -> None:

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
+from nlu.errors import NluError
 from storage.store import Store
 from web.auth import check_password
 from web.cli import app
-from web.errors import WebError
 from web.settings import ROOT
 
 PASSWORD = "correct horse battery"
@@ -82,8 +82,8 @@ def test_rows_that_cannot_be_read_are_named(tmp_path: Path) -> None:
     rows = tmp_path / "rows.jsonl"
     rows.write_text('{"text": "no labels"}\n')
     failed = run("evaluate", str(rows))
-    assert isinstance(failed.exception, WebError)
-    assert "Line 1" in str(failed.exception)
+    assert isinstance(failed.exception, NluError)
+    assert "line 1" in str(failed.exception)
 
 
 def test_a_user_can_be_added_once_and_given_another_password(folder: Path) -> None:

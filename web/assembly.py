@@ -2,15 +2,16 @@
 
 import secrets
 from dataclasses import dataclass
+from pathlib import Path
 
 import httpx2
 from fastapi import FastAPI
 
 from actions.steering import make_executor
-from nlu.principles import load_taxonomy
+from nlu.principles import DATA, load_taxonomy
 from nlu.progress import Progress, silent
 from nlu.tagger import Tagger, load_tagger
-from nlu.training import train, trained
+from nlu.upkeep import trained
 from storage.question_files import shipped_sets
 from storage.store import Store
 from web.action_route import action_router
@@ -18,10 +19,8 @@ from web.app import make_app
 from web.limits import Limits
 from web.pages import Parts
 from web.rasa import RasaAddress, RasaClient
-from web.settings import ROOT, Settings
+from web.settings import Settings
 from web.talk import Talk
-
-TRAINING_DATA = ROOT / "nlu" / "data"
 
 
 def open_store(settings: Settings) -> Store:
@@ -41,7 +40,13 @@ def open_store(settings: Settings) -> Store:
 def open_tagger(settings: Settings, progress: Progress = silent) -> Tagger:
     """The tagger of today's data and code, trained first if there is none. Raises NluError."""
     models = settings.data_folder / "models"
-    return load_tagger(trained(TRAINING_DATA, models) or train(TRAINING_DATA, models, progress))
+    return load_tagger(trained(DATA, models) or _train(models, progress))
+
+
+def _train(models: Path, progress: Progress) -> Path:
+    from nlu.training import train  # noqa: PLC0415 (100 MB of memory that only training needs)
+
+    return train(DATA, models, progress)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Annotated, Any, Literal
 from uuid import UUID, uuid4
@@ -30,8 +30,8 @@ from web.talk import Said, is_waiting, wait_for
 
 LONGEST_POLL = 25.0
 """Seconds that a page may wait for news in one request: under the 30 s after which many proxies give up."""
-ON_A_PAGE = 60
-"""Turns shown at once; the rest is behind "Earlier messages"."""
+ON_A_PAGE, MOST_ON_A_PAGE = 60, 5_000
+"""Turns shown at first; "Earlier messages" shows four times as many each time."""
 
 router = APIRouter(prefix="/chat", include_in_schema=False)
 
@@ -97,9 +97,11 @@ async def open_conversation(request: Request, parts: Parts, audience: Audience, 
 
 
 @router.get("/{token}")
-def conversation_page(request: Request, here: AVisit, before: ANumber | None = None) -> Response:
-    """The conversation so far, and the box to write in."""
-    return _show(request, here, before=before)
+def conversation_page(
+    request: Request, here: AVisit, show: Annotated[int, Query(ge=1, le=MOST_ON_A_PAGE)] = ON_A_PAGE
+) -> Response:
+    """The last `show` turns of the conversation, and the box to write in."""
+    return _show(request, here, show=show)
 
 
 @router.post("/{token}")
@@ -112,13 +114,13 @@ async def say_by_form(  # noqa: PLR0913, PLR0917 (one parameter for each field o
     intent: Annotated[Steering | None, Form()] = None,
 ) -> Response:
     """A message from a page without scripts: keep it, wait for the reply, show the page."""
-    words = title if intent else text
+    words = title if intent else text.replace("\r\n", "\n")  # how forms send the end of a line
     if not words.strip():
         return _show(request, here, error=NOTHING_SAID, status=400)
     said = Said(here.conversation.id, id, words, Mode.BUTTON if intent or title else Mode.TYPED, intent)
     try:
         here.parts.limits.message(str(here.conversation.id))
-        await here.parts.talk.keep_and_wait(said, here.parts.settings.reply_seconds)
+        await _keep_form(here, said)
     except StorageError as error:
         too_long = error.code == "too_long"
         status = 413 if too_long else 503
@@ -126,6 +128,16 @@ async def say_by_form(  # noqa: PLR0913, PLR0917 (one parameter for each field o
     except TooOftenError:
         return _show(request, here, error=TOO_FAST, draft=text, status=429)
     return RedirectResponse(f"/chat/{here.token}#newest", 303)
+
+
+async def _keep_form(here: Visit, said: Said) -> None:
+    """Keep what a form holds. A page gone back to has an old identifier: other words get a new one."""
+    try:
+        await here.parts.talk.keep_and_wait(said, here.parts.settings.reply_seconds)
+    except StorageError as error:
+        if error.code != "taken":
+            raise
+        await here.parts.talk.keep_and_wait(replace(said, turn_id=uuid4()), here.parts.settings.reply_seconds)
 
 
 @router.post("/{token}/turns")
@@ -161,6 +173,8 @@ async def news(
         found = await asyncio.to_thread(turns.since, conversation_id, after)
         waiting = await asyncio.to_thread(turns.next_waiting, conversation_id) is not None
     slow = waiting and (talk.in_trouble(conversation_id) or (wait > 0 and not found))
+    if found:  # words that were taken out meanwhile go from the open page too
+        found = await asyncio.to_thread(turns.erased, conversation_id) + found
     return {"turns": turn_views(found), "waiting": waiting, "status_text": KEPT_BUT_SLOW if slow else None}
 
 
@@ -195,17 +209,17 @@ def _show(  # noqa: PLR0913 (what the page may have to say besides the conversat
     error: str | None = None,
     draft: str = "",
     status: int = 200,
-    before: int | None = None,
+    show: int = ON_A_PAGE,
 ) -> Response:
-    turns = here.parts.store.turns.latest(here.conversation.id, before, ON_A_PAGE)
-    waiting = is_waiting(turns)
+    turns = here.parts.store.turns.latest(here.conversation.id, show)
+    waiting, more = is_waiting(turns), show < MOST_ON_A_PAGE and bool(turns) and turns[0].seq > 1
     context = {
         "service": here.conversation.service,
         "token": here.token,
         "audience": here.conversation.audience,
         "private_link": f"{_address(request, here.parts)}/chat/{here.token}",
         "turns": turn_views(turns),
-        "earlier": f"/chat/{here.token}?before={turns[0].seq}" if turns and turns[0].seq > 1 else None,
+        "earlier": f"/chat/{here.token}?show={min(show * 4, MOST_ON_A_PAGE)}" if more else None,
         "status": "kept_waiting" if waiting else None,
         "status_text": KEPT_BUT_SLOW,
         "error": error,

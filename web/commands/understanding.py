@@ -13,9 +13,10 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from nlu.evaluation import evaluate as measure
+from nlu.evaluation import load_rows
+from nlu.principles import DATA
 from nlu.tagger import Tagger
-from web.assembly import TRAINING_DATA, open_tagger
-from web.errors import WebError
+from web.assembly import open_tagger
 from web.settings import read_settings
 
 BATCH = 64
@@ -51,7 +52,7 @@ def train() -> None:
 
         tagger = open_tagger(read_settings(), tell)
         bar.update(job, description="up to date", completed=1, total=1)
-    typer.echo(f"{models / f'tagger-{tagger.model_version}'} from {TRAINING_DATA.name}/")
+    typer.echo(f"{models / f'tagger-{tagger.model_version}'} from {DATA.name}/")
 
 
 def evaluate(
@@ -60,9 +61,7 @@ def evaluate(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Measure the tagger on labelled answers that it was not trained on."""
-    labelled = [
-        _row(number, line) for number, line in enumerate(rows.read_text().splitlines(), 1) if line.strip()
-    ]
+    labelled = load_rows(rows)
     report = measure(open_tagger(read_settings()), labelled).as_json()
     if as_json:
         typer.echo(json.dumps(report, indent=2))
@@ -105,13 +104,3 @@ def _tagged(tagger: Tagger, batch: Iterable[dict[str, Any]]) -> Iterator[dict[st
     understood = iter(tagger.tag_many([row["text"] for row in rows if "text" in row]))
     for row in rows:
         yield {"id": row["id"], **next(understood).as_json()} if "text" in row else row
-
-
-def _row(number: int, line: str) -> dict[str, Any]:
-    try:
-        row: dict[str, Any] = json.loads(line)
-        _ = (row["text"], row["principles"], row["stance"], row["topics"])
-    except (ValueError, KeyError, TypeError):
-        needs = "text, principles, stance and topics"
-        raise WebError("bad_rows", f"Line {number} cannot be read. It needs {needs}, as JSON.") from None
-    return row
