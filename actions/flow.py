@@ -1,13 +1,10 @@
 """The question loop, with no Rasa in it: what each thing that a person says or does changes."""
 
 import re
-from collections.abc import Callable
 
 from actions.place import RESTING, Place
-from actions.tagging import Understands, suggest
 from storage.kinds import Phase
-from storage.records import AnswerRecord, Frame
-from storage.sheet import Sheet
+from storage.records import Frame
 
 FEW_WORDS = 4
 """An answer of fewer words than this gets the one gentle follow-up."""
@@ -15,10 +12,6 @@ FEW_WORDS = 4
 
 class Flow(Place):
     """One turn through the loop: call one verb, then `finish`."""
-
-    def __init__(self, sheet: Sheet, tagger: Understands) -> None:
-        super().__init__(sheet)
-        self._tagger = tagger
 
     # What a person can do ---------------------------------------------------------------------
 
@@ -37,13 +30,13 @@ class Flow(Place):
         if not self._sheet.words.strip():
             self._pending()
         elif self._phase == Phase.NEW:
-            self._hear(self._sheet.note)
+            self._understand(self._sheet.note())
             self._begin()
         elif self._phase == Phase.PAUSED:
             self._frames.pop()
             self.answer()
         elif self._phase in (Phase.STOPPED, Phase.DONE):
-            self._hear(self._sheet.note)
+            self._understand(self._sheet.note())
             self._say("utter_note_kept")
         else:
             self._take_words()
@@ -51,7 +44,7 @@ class Flow(Place):
     def affirm(self) -> None:
         """Yes."""
         if self._phase == Phase.CONFIRMING:
-            self._sheet.agree(self._answer)
+            self._settle(self._sheet.agree)
             self._say("utter_saved")
             self._leave()
         elif self._phase == Phase.DELETING:
@@ -98,7 +91,7 @@ class Flow(Place):
             self._say("utter_skipped")
             self._leave()
         elif self._top.answer_id:
-            self._sheet.settle(self._answer)
+            self._settle(self._sheet.settle)
             self._say("utter_skipped_kept")
             self._leave()
         else:
@@ -112,6 +105,8 @@ class Flow(Place):
             self._frames.pop()
             self._pending()
             return
+        if self._top.answer_id:
+            self._understand(self._answer)
         before = self._sheet.question_before(self._sheet.question) if self._frames else None
         if before is None:
             self._say("utter_first_question")
@@ -174,21 +169,14 @@ class Flow(Place):
     def _take_words(self) -> None:
         question = self._sheet.question
         if self._phase == Phase.ASKING and question:
-            heard = self._hear(lambda: self._sheet.hear(question))
+            heard = self._sheet.hear(question)
             follow_up = question.follow_up and not question.choices and _is_short(heard.text)
             self._frames[-1] = Frame(Phase.PROBING if follow_up else Phase.CONFIRMING, heard.id)
         else:
             change = self._sheet.replace if self._phase == Phase.CORRECTING else self._sheet.extend
-            answer = self._answer
-            self._hear(lambda: change(answer))
+            change(self._answer)
             self._become(Phase.CONFIRMING)
         self._pending()
-
-    def _hear(self, keep: Callable[[], AnswerRecord]) -> AnswerRecord:
-        """Keep this turn's words in an answer, with the tags that belong to the answer as it now stands."""
-        answer = keep()
-        self._sheet.tag(answer, suggest(self._tagger, answer.text))
-        return answer
 
 
 def _is_short(text: str) -> bool:

@@ -8,6 +8,7 @@ to exactly where the person was.
 from collections.abc import Callable
 from typing import Any
 
+from actions.tagging import Understands, suggest
 from storage.kinds import AnswerKind, AnswerState, Phase
 from storage.records import AnswerRecord, Frame, Outcome, QuestionRecord
 from storage.sheet import Sheet
@@ -20,8 +21,9 @@ RESTING = (Phase.PAUSED, Phase.STOPPED)
 class Place:
     """The frames of one conversation, how they change, and the words that go with each."""
 
-    def __init__(self, sheet: Sheet) -> None:
+    def __init__(self, sheet: Sheet, tagger: Understands) -> None:
         self._sheet = sheet
+        self._tagger = tagger
         self._frames = sheet.frames
         self._says: list[tuple[str, dict[str, Any]]] = []
         self._quoted: AnswerRecord | None = None
@@ -96,6 +98,8 @@ class Place:
             return
         if self._phase in RESTING:
             self._frames.pop()
+        if self._top.answer_id:
+            self._understand(self._answer)
         if self._phase != Phase.DONE:
             self._frames.append(Frame(phase))
         self._pending()
@@ -109,6 +113,16 @@ class Place:
         else:
             self._frames.append(Frame(phase, target.id))
         self._pending()
+
+    def _settle(self, change: Callable[[AnswerRecord], None]) -> None:
+        """Agree to the answer that is worked on, or leave it; either way its tags stand or fall with that."""
+        change(self._answer)
+        self._understand(self._answer)
+
+    def _understand(self, answer: AnswerRecord) -> None:
+        """Suggest tags, once for each wording; while somebody is still talking there is nothing to tag."""
+        if not answer.tagged and _has_words(answer):
+            self._sheet.tag(answer, suggest(self._tagger, answer.text))
 
     # What is said -----------------------------------------------------------------------------
 

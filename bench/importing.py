@@ -151,5 +151,5 @@ def _lines(imports: dict[str, Rates], tag: Rates) -> list[str]:
             f" ({each['seconds_with_start']:.1f} s with the start)"
             for name, each in imports.items()
         ),
-        f"tag on one core: {tag['answers_per_second']:.0f} answers/s, after {tag['start_seconds']:.1f} s of start",
+        f"tag on one core: {tag['answers_per_second']:.0f} answers/s; start {tag['start_seconds']:.1f} s",
     ]

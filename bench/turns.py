@@ -1,8 +1,8 @@
 """How quick is a whole turn, beside a stock Rasa that does the same work?
 
 Ours: kept, through Rasa, tagged, saved, replied, over the chat page's own interface. Stock: Rasa 3.6.21
-with its REST channel and SQL tracker store, and the same model, rules, responses and actions. Both run all the
-time and are measured in turns, so that whatever else the machine does hits both.
+with its REST channel and SQL tracker store, and the same model, rules, responses and actions. Both run all
+the time and are measured in turns, so that whatever else the machine does hits both.
 """
 
 import asyncio

@@ -16,7 +16,7 @@ MOST_PLACES = 20_000
 """When so many sets of states are remembered, all are forgotten: the memory stays small whatever people write."""
 
 _TOKEN = re.compile(r"<[a-z_]+>|[a-z0-9]+|_|\S")
-_SIGNS = "?*+"
+_SIGNS = (["?"], ["*"], ["+"])
 _WORD = re.compile(r"(?<![<a-z_])[a-z0-9]+(?![a-z_>])")
 
 
@@ -41,8 +41,9 @@ class Patterns:
     def __init__(self, patterns: Iterable[Tuple[str, str]], parts: Optional[Mapping[str, Sequence[str]]] = None) -> None:
         self._parts = parts or {}
         self._open: List[str] = []
-        self._silent: List[List[int]] = []
-        self._moves: List[Dict[str, Set[int]]] = []
+        self._count = 0
+        self._moves: Dict[int, Dict[str, int]] = {}
+        self._silent: Dict[int, List[int]] = {}
         self._labels: Dict[int, str] = {}
         self._places: Dict[FrozenSet[int], Place] = {}
         start = self._state()
@@ -83,8 +84,8 @@ class Patterns:
         if closed not in self._places:
             moves: Dict[str, Set[int]] = {}
             for state in closed:
-                for word, reached in self._moves[state].items():
-                    moves.setdefault(word, set()).update(reached)
+                for word, reached in self._moves.get(state, {}).items():
+                    moves.setdefault(word, set()).add(reached)
             anything = moves.get(ANY, set())
             frozen = {word: frozenset(reached | anything) for word, reached in moves.items()}
             labels = frozenset(self._labels[state] for state in closed if state in self._labels)
@@ -94,16 +95,19 @@ class Patterns:
     def _closure(self, states: Iterable[int]) -> FrozenSet[int]:
         found, waiting = set(states), list(states)
         while waiting:
-            for state in self._silent[waiting.pop()]:
+            for state in self._silent.get(waiting.pop(), ()):
                 if state not in found:
                     found.add(state)
                     waiting.append(state)
-        return frozenset(state for state in found if self._moves[state] or state in self._labels)
+        return frozenset(state for state in found if state in self._moves or state in self._labels)
 
     def _state(self) -> int:
-        self._silent.append([])
-        self._moves.append({})
-        return len(self._moves) - 1
+        self._count += 1
+        return self._count
+
+    def _also(self, state: int, other: int) -> None:
+        """Whoever is in `state` is in `other` too."""
+        self._silent.setdefault(state, []).append(other)
 
     def _read(self, pattern: str, start: int) -> int:
         """Adds the states of `pattern` after `start`; returns the last one. Raises ExampleError when it is ill-formed."""
@@ -116,25 +120,26 @@ class Patterns:
     def _alternatives(self, tokens: List[str], start: int) -> int:
         end = self._state()
         while True:
-            self._silent[self._sequence(tokens, start)].append(end)
+            self._also(self._sequence(tokens, start), end)
             if tokens[-1:] != ["|"]:
                 return end
             tokens.pop()
 
     def _sequence(self, tokens: List[str], start: int) -> int:
         while tokens and tokens[-1] not in "|)":
-            start = self._item(tokens, start)
+            plain = tokens[-1].isalnum() and tokens[-2:-1] not in _SIGNS
+            start = self._follow(tokens.pop(), start) if plain else self._item(tokens, start)
         return start
 
     def _item(self, tokens: List[str], before: int) -> int:
         start = self._state()
-        self._silent[before].append(start)
+        self._also(before, start)
         end = self._one(tokens, start)
-        sign = tokens.pop() if tokens and tokens[-1] in _SIGNS else ""
-        if sign and sign in "?*":
-            self._silent[start].append(end)
-        if sign and sign in "*+":
-            self._silent[end].append(start)
+        sign = tokens.pop() if tokens[-1:] in _SIGNS else ""
+        if sign in ("?", "*"):
+            self._also(start, end)
+        if sign in ("*", "+"):
+            self._also(end, start)
         return end
 
     def _one(self, tokens: List[str], start: int) -> int:
@@ -149,8 +154,15 @@ class Patterns:
         if not (token.isalnum() or token == ANY):
             raise ExampleError(f"A pattern holds '{token}': only words, <parts>, _ and ( ) | ? * + belong in it.")
         end = self._state()
-        self._moves[start].setdefault(token, set()).add(end)
+        self._also(self._follow(token, start), end)
         return end
+
+    def _follow(self, word: str, start: int) -> int:
+        """The state after `word`; patterns that begin alike share it."""
+        moves = self._moves.setdefault(start, {})
+        if word not in moves:
+            moves[word] = self._state()
+        return moves[word]
 
     def _part(self, name: str, start: int) -> int:
         if name not in self._parts:
@@ -160,6 +172,6 @@ class Patterns:
         self._open.append(name)
         end = self._state()
         for pattern in self._parts[name]:
-            self._silent[self._read(pattern, start)].append(end)
+            self._also(self._read(pattern, start), end)
         self._open.pop()
         return end

@@ -44,7 +44,7 @@ SPELLINGS = {
     "goodbye": "bye", "alright": "all right", "awright": "all right", "anymore": "any more", "everyday": "every day",
     "qs": "questions", "q": "question", "ans": "answer", "info": "information", "ta": "thanks", "aye": "yes",
     "us": "me", "pet": "love", "hen": "love", "duck": "love", "ducky": "love", "dear": "love", "dearie": "love",
-    "darling": "love", "darlin": "love", "sweetheart": "love", "flower": "love", "petal": "love", "chuck": "love",
+    "darling": "love", "darlin": "love", "sweetheart": "love", "flower": "love", "petal": "love",
     "mate": "love", "pal": "love", "lovey": "love", "lovie": "love", "luv": "love", "honey": "love",
     "sunshine": "love", "sir": "love", "madam": "love", "nxt": "next", "qustion": "question",
 }  # fmt: skip

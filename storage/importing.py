@@ -15,7 +15,7 @@ from storage.errors import StorageError
 from storage.kinds import AnswerKind, AnswerState, Audience, Channel, Mode, Phase, Speaker, TurnState
 from storage.models import Answer, Conversation, Question, QuestionSet, Service, Turn, now
 from storage.records import NewTags
-from storage.sheet import replace_suggestions
+from storage.tags import insert_suggestions
 from storage.turns import MAX_CHARACTERS, storable
 
 NAMESPACE = UUID("5b0f0c3e-6a54-4d0e-9d6e-0d6f5a1f7c11")
@@ -113,8 +113,7 @@ def _keep(session: Session, answers: Sequence[tuple[ImportedAnswer, NewTags]]) -
     for written in (rows, turns):  # in this order: a turn points to its answer
         session.add_all(written)
         session.flush()
-    for each in new:
-        replace_suggestions(session, each.id, tags[each.id])
+    insert_suggestions(session, [(each.id, tags[each.id]) for each in new])
     return len(new)
 
 

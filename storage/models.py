@@ -123,7 +123,11 @@ class Answer(Base):
     """What a person told us about one question, or besides (a note)."""
 
     __tablename__ = "answer"
-    __table_args__ = (UniqueConstraint("conversation_id", "question_id"),)
+    __table_args__ = (
+        UniqueConstraint("conversation_id", "question_id"),
+        Index("ix_answer_untagged", "updated_at", sqlite_where=text("model_version IS NULL"),
+              postgresql_where=text("model_version IS NULL")),
+    )  # fmt: skip
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     conversation_id: Mapped[UUID] = mapped_column(ForeignKey("conversation.id"), index=True)
     question_id: Mapped[UUID | None] = mapped_column(ForeignKey("question.id"))

@@ -109,6 +109,8 @@ class AnswerRecord:
     state: str
     text: str
     settled: bool
+    tagged: bool
+    """Whether a tagger has seen these words."""
 
 
 @dataclass(frozen=True, slots=True)

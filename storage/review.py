@@ -165,6 +165,7 @@ def _review_answer(
             state=answer.state,
             text=answer.text,
             settled=answer.settled_at is not None,
+            tagged=answer.model_version is not None,
         ),
         question=question_record(question) if question else None,
         stance=answer.stance,

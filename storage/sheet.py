@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 from storage.conversations import lock, service_record
 from storage.engine import sweep, writing
 from storage.errors import StorageError
-from storage.kinds import AnswerKind, AnswerState, TagSource, TagStatus
+from storage.kinds import AnswerKind, AnswerState
 from storage.models import Answer, Conversation, Question, Service, Tag, Topic, Turn, now
 from storage.questions import question_record
 from storage.records import AnswerRecord, Frame, NewTags, Outcome, QuestionRecord, ServiceRecord
+from storage.tags import drop_suggestions, write_suggestions
 
 
 @contextmanager
@@ -41,7 +42,9 @@ class Sheet:
         self._session = session
         self._conversation = conversation
         self._turn = turn
+        self._rows: dict[UUID, Answer] = {}
         self.erased = False
+        """Whether words were taken out in this turn."""
 
     # The turn ---------------------------------------------------------------------------------
 
@@ -131,18 +134,18 @@ class Sheet:
 
     def answer(self, answer_id: UUID) -> AnswerRecord:
         """An answer of this conversation."""
-        return _record(self._session.get_one(Answer, answer_id))
+        return _record(self._row(answer_id))
 
     def answer_to(self, question: QuestionRecord) -> AnswerRecord | None:
         """What was said to a question so far, whatever became of it."""
         found = self._row_for(question)
-        return _record(found) if found else None
+        return self.answer(found.id) if found else None
 
     def latest_answer(self) -> AnswerRecord | None:
         """The answer or note with words that was worked on last."""
         mine = self._with_words(select(Answer)).order_by(Answer.updated_at.desc(), Answer.created_at.desc())
         found = self._session.scalar(mine.limit(1))
-        return _record(found) if found else None
+        return self.answer(found.id) if found else None
 
     def kept(self) -> int:
         """How many answers and notes are kept."""
@@ -162,31 +165,31 @@ class Sheet:
 
     def extend(self, answer: AnswerRecord) -> AnswerRecord:
         """This turn's words go on with an answer; what was agreed before has to be agreed again."""
-        row = self._row(answer)
+        row = self._row(answer.id)
         row.text = f"{row.text}\n{self.words}" if row.text else self.words
         row.state, row.settled_at = AnswerState.HEARD, None
         return self._part_of(row)
 
     def replace(self, answer: AnswerRecord) -> AnswerRecord:
         """This turn's words stand in the place of an answer; the earlier ones stay in the transcript."""
-        row = self._row(answer)
+        row = self._row(answer.id)
         row.text, row.state, row.settled_at = self.words, AnswerState.HEARD, None
         return self._part_of(row)
 
     def read_back(self, answer: AnswerRecord) -> None:
         """The words were said back to the person."""
-        row = self._row(answer)
+        row = self._row(answer.id)
         if row.state == AnswerState.HEARD:
             row.state = AnswerState.READ_BACK
 
     def agree(self, answer: AnswerRecord) -> None:
         """The person said: yes, that is right."""
-        row = self._row(answer)
+        row = self._row(answer.id)
         row.state, row.settled_at = AnswerState.AGREED, row.settled_at or now()
 
     def settle(self, answer: AnswerRecord) -> None:
         """Done with, as it stands: kept, agreed or not."""
-        row = self._row(answer)
+        row = self._row(answer.id)
         row.settled_at = row.settled_at or now()
 
     def skip(self, question: QuestionRecord) -> None:
@@ -197,7 +200,7 @@ class Sheet:
     def erase(self, answer: AnswerRecord) -> None:
         """The words go, not only a mark: in the answer, its turns, and everything that repeats them."""
         self.erased = True
-        row = self._row(answer)
+        row = self._row(answer.id)
         row.text, row.stance, row.model_version = "", None, None
         row.state, row.settled_at = AnswerState.DELETED, now()
         self._session.execute(delete(Topic).where(Topic.answer_id == row.id))
@@ -212,18 +215,22 @@ class Sheet:
 
     def tag(self, answer: AnswerRecord, tags: NewTags) -> None:
         """Put a tagger's suggestions in the place of its earlier ones; what staff gave stays."""
-        row = self._row(answer)
-        row.stance, row.model_version = tags.stance, tags.model_version
-        replace_suggestions(self._session, row.id, tags)
+        write_suggestions(self._session, self._row(answer.id), tags)
 
     def _part_of(self, row: Answer) -> AnswerRecord:
+        """This turn became part of an answer, whose words are others now than those that were tagged."""
         row.updated_at = now()
         self._session.flush()
+        if row.model_version:
+            drop_suggestions(self._session, row)
         self._turn.answer_id = row.id
+        self._rows[row.id] = row
         return _record(row)
 
-    def _row(self, answer: AnswerRecord) -> Answer:
-        return self._session.get_one(Answer, answer.id)
+    def _row(self, answer_id: UUID) -> Answer:
+        if answer_id not in self._rows:  # held here, because the session lets go of what nobody holds
+            self._rows[answer_id] = self._session.get_one(Answer, answer_id)
+        return self._rows[answer_id]
 
     def _row_for(self, question: QuestionRecord) -> Answer | None:
         mine = select(Answer).where(Answer.conversation_id == self._conversation.id)
@@ -248,34 +255,6 @@ class Sheet:
         )
 
 
-def replace_suggestions(session: Session, answer_id: UUID, tags: NewTags) -> None:
-    """Write a tagger's tags and topics of one answer in the place of the model's earlier ones."""
-    theirs = (Tag.answer_id == answer_id, Tag.source == TagSource.MODEL, Tag.status == TagStatus.SUGGESTED)
-    corrected = select(Tag.corrects_id).where(Tag.answer_id == answer_id, Tag.corrects_id.is_not(None))
-    session.execute(delete(Tag).where(*theirs, Tag.id.not_in(corrected)))
-    session.execute(delete(Topic).where(Topic.answer_id == answer_id))
-    session.flush()
-    session.add_all(
-        Tag(
-            id=uuid4(),
-            answer_id=answer_id,
-            key=tag.key,
-            stance=tag.stance,
-            confidence=tag.confidence,
-            evidence=[list(span) for span in tag.evidence],
-            source=TagSource.MODEL,
-            status=TagStatus.SUGGESTED,
-            model_version=tags.model_version,
-            at=now(),
-        )
-        for tag in tags.tags
-    )
-    session.add_all(
-        Topic(id=uuid4(), answer_id=answer_id, key=key, model_version=tags.model_version)
-        for key in tags.topics
-    )
-
-
 def _record(row: Answer) -> AnswerRecord:
     return AnswerRecord(
         id=row.id,
@@ -284,4 +263,5 @@ def _record(row: Answer) -> AnswerRecord:
         state=row.state,
         text=row.text,
         settled=row.settled_at is not None,
+        tagged=row.model_version is not None,
     )

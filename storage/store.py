@@ -11,6 +11,7 @@ from storage.questions import Questions
 from storage.review import Review
 from storage.sheet import Sheet, open_sheet
 from storage.staff import Staff
+from storage.tags import Tags
 from storage.turns import Turns
 
 
@@ -28,6 +29,7 @@ class Store:
         self.conversations = Conversations(self._engine)
         self.turns = Turns(self._engine)
         self.review = Review(self._engine)
+        self.tags = Tags(self._engine)
         self.staff = Staff(self._engine)
         self.importing = Importing(self._engine)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Engine, func, literal, select, update
+from sqlalchemy import Engine, func, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from storage.conversations import lock
@@ -17,6 +17,8 @@ from storage.records import Reply, TurnRecord
 MAX_CHARACTERS = 100_000
 """The longest turn that is kept. Longer ones are refused with a sentence, never cut."""
 
+_TURNS, _CONVERSATIONS = Turn.metadata.tables["turn"], Turn.metadata.tables["conversation"]
+"""The plain tables: every turn passes here three times, and objects of the mapper cost twice as much."""
 _WAITING = Turn.state == literal(TurnState.KEPT.value, literal_execute=True)
 """Written out in the statement, or the index of waiting turns would not be used."""
 
@@ -44,25 +46,24 @@ class Turns:
         """
         if len(text) > MAX_CHARACTERS:
             raise StorageError("too_long", f"That is more than {MAX_CHARACTERS:,} letters. Send it in parts.")
+        row = {
+            "id": turn_id,
+            "conversation_id": conversation_id,
+            "speaker": Speaker.PERSON,
+            "mode": mode,
+            "text": storable(text),
+            "intent": intent,
+            "state": TurnState.KEPT,
+            "attempts": 0,
+            "at": now(),
+        }
         with writing(self._engine) as session:
-            lock(session, conversation_id)
-            known = session.get(Turn, turn_id)
-            if known is not None:
-                return _same(known, conversation_id, storable(text))
-            turn = Turn(
-                id=turn_id,
-                conversation_id=conversation_id,
-                seq=next_seq(session, conversation_id),
-                speaker=Speaker.PERSON,
-                mode=mode,
-                text=storable(text),
-                intent=intent,
-                state=TurnState.KEPT,
-                attempts=0,
-                at=now(),
-            )
-            session.add(turn)
-        return turn_record(turn)
+            row["seq"] = next_seq(session, conversation_id)  # which also keeps others out of the conversation
+            if known := session.execute(select(_TURNS).where(_TURNS.c.id == turn_id)).first():
+                session.rollback()  # the number was not needed
+                return _same(turn_record(known), conversation_id, storable(text))
+            kept = session.execute(insert(_TURNS).returning(*_TURNS.c), row).one()
+        return turn_record(kept)
 
     def next_waiting(self, conversation_id: UUID) -> tuple[TurnRecord, str] | None:
         """The person's oldest turn that has had no reply yet, and which audience speaks."""
@@ -91,14 +92,14 @@ class Turns:
     def answered(self, turn_id: UUID, replies: Sequence[Reply]) -> list[TurnRecord]:
         """Keep what the bot said to a turn. Called again for the same turn it changes nothing."""
         with writing(self._engine) as session:
-            turn = _lock(session, turn_id)
-            if turn.state != TurnState.KEPT:
+            first = next_seq(session, _conversation_of(session, turn_id), len(replies))
+            waiting = (_TURNS.c.id == turn_id) & (_TURNS.c.state == TurnState.KEPT)
+            done = update(_TURNS).where(waiting).values(state=TurnState.ANSWERED)
+            turn = session.execute(done.returning(_TURNS.c.conversation_id, _TURNS.c.quotes_id)).first()
+            if turn is None:
+                session.rollback()
                 return []
-            turn.state = TurnState.ANSWERED
-            first = next_seq(session, turn.conversation_id, len(replies))
-            said = [_bot_turn(turn, first + i, reply) for i, reply in enumerate(replies)]
-            session.add_all(said)
-        return [turn_record(each) for each in said]
+            return _say(session, turn_id, turn, first, replies)
 
     def failed(self, turn_id: UUID) -> int:
         """Count one more failed try of a turn; returns how many there were."""
@@ -118,9 +119,8 @@ class Turns:
                 turn.outcome = []
                 if turn.intent is None and turn.text.strip():
                     turn.answer_id = _note_of(session, turn)
-            said = _bot_turn(turn, next_seq(session, turn.conversation_id), reply)
-            session.add(said)
-        return [turn_record(said)]
+            session.flush()
+            return _say(session, turn_id, turn, next_seq(session, turn.conversation_id), [reply])
 
     def since(self, conversation_id: UUID, after: int, limit: int = 200) -> list[TurnRecord]:
         """Turns with a higher number than `after`, oldest first."""
@@ -153,18 +153,18 @@ def next_seq(session: Session, conversation_id: UUID, count: int = 1) -> int:
     Raises StorageError("unknown") if there is no such conversation.
     """
     after: int | None = session.scalar(
-        update(Conversation)
-        .where(Conversation.id == conversation_id)
-        .values(next_seq=Conversation.next_seq + count, last_at=now())
-        .returning(Conversation.next_seq)
+        update(_CONVERSATIONS)
+        .where(_CONVERSATIONS.c.id == conversation_id)
+        .values(next_seq=_CONVERSATIONS.c.next_seq + count, last_at=now())
+        .returning(_CONVERSATIONS.c.next_seq)
     )
     if after is None:
         raise StorageError("unknown", "There is no such conversation.")
     return after - count
 
 
-def turn_record(turn: Turn) -> TurnRecord:
-    """A turn as it travels."""
+def turn_record(turn: Any) -> TurnRecord:
+    """A turn as it travels, from a row or from an object of the mapper."""
     return TurnRecord(
         id=turn.id,
         conversation_id=turn.conversation_id,
@@ -182,18 +182,22 @@ def turn_record(turn: Turn) -> TurnRecord:
     )
 
 
-def _same(turn: Turn, conversation_id: UUID, text: str) -> TurnRecord:
-    other_words = turn.text != text and turn.erased_at is None
+def _same(turn: TurnRecord, conversation_id: UUID, text: str) -> TurnRecord:
+    other_words = turn.text != text and not turn.erased
     if turn.conversation_id != conversation_id or other_words:
         raise StorageError("taken", "Something else was sent under this identifier. Make a new one.")
-    return turn_record(turn)
+    return turn
+
+
+def _conversation_of(session: Session, turn_id: UUID) -> UUID:
+    found: UUID | None = session.scalar(select(_TURNS.c.conversation_id).where(_TURNS.c.id == turn_id))
+    if found is None:
+        raise StorageError("unknown", "There is no such turn.")
+    return found
 
 
 def _lock(session: Session, turn_id: UUID) -> Turn:
-    conversation_id = session.scalar(select(Turn.conversation_id).where(Turn.id == turn_id))
-    if conversation_id is None:
-        raise StorageError("unknown", "There is no such turn.")
-    lock(session, conversation_id)
+    lock(session, _conversation_of(session, turn_id))
     return session.get_one(Turn, turn_id)
 
 
@@ -213,18 +217,27 @@ def _note_of(session: Session, turn: Turn) -> UUID:
     return note.id
 
 
-def _bot_turn(turn: Turn, seq: int, reply: Reply) -> Turn:
-    choices: list[Any] = [dict(choice) for choice in reply.choices]
-    return Turn(
-        id=uuid4(),
-        conversation_id=turn.conversation_id,
-        seq=seq,
-        speaker=Speaker.BOT,
-        text=storable(reply.text),
-        state=TurnState.ANSWERED,
-        attempts=0,
-        choices=choices or None,
-        quotes_id=turn.quotes_id,
-        reply_to=turn.id,
-        at=now(),
-    )
+def _say(
+    session: Session, turn_id: UUID, turn: Any, first: int, replies: Sequence[Reply]
+) -> list[TurnRecord]:
+    """Write what the bot says to a turn (its conversation and what it quotes), numbered from `first` on."""
+    rows = [
+        {
+            "id": uuid4(),
+            "conversation_id": turn.conversation_id,
+            "seq": seq,
+            "speaker": Speaker.BOT,
+            "text": storable(reply.text),
+            "state": TurnState.ANSWERED,
+            "attempts": 0,
+            "choices": [dict(choice) for choice in reply.choices] or None,
+            "quotes_id": turn.quotes_id,
+            "reply_to": turn_id,
+            "at": now(),
+        }
+        for seq, reply in enumerate(replies, first)
+    ]
+    if not rows:
+        return []
+    said = session.execute(insert(_TURNS).returning(*_TURNS.c, sort_by_parameter_order=True), rows)
+    return [turn_record(row) for row in said]

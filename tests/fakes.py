@@ -40,7 +40,7 @@ class LoopRasa:
 
     def __init__(self, store: Store, tagger: WordTagger) -> None:
         self._store = store
-        self._tagger = tagger
+        self.tagger = tagger
         self.there = True
         """Whether it can be reached."""
         self.fails = 0
@@ -69,7 +69,7 @@ class LoopRasa:
         with self._store.sheet(turn.conversation_id, turn.id) as sheet:
             outcome = sheet.outcome
             if outcome is None:
-                flow = Flow(sheet, self._tagger)
+                flow = Flow(sheet, self.tagger)
                 VERBS[f"action_{act}"](flow)
                 outcome = flow.finish()
         return [self._reply(name, dict(variables), audience) for name, variables in outcome.says]

@@ -1,23 +1,32 @@
-"""The whole web application on a test client, with the real question loop behind a stand-in for Rasa."""
+"""The whole web application on a test client or a port, with the real question loop behind a stand-in for Rasa."""
 
+import asyncio
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
+import uvicorn
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
 from actions.steering import make_executor
+from actions.tagging import tag_waiting
 from nlu.principles import load_taxonomy
 from storage.store import Store
 from tests.fakes import LoopRasa, WordTagger
 from web.action_route import action_router
 from web.app import make_app
+from web.assembly import LEFT_AFTER
 from web.auth import hash_password
 from web.limits import Limits
 from web.pages import Parts
+from web.serving import Server, listen
 from web.settings import Settings
 from web.talk import Talk
 
@@ -58,11 +67,67 @@ class Site:
 @contextmanager
 def running(store: Store, **settings: object) -> Iterator[Site]:
     """A site around a store; `settings` as in web.settings."""
+    rasa = LoopRasa(store, WordTagger())
+    app = _application(store, rasa, {"host": "testserver", "reply_seconds": 2.0, **settings})
+    with TestClient(app) as client:
+        client.headers["accept"] = "text/html"
+        yield Site(client, store, rasa)
+
+
+class Served:
+    """The application on a port of this machine, as a browser meets it. It can be stopped and started again."""
+
+    def __init__(self, store: Store, rasa: LoopRasa, **settings: object) -> None:
+        plenty = dict.fromkeys(
+            ("messages_per_minute", "conversations_per_hour", "sign_ins_per_quarter_hour"), 10_000
+        )
+        self.store = store
+        self.rasa = rasa
+        self.settings: dict[str, Any] = {"host": "127.0.0.1", "reply_seconds": 2.0, **plenty, **settings}
+        self._port = 0
+        self.start()
+
+    @property
+    def url(self) -> str:
+        """Its address, the same after a new start."""
+        return f"http://127.0.0.1:{self._port}"
+
+    def start(self) -> None:
+        """Begin to answer, with nothing remembered but what is in the store."""
+        app = _application(self.store, self.rasa, self.settings)
+        door = listen("127.0.0.1", self._port)
+        self._port = door.getsockname()[1]
+        # Pages wait long for news; what still waits when it is stopped is let go at once.
+        config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=0)
+        self._server = Server(config)
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._server.serve(sockets=[door])))
+        self._thread.start()
+        while not self._server.started and self._thread.is_alive():
+            time.sleep(0.01)
+
+    def stop(self) -> None:
+        """Go away, as after Ctrl-C; stopped twice is stopped."""
+        self._server.should_exit = True
+        self._thread.join()
+
+    def add_staff(self, username: str = "priya") -> None:
+        """Somebody who may read."""
+        self.store.staff.add(username, username.title(), _HASH)
+
+
+@contextmanager
+def served(store: Store, rasa: LoopRasa | None = None, **settings: object) -> Iterator[Served]:
+    """The application at an address, with high limits; `settings` as in web.settings."""
+    served = Served(store, rasa or LoopRasa(store, WordTagger()), **settings)
+    try:
+        yield served
+    finally:
+        served.stop()
+
+
+def _application(store: Store, rasa: LoopRasa, settings: dict[str, Any]) -> FastAPI:
     # Given by name so that nothing is read from the environment of whoever runs the tests.
-    wanted: dict[str, Any] = {"host": "testserver", "reply_seconds": 2.0, **settings}
-    chosen = Settings(_env_file=None, **wanted)
-    tagger = WordTagger()
-    rasa = LoopRasa(store, tagger)
+    chosen = Settings(_env_file=None, **settings)
     parts = Parts(
         settings=chosen,
         store=store,
@@ -71,7 +136,4 @@ def running(store: Store, **settings: object) -> Iterator[Site]:
         limits=Limits(chosen),
         taxonomy=load_taxonomy(),
     )
-    app = make_app(parts, action_router(make_executor(store, tagger), ACTION_SECRET))
-    with TestClient(app) as client:
-        client.headers["accept"] = "text/html"
-        yield Site(client, store, rasa)
+    return make_app(parts, action_router(make_executor(store, rasa.tagger), ACTION_SECRET), lambda: None)

@@ -1,7 +1,10 @@
 """The question loop: what each act changes, and that nothing a person says is lost on the way."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
+from actions.tagging import tag_waiting
 from storage.kinds import Audience
 from storage.store import Store
 from tests.fakes import WordTagger
@@ -252,28 +255,54 @@ def test_nobody_is_asked_the_same_question_twice(person: Talker) -> None:
 
 def test_tags_belong_to_the_words_as_they_now_stand(person: Talker) -> None:
     person.says("I wish somebody would listen to me")
+    person.does("affirm")
+    (tagged,) = person.answers
+    assert [(tag.key, tag.stance, tag.evidence) for tag in tagged.tags] == [("equality", "wish", ((22, 28),))]
     person.does("change")
     person.says("more time in the garden please")
-    (answer,) = person.answers
-    assert answer.tags == ()
-    assert answer.topics == ("garden",)
-
-
-def test_agreeing_does_not_tag_again(person: Talker, tagger: WordTagger) -> None:
-    person.says("I wish somebody would listen to me")
-    calls = tagger.calls
+    assert person.answers[0].tags == ()
     person.does("affirm")
-    assert tagger.calls == calls
-    (answer,) = person.answers
-    assert [tag.key for tag in answer.tags] == ["equality"]
+    assert (person.answers[0].tags, person.answers[0].topics) == ((), ("garden",))
 
 
-def test_a_failing_tagger_leaves_the_conversation_where_it_was(person: Talker, tagger: WordTagger) -> None:
+def test_each_wording_is_tagged_once_when_it_is_settled(person: Talker, tagger: WordTagger) -> None:
+    for words in ("I wish somebody would listen to me", "and give me time", "to say what I want"):
+        person.says(words)
+    assert tagger.calls == 0
+    person.does("affirm")
+    person.does("back")
+    person.does("affirm")
+    assert tagger.calls == 1
+
+
+@pytest.mark.parametrize("act", ["skip", "stop", "pause", "back"])
+def test_words_that_are_left_without_a_yes_are_tagged_too(person: Talker, act: str) -> None:
+    person.says("I wish somebody would listen to me")
+    person.does(act)
+    assert [tag.key for tag in person.answers[0].tags] == ["equality"]
+
+
+def test_words_that_somebody_just_walked_away_from_are_tagged_later(
+    person: Talker, sqlite_store: Store, tagger: WordTagger
+) -> None:
+    person.says("I wish somebody would listen to me")
+    assert tag_waiting(sqlite_store, tagger, datetime.now(UTC) - timedelta(minutes=10)) == 0
+    assert tag_waiting(sqlite_store, tagger, datetime.now(UTC)) == 1
+    assert [tag.key for tag in person.answers[0].tags] == ["equality"]
+    assert tag_waiting(sqlite_store, tagger, datetime.now(UTC)) == 0
+
+
+def test_when_tagging_fails_the_answer_is_not_saved_and_nobody_is_thanked(
+    person: Talker, tagger: WordTagger
+) -> None:
+    person.says(LONG)
     tagger.broken = True
     with pytest.raises(RuntimeError):
-        person.says(LONG)
-    assert person.answers == []
-    assert person.phase == "asking"
+        person.does("affirm")
+    assert states(person) == [("answer", "read_back", LONG)]
+    assert person.phase == "confirming"
+    tagger.broken = False
+    assert person.does("affirm") == ["saved", "question"]
 
 
 def test_long_answers_are_read_back_in_part_and_kept_whole(person: Talker) -> None:

@@ -144,8 +144,11 @@ async def test_a_failed_turn_is_tried_again_and_tagged_once(
         rasa.fails = 1
         await talk.keep_and_wait(typed(conversation, "I wish they would listen"), 1)
         await until(lambda: _replied(sqlite_store, conversation))
+        rasa.fails = 1
+        await talk.keep_and_wait(typed(conversation, "yes"), 1)
+        await until(lambda: _replied(sqlite_store, conversation))
     (answer,) = sqlite_store.review.answers(conversation)
-    assert answer.answer.text == "I wish they would listen"
+    assert (answer.answer.text, answer.answer.state) == ("I wish they would listen", "agreed")
     assert len(answer.tags) == 1
 
 

@@ -2,7 +2,8 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+import logging
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request
@@ -10,10 +11,15 @@ from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
+from storage.errors import StorageError
 from web import chat, chat_api, review
 from web.pages import STATIC, Parts, add_error_pages, page
 from web.security import Guarded
 
+log = logging.getLogger(__name__)
+
+Chore = Callable[[], object]
+CHORE_SECONDS = 60.0
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -27,15 +33,16 @@ class CheckedFiles(StaticFiles):
         return response
 
 
-def make_app(parts: Parts, actions: APIRouter) -> FastAPI:
-    """The application around its parts."""
+def make_app(parts: Parts, actions: APIRouter, chore: Chore) -> FastAPI:
+    """The application around its parts; `chore` is done once a minute, in a thread."""
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        looking = asyncio.create_task(parts.talk.look_around())
+        lasting = [asyncio.create_task(each) for each in (parts.talk.look_around(), _now_and_then(chore))]
         yield
-        looking.cancel()
-        await asyncio.gather(looking, return_exceptions=True)
+        for each in lasting:
+            each.cancel()
+        await asyncio.gather(*lasting, return_exceptions=True)
         await parts.talk.close()
 
     app = FastAPI(title="What Matters", lifespan=lifespan, openapi_url=None)
@@ -53,6 +60,17 @@ def make_app(parts: Parts, actions: APIRouter) -> FastAPI:
         # A page of another site cannot reach us by giving its own name our address.
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK, "[::1]"])
     return app
+
+
+async def _now_and_then(chore: Chore) -> None:
+    while True:
+        try:
+            await asyncio.to_thread(chore)
+        except StorageError as error:
+            log.warning("A chore waits: %s", error)
+        except Exception as error:  # noqa: BLE001 (what fails now may go well in a minute; its words stay unlogged)
+            log.error("A chore failed: %s", type(error).__name__)  # noqa: TRY400
+        await asyncio.sleep(CHORE_SECONDS)
 
 
 def _landing(request: Request) -> Response:

@@ -2,12 +2,14 @@
 
 import secrets
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx2
 from fastapi import FastAPI
 
 from actions.steering import make_executor
+from actions.tagging import tag_waiting
 from nlu.principles import DATA, load_taxonomy
 from nlu.progress import Progress, silent
 from nlu.tagger import Tagger, load_tagger
@@ -21,6 +23,9 @@ from web.pages import Parts
 from web.rasa import RasaAddress, RasaClient
 from web.settings import Settings
 from web.talk import Talk
+
+LEFT_AFTER = timedelta(minutes=10)
+"""Words that nobody went on with for so long are tagged as they stand."""
 
 
 def open_store(settings: Settings) -> Store:
@@ -80,6 +85,5 @@ def build_app(settings: Settings, store: Store, tagger: Tagger, doors: Doors) ->
         limits=Limits(settings),
         taxonomy=load_taxonomy(),
     )
-    return make_app(
-        parts, action_router(make_executor(store, tagger), doors.action_secret, doors.action_port)
-    )
+    actions = action_router(make_executor(store, tagger), doors.action_secret, doors.action_port)
+    return make_app(parts, actions, lambda: tag_waiting(store, tagger, datetime.now(UTC) - LEFT_AFTER))

@@ -136,6 +136,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("answer", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_answer_conversation_id"), ["conversation_id"], unique=False)
+        batch_op.create_index(
+            "ix_answer_untagged",
+            ["updated_at"],
+            unique=False,
+            sqlite_where=sa.text("model_version IS NULL"),
+            postgresql_where=sa.text("model_version IS NULL"),
+        )
 
     op.create_table(
         "tag",
@@ -237,6 +244,7 @@ def downgrade() -> None:
 
     op.drop_table("tag")
     with op.batch_alter_table("answer", schema=None) as batch_op:
+        batch_op.drop_index("ix_answer_untagged")
         batch_op.drop_index(batch_op.f("ix_answer_conversation_id"))
 
     op.drop_table("answer")

@@ -90,6 +90,8 @@ function showTurns(turns) {
   const readingBack = !log.isAtEnd();
   let news = false;
   for (const turn of turns) {
+    // Taken out, but among the earlier messages that this page does not show.
+    if (turn.seq <= Number(after) && !log.has(turn.id)) continue;
     const isNew = log.show(turn);
     news ||= isNew;
     // It may have been sent by another window of this device, or the answer to it was lost on the way.

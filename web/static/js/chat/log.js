@@ -28,6 +28,10 @@ export class Log {
     return !known;
   }
 
+  has(id) {
+    return Boolean(this.#find(id));
+  }
+
   /** Show words that are only on this device so far. They stay last until they have their number. */
   showUnsent(message, state, label) {
     if (this.#find(message.id)) return;
@@ -98,11 +102,7 @@ export class Log {
 
   /** Day and time are the server's to say: unsent words have none yet. */
   #fillWhen(node, turn) {
-    const day = node.querySelector(".day");
-    if (day) {
-      day.textContent = turn.day ?? "";
-      day.hidden = !turn.new_day;
-    }
+    node.dataset.day = turn.day ?? "";
     const time = node.querySelector("time");
     if (time) time.textContent = turn.time ?? "";
   }
@@ -126,6 +126,16 @@ export class Log {
     const others = [...this.#turns.children].filter((other) => other !== node);
     const next = others.find((other) => Number(other.dataset.seq ?? Infinity) > seq) ?? null;
     if (node.parentNode !== this.#turns || node.nextElementSibling !== next) this.#turns.insertBefore(node, next);
+    this.#showDay(node);
+    if (next) this.#showDay(next);
+  }
+
+  /** The day is shown above its first message only; what comes from the server cannot know which one that is here. */
+  #showDay(node) {
+    const day = node.querySelector(".day");
+    if (!day) return;
+    day.textContent = node.dataset.day ?? "";
+    day.hidden = !node.dataset.day || node.dataset.day === node.previousElementSibling?.dataset.day;
   }
 
   #keepPlace(change) {

@@ -1,0 +1,110 @@
+"""People who come to the application with a browser, and what must not happen to any of them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import httpx2
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Request
+
+from tests.browser.writer import Writer
+from tests.site import Served
+
+WIDE = {"width": 1440, "height": 900}
+TABLET = {"width": 1024, "height": 768}
+PHONE = {"width": 390, "height": 844}
+SIZES = {"wide": WIDE, "tablet": TABLET, "phone": PHONE}
+
+TOUCH = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
+NO_SCRIPT = {"java_script_enabled": False}
+
+
+class Visits:
+    """Opens pages of a site, each in a profile of its own, and notes what went wrong on them."""
+
+    def __init__(self, browser: Browser, site: Served) -> None:
+        self._browser = browser
+        self._contexts: list[BrowserContext] = []
+        self.site = site
+        self.wrong: list[str] = []
+        """Errors of scripts, breaches of the content policy, calls to other hosts."""
+        self.failed: list[str] = []
+        """Requests that were answered with an error: expected where a test is about errors."""
+
+    @contextmanager
+    def watched(self) -> Iterator["Visits"]:
+        """Close everything in the end; raises AssertionError if anything went wrong."""
+        try:
+            yield self
+        finally:
+            for context in self._contexts:
+                context.close()
+        assert self.wrong == []
+
+    def profile(self, **options: Any) -> BrowserContext:
+        """A browser that was never here before; `options` as Playwright has them."""
+        context = self._browser.new_context(**{"viewport": WIDE, **options})
+        self._contexts.append(context)
+        context.on("console", self._note)
+        context.on(
+            "weberror", lambda error: self.wrong.append(f"{error.page and error.page.url}: {error.error}")
+        )
+        context.on("request", self._follow)
+        return context
+
+    def page(self, path: str = "/", **options: Any) -> Page:
+        """A page of the site."""
+        page = self.profile(**options).new_page()
+        page.goto(f"{self.site.url}{path}")
+        return page
+
+    def begin(self, audience: str = "carer") -> str:
+        """Begin a conversation as the start page does; returns the path of its private link."""
+        started = httpx2.post(f"{self.site.url}/chat", data={"audience": audience})
+        assert started.status_code == 303, started.text
+        return started.headers["location"]
+
+    def writer(self, path: str = "", audience: str = "carer", **options: Any) -> Writer:
+        """Somebody at the page of a conversation: the one at `path`, else a new one."""
+        return Writer(self.page(path or self.begin(audience), **options))
+
+    def signed_in(self, path: str = "/review", **options: Any) -> Page:
+        """A page for staff, as somebody sees it who has signed in."""
+        staff = self.site.store.staff.credentials("priya")
+        if staff is None:
+            self.site.add_staff()
+            staff = self.site.store.staff.credentials("priya")
+        assert staff is not None
+        context = self.profile(**options)
+        secret = self.site.store.staff.sign_in(staff[0].id)
+        context.add_cookies(
+            [{"name": "whatmatters_staff", "value": secret, "url": f"{self.site.url}/review"}]
+        )
+        page = context.new_page()
+        page.goto(f"{self.site.url}{path}")
+        return page
+
+    def _note(self, message: ConsoleMessage) -> None:
+        if message.type not in {"error", "warning"}:
+            return
+        # The browser says this of every answer that is an error, and of every one that never came.
+        kind = self.failed if message.text.startswith("Failed to load resource") else self.wrong
+        kind.append(f"{message.page and message.page.url}: {message.text}")
+
+    def _follow(self, request: Request) -> None:
+        if not request.url.startswith((self.site.url, "data:", "blob:", "http://home.test")):
+            self.wrong.append(f"a call to {request.url}")
+
+
+def texts(page: Page, selector: str) -> list[str]:
+    """The text of each element, exactly as it is in the page."""
+    found: list[str] = page.eval_on_selector_all(selector, "all => all.map(one => one.textContent)")
+    return found
+
+
+def is_gone(page: Page) -> bool:
+    """Whether a page was closed or crashed."""
+    try:
+        return page.is_closed() or page.evaluate("1") != 1
+    except Error:
+        return True
