@@ -19,6 +19,9 @@ from storage.errors import StorageError
 BUSY_SECONDS = 5.0
 """How long a write waits for another one before it gives up."""
 
+SYNCHRONOUS = "FULL"
+"""A kept word survives a power cut, not only a killed process."""
+
 SWEEP_SECONDS = 0.5
 """How long `sweep` waits for readers: it can always be done later, and somebody waits for a reply."""
 
@@ -74,8 +77,7 @@ def _open_sqlite(url: URL, busy_seconds: float) -> Engine:
 def _prepare_sqlite(connection: sqlite3.Connection, _: Any) -> None:
     # The driver must not open transactions by itself: _begin_sqlite does, and says of which kind.
     connection.isolation_level = None
-    # FULL: a kept word survives a power cut, not only a killed process.
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+    for pragma in ("journal_mode=WAL", f"synchronous={SYNCHRONOUS}", "foreign_keys=ON", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from storage import engine
 from storage.kinds import Audience
 from storage.models import Base
 from storage.records import NewQuestion
@@ -43,6 +44,14 @@ def set_up(store: Store) -> None:
     store.services.set_up(*SERVICE)
     for audience in Audience:
         store.questions.add_version(audience, "en", QUESTIONS)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def not_waiting_for_the_disk() -> Iterator[None]:
+    """No test cuts the power, so databases in this process need not wait for the disk."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine, "SYNCHRONOUS", "OFF")
+        yield
 
 
 @pytest.fixture(scope="session")
