@@ -56,25 +56,38 @@ async def talk_through(side: Side, visits: Sequence[Visit], at_once: int) -> Mea
     return Measured(times, await _together(person, at_once), list(visits))
 
 
-async def talk_for(side: Side, script: Script, at_once: int, seconds: float, ready: int) -> Measured:
-    """`at_once` people talk for `seconds`, each followed by another; a turn that has begun is waited for.
+class Crowd:
+    """People who keep coming to one side. Who was in the middle of a visit goes on with it the next time."""
 
-    `ready` conversations are opened before; should they not be enough, more are opened on the way.
-    Raises WrongError.
-    """
-    waiting = deque(await opened(side, [script(number) for number in range(ready)]))
-    numbers = itertools.count(ready)
-    visits: list[Visit] = []
-    times: list[float] = []
-    until = time.perf_counter() + seconds
+    def __init__(self, side: Side, script: Script) -> None:
+        self.side = side
+        self._script = script
+        self._numbers = itertools.count()
+        self._going: deque[Visit] = deque()
 
-    async def person() -> None:
-        while time.perf_counter() < until:
-            visit = waiting.popleft() if waiting else await side.open(script(next(numbers)))
-            visits.append(visit)
-            await _talk(side, visit, until, times)
+    async def talk(self, at_once: int, seconds: float) -> Measured:
+        """`at_once` people talk for `seconds`, each followed by another; a turn that has begun is waited for.
 
-    return Measured(times, await _together(person, at_once), visits)
+        To come in is work that is not counted as a turn. Raises WrongError.
+        """
+        missing = at_once - len(self._going)
+        self._going.extend(await opened(self.side, [self._next() for _ in range(missing)]))
+        visits: list[Visit] = []
+        times: list[float] = []
+        until = time.perf_counter() + seconds
+
+        async def person() -> None:
+            while time.perf_counter() < until:
+                visit = self._going.popleft() if self._going else await self.side.open(self._next())
+                visits.append(visit)
+                await _talk(self.side, visit, until, times)
+
+        elapsed = await _together(person, at_once)
+        self._going.extend(visit for visit in visits if visit.done < len(visit.steps))
+        return Measured(times, elapsed, visits)
+
+    def _next(self) -> Sequence[Step]:
+        return self._script(next(self._numbers))
 
 
 async def _together(person: Callable[[], Awaitable[None]], at_once: int) -> float:

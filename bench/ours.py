@@ -16,7 +16,10 @@ from storage.store import Store
 from tests.program import Program, running_program
 
 TIMEOUT = 120.0
+CONNECTIONS = httpx2.Limits(max_connections=None, keepalive_expiry=2.0)
+"""As many as people. Given up sooner than servers do (5 s), so that none is used while it is closed."""
 MOST_TURNS = 2_000
+"""More than anybody says in a conversation."""
 SETTINGS = {
     "WM_SERVICE_NAME": SERVICE["service"],
     "WM_SERVICE_READERS": SERVICE["readers"],
@@ -33,9 +36,7 @@ class Ours:
     def __init__(self, program: Program, store: Store) -> None:
         self.store = store
         self._program = program
-        self._http = httpx2.AsyncClient(
-            base_url=program.http.base_url, timeout=TIMEOUT, limits=httpx2.Limits(max_connections=None)
-        )
+        self._http = httpx2.AsyncClient(base_url=program.http.base_url, timeout=TIMEOUT, limits=CONNECTIONS)
 
     @property
     def pids(self) -> Mapping[str, int]:

@@ -61,9 +61,9 @@ class Side(Protocol):
 
 
 def check_answers(store: Store, visit: Visit) -> dict[str, tuple[str, ...]]:
-    """Exactly the answers that were given are kept; returns the principles that each of their texts has.
+    """Exactly the answers that were given are kept; returns the principles of each text that was tagged.
 
-    Raises WrongError.
+    An answer is tagged once it is settled. Raises WrongError.
     """
     found = [
         each for each in store.review.answers(visit.conversation) if each.answer.kind != AnswerKind.SKIPPED
@@ -72,9 +72,10 @@ def check_answers(store: Store, visit: Visit) -> dict[str, tuple[str, ...]]:
     wanted = sorted(visit.said[-1].answers) if visit.said else []
     if kept != wanted:
         raise WrongError(f"Kept are the answers {kept}, not {wanted}.")
-    if not all(each.stance and each.topics is not None for each in found):
-        raise WrongError("An answer was kept without having been looked at by the tagger.")
-    return {each.answer.text: tuple(sorted(tag.key for tag in each.tags)) for each in found}
+    if any(each.answer.settled and not each.answer.tagged for each in found):
+        raise WrongError("An answer was agreed to, but the tagger has not seen it.")
+    tagged = (each for each in found if each.answer.tagged)
+    return {each.answer.text: tuple(sorted(tag.key for tag in each.tags)) for each in tagged}
 
 
 def check_visits(side: Side, visits: Sequence[Visit]) -> dict[str, tuple[str, ...]]:

@@ -14,7 +14,7 @@ from typing import Any
 
 import httpx2
 
-from bench.ours import MOST_TURNS, SETTINGS, TIMEOUT
+from bench.ours import CONNECTIONS, MOST_TURNS, SETTINGS, TIMEOUT
 from bench.screenplay import Step, opening
 from bench.side import Visit, WrongError
 from storage.kinds import Audience, Channel, Speaker
@@ -51,7 +51,7 @@ class Stock:
         self.store = store
         self._tracker = tracker
         self._http = httpx2.AsyncClient(
-            base_url=f"http://127.0.0.1:{port}", timeout=TIMEOUT, limits=httpx2.Limits(max_connections=None)
+            base_url=f"http://127.0.0.1:{port}", timeout=TIMEOUT, limits=CONNECTIONS
         )
 
     async def open(self, steps: Sequence[Step]) -> Visit:

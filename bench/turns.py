@@ -13,15 +13,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from bench.figures import Findings, Goal, latencies, ratios
-from bench.load import Measured, opened, talk_for, talk_through
+from bench.load import Crowd, Measured, opened, talk_through
 from bench.pair import running_pair
 from bench.people import visitor
 from bench.processes import CpuMeter
 from bench.side import Side, check_same_tags, check_visits
 
-AT_ONCE = (1, 8, 32)
-MOST_TURNS_A_SECOND = 250
-"""So many conversations are opened before a round that even this pace does not run out of them."""
+AT_ONCE = {1: 5.0, 8: 6.0, 32: 10.0}
+"""How many talk at once, and for how many seconds in each round."""
+ROUNDS = 3
+QUICK_SECONDS = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,24 +36,20 @@ class Round:
 
 def run(*, quick: bool) -> Findings:
     """Measure both sides at each level."""
-    rounds, seconds = (1, 4.0) if quick else (3, 6.0)
     with running_pair() as sides:
-        levels = asyncio.run(_measure(sides, rounds, seconds))
+        levels = asyncio.run(_measure(sides, quick=quick))
     return Findings({"levels": levels}, _lines(levels), _goals(levels))
 
 
-async def _measure(sides: Sequence[Side], rounds: int, seconds: float) -> dict[str, Any]:
+async def _measure(sides: Sequence[Side], *, quick: bool) -> dict[str, Any]:
     try:
         await _check(sides, [await _warmed_up(side) for side in sides])
+        crowds = [Crowd(side, visitor) for side in sides]
         levels = {}
-        for at_once in AT_ONCE:
-            done: dict[str, list[Round]] = {side.name: [] for side in sides}
-            for _ in range(rounds):
-                pair = [await _round(side, at_once, seconds) for side in sides]
-                await _check(sides, [each.measured for each in pair])
-                for side, each in zip(sides, pair, strict=True):
-                    done[side.name].append(each)
-            levels[str(at_once)] = _level(done)
+        for at_once, seconds in AT_ONCE.items():
+            length = QUICK_SECONDS if quick else seconds
+            rounds = [await _rounds(crowds, at_once, length) for _ in range(1 if quick else ROUNDS)]
+            levels[str(at_once)] = _level(sides, rounds)
         return levels
     finally:
         for side in sides:
@@ -63,11 +60,17 @@ async def _warmed_up(side: Side) -> Measured:
     return await talk_through(side, await opened(side, [visitor(number) for number in range(4)]), 4)
 
 
-async def _round(side: Side, at_once: int, seconds: float) -> Round:
-    ready = at_once + int(seconds * MOST_TURNS_A_SECOND / len(visitor(0)))
+async def _rounds(crowds: Sequence[Crowd], at_once: int, seconds: float) -> list[Round]:
+    """One round of each side, and the look whether all is as it should be."""
+    done = [await _round(crowd, at_once, seconds) for crowd in crowds]
+    await _check([crowd.side for crowd in crowds], [each.measured for each in done])
+    return done
+
+
+async def _round(crowd: Crowd, at_once: int, seconds: float) -> Round:
     before = time.process_time()
-    meter = CpuMeter(side.pids)
-    measured = await talk_for(side, visitor, at_once, seconds, ready)
+    meter = CpuMeter(crowd.side.pids)
+    measured = await crowd.talk(at_once, seconds)
     return Round(measured, {**meter.seconds(), "load": time.process_time() - before})
 
 
@@ -77,9 +80,9 @@ async def _check(sides: Sequence[Side], measured: Sequence[Measured]) -> None:
     check_same_tags(*found)
 
 
-def _level(done: dict[str, list[Round]]) -> dict[str, Any]:
-    figures: dict[str, Any] = {name: _summary(rounds) for name, rounds in done.items()}
-    return {**figures, "ratio": ratios(figures["ours"]["figures"], figures["stock"]["figures"])}
+def _level(sides: Sequence[Side], rounds: Sequence[Sequence[Round]]) -> dict[str, Any]:
+    each = {side.name: _summary(own) for side, own in zip(sides, zip(*rounds, strict=True), strict=True)}
+    return {**each, "ratio": ratios(each["ours"]["figures"], each["stock"]["figures"])}
 
 
 def _summary(rounds: Sequence[Round]) -> dict[str, Any]:
@@ -90,7 +93,7 @@ def _summary(rounds: Sequence[Round]) -> dict[str, Any]:
     return {
         "figures": figures,
         "turns": len(seconds),
-        "conversations": sum(len(one.measured.visits) for one in rounds),
+        "conversations": len({visit.conversation for one in rounds for visit in one.measured.visits}),
         "turns_per_second_by_round": [round(pace, 1) for pace in paces],
         "median_ms_by_round": [latencies(one.measured.seconds)["median_ms"] for one in rounds],
         "cpu_ms_per_turn": {name: round(used / len(seconds) * 1000, 2) for name, used in cpu.items()},

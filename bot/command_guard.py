@@ -9,7 +9,7 @@ A classifier alone takes a fifth to a quarter of the answers for commands (docs/
 from __future__ import annotations
 
 import json
-from typing import Any, Dict, Iterator, List, Mapping, NamedTuple, Optional, Sequence, Tuple
+from typing import Any, Dict, List, Optional
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -18,74 +18,11 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.decision import ANSWER, Decision, Rules
 from bot.errors import ExampleError
-from bot.grammar import Grammar, expand, words_of
-from bot.sentence import normalise, readings
-from bot.spelling import Speller
+from bot.sentence import normalise
 
-ANSWER = "answer"
-MOST_CHARACTERS = 200
 FILE = "guard.json"
-
-
-class Decision(NamedTuple):
-    """What a message is."""
-
-    intent: str
-    confidence: float
-    how: str
-
-
-class Rules:
-    """Steps 1 and 3, without Rasa. `sentences`: normalised example -> intent; `patterns`: name -> expanded patterns."""
-
-    def __init__(self, sentences: Mapping[str, str], patterns: Mapping[str, Sequence[str]]) -> None:
-        self.sentences, self.patterns = dict(sentences), {name: list(found) for name, found in patterns.items()}
-        commands = {sentence: intent for sentence, intent in sentences.items() if intent != ANSWER}
-        self._grammar = Grammar(patterns, commands)
-        written = {word for found in patterns.values() for pattern in found for word in words_of(pattern)}
-        known = {word for sentence in sentences for word in sentence.split()}
-        self._speller = Speller(written | {word for sentence in commands for word in sentence.split()}, known)
-
-    def decide(self, text: str) -> Optional[Decision]:
-        """The decision of the training data on `text`, or None when it knows no such sentence."""
-        if len(text) > MOST_CHARACTERS:
-            return Decision(ANSWER, 0.99, "long")
-        found = readings(text)
-        if not found:
-            return Decision(ANSWER, 0.99, "no words")
-        return self._known(found) or self._mended(found[-1])
-
-    def _known(self, found: Sequence[str]) -> Optional[Decision]:
-        if found[0] in self.sentences:
-            return Decision(self.sentences[found[0]], 1.0, "example")
-        for how, confidence, look in self._looks():
-            for reading in found:
-                intent = look(reading)
-                if intent:
-                    return Decision(intent, confidence, how)
-        return None
-
-    def _looks(self) -> List[Tuple[str, float, Any]]:
-        return [
-            ("pattern", 0.98, self._grammar.whole),
-            ("example", 0.97, self.sentences.get),
-            ("pieces", 0.95, self._grammar.made_of),
-        ]
-
-    def _mended(self, reading: str) -> Optional[Decision]:
-        mended = self._speller.mend(reading)
-        intent = mended and (self._grammar.whole(mended) or self._grammar.made_of(mended))
-        return Decision(intent, 0.9, "mended") if intent else None
-
-    def contradictions(self) -> Iterator[str]:
-        """Examples that the patterns take for another intent, as sentences for the person who adds them."""
-        for sentence, intent in sorted(self.sentences.items()):
-            taken = self._grammar.whole(sentence)
-            if intent == ANSWER:
-                taken = taken or self._grammar.made_of(sentence)
-            if taken and taken != intent:
-                yield f"'{sentence}' is an example of {intent}, but a pattern makes it {taken}."
 
 
 def read_examples(data: TrainingData) -> Dict[str, str]:
@@ -106,7 +43,7 @@ class CommandGuard(GraphComponent):  # type: ignore[misc]
         self, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, rules: Optional[Rules] = None
     ) -> None:
         self._config, self._storage, self._resource = config, model_storage, resource
-        self._rules = rules or Rules({}, {})
+        self._rules = rules or Rules({}, [])
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
@@ -127,13 +64,13 @@ class CommandGuard(GraphComponent):  # type: ignore[misc]
     def train(self, training_data: TrainingData) -> Resource:
         """Keep sentences and patterns. Raises ExampleError when they contradict each other."""
         sources = [(entry["name"], entry["pattern"]) for entry in training_data.regex_features]
-        rules = Rules(read_examples(training_data), expand(sources))
+        rules = Rules(read_examples(training_data), sources)
         wrong = list(rules.contradictions())
         if wrong:
             raise ExampleError("Narrow the pattern or move the example:\n" + "\n".join(wrong))
         self._rules = rules
         with self._storage.write_to(self._resource) as folder:
-            content = {"sentences": rules.sentences, "patterns": rules.patterns}
+            content = {"sentences": rules.sentences, "sources": rules.sources}
             (folder / FILE).write_text(json.dumps(content, sort_keys=True))
         return self._resource
 

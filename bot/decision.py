@@ -24,12 +24,12 @@ class Rules:
     def __init__(self, sentences: Mapping[str, str], sources: Sequence[Source]) -> None:
         self.sentences, self.sources = dict(sentences), [(name, pattern) for name, pattern in sources]
         commands = {sentence: intent for sentence, intent in sentences.items() if intent != ANSWER}
-        self._grammar = Grammar(self.sources, commands)
+        self._grammar = Grammar(self.sources)
         known = {word for sentence in sentences for word in sentence.split()}
         of_commands = {word for sentence in commands for word in sentence.split()}
         self._speller = Speller(words_used(self.sources) | of_commands, known)
         self._looks: List[Tuple[str, float, Callable[[str], Optional[str]]]] = [
-            ("whole", 0.98, self._grammar.whole),
+            ("whole", 0.98, lambda reading: commands.get(reading) or self._grammar.whole(reading)),
             ("pieces", 0.95, self._grammar.made_of),
         ]
 
@@ -57,13 +57,11 @@ class Rules:
         decision = self._known(mended)
         return decision and decision._replace(confidence=0.9, how="mended")
 
-
-def contradictions(rules: Rules) -> Iterator[str]:
-    """Examples that the patterns take for another intent, as sentences for the person who adds them."""
-    grammar = Grammar(rules.sources)
-    for sentence, intent in sorted(rules.sentences.items()):
-        taken = grammar.whole(sentence)
-        if intent == ANSWER:
-            taken = taken or grammar.made_of(sentence)
-        if taken and taken != intent:
-            yield f"'{sentence}' is an example of {intent}, but a pattern makes it {taken}."
+    def contradictions(self) -> Iterator[str]:
+        """Examples that the patterns take for another intent, as sentences for the person who adds them."""
+        for sentence, intent in sorted(self.sentences.items()):
+            taken = self._grammar.whole(sentence)
+            if intent == ANSWER:
+                taken = taken or self._grammar.made_of(sentence)
+            if taken and taken != intent:
+                yield f"'{sentence}' is an example of {intent}, but a pattern makes it {taken}."

@@ -2,9 +2,10 @@
 
 The patterns (`patterns.py`) are the `regex:` entries of the training data. Besides those named like an intent there are
 - `part:<name>`: a piece that other patterns name as `<name>`;
-- `ask`: what may stand before a command ("could you", "I'd like to");
+- `ask`, `wish`, `wonder`: what may stand before a command, said to the bot ("could you"), of oneself ("I'd like to"),
+  or before a question ("I want to know"); `AFTER` says which commands may follow;
+- `alone:<intent>`: a command that means something else behind one of these ("forget that"; "I want to forget that");
 - `aside`: what may stand before, between and after commands and says nothing ("love", "if you don't mind");
-- `alone:<intent>`: a command that means something else after an `ask` ("forget that"; "I want to forget that");
 - `reason`: why somebody asks ("I'm tired", "my tea is here"). It says something, so beside a mere yes, no or
   thank you it is not passed over.
 A sentence is a command when *all* of it is made of these. One word more, and it is an answer.
@@ -17,8 +18,7 @@ from bot.errors import ExampleError
 from bot.patterns import Patterns, words_of
 from bot.sentence import full_words
 
-ASIDE, ASK, REASON = "aside", "ask", "reason"
-PART, ALONE = "part:", "alone:"
+ASIDE, REASON, PART, ALONE = "aside", "reason", "part:", "alone:"
 MOST_WORDS = 30
 MOST_COMMANDS = 3
 
@@ -32,8 +32,14 @@ FIRST = (
 LITTLE = frozenset({"small_talk", "unsure", "deny", "affirm", "thank", "greet"})
 """With one of these alone, a reason is worth keeping: the sentence is an answer."""
 
-UNASKED = LITTLE | {"help"}
-"""Nobody asks for leave to do these: after "I'd like to", "help" is an answer."""
+AFTER: Mapping[str, FrozenSet[str]] = {
+    "ask": frozenset(FIRST) - LITTLE - {"help"},
+    "wish": frozenset({
+        "ask_for_person", "delete_my_answer", "change_answer", "add_more", "back", "stop", "skip", "pause", "resume",
+    }),
+    "wonder": frozenset({"who_sees_this", "why_ask", "bot_challenge"}),
+}  # fmt: skip
+"""What may follow: nobody asks for leave to say yes, and "I have to repeat" is no request to repeat."""
 
 Source = Tuple[str, str]
 
@@ -58,7 +64,7 @@ def _intent(name: str) -> str:
 
 def _check(sources: Sequence[Source]) -> None:
     for name, pattern in sources:
-        if not (_intent(name) in {ASIDE, ASK, REASON, *FIRST} or name.startswith(PART)):
+        if not (_intent(name) in {ASIDE, REASON, *AFTER, *FIRST} or name.startswith(PART)):
             raise ExampleError(f"No intent is called '{name}': rename this regex entry.")
         for word in words_of(pattern):
             if full_words(word) != word:
@@ -68,16 +74,14 @@ def _check(sources: Sequence[Source]) -> None:
 class Grammar:
     """All patterns, ready to be asked."""
 
-    def __init__(self, sources: Sequence[Source], examples: Optional[Mapping[str, str]] = None) -> None:
-        """`sources`: (name, pattern); `examples`: normalised sentence -> intent, usable as pieces too."""
+    def __init__(self, sources: Sequence[Source]) -> None:
+        """`sources`: (name, pattern). Raises ExampleError on names and words that patterns cannot have."""
         _check(sources)
         parts: Dict[str, List[str]] = {}
         for name, pattern in sources:
             if name.startswith(PART):
                 parts.setdefault(name[len(PART) :], []).append(pattern)
-        labelled = [(name, pattern) for name, pattern in sources if not name.startswith(PART)]
-        labelled += [(ALONE + intent, sentence) for sentence, intent in (examples or {}).items()]
-        self._patterns = Patterns(labelled, parts)
+        self._patterns = Patterns([source for source in sources if not source[0].startswith(PART)], parts)
 
     def whole(self, sentence: str) -> Optional[str]:
         """The intent of which one pattern covers the whole sentence."""
@@ -98,28 +102,35 @@ class Grammar:
         """The parse with the fewest commands, then the fewest pieces."""
 
         @lru_cache(maxsize=None)
-        def rest(start: int, asked: bool) -> Optional[Parse]:  # noqa: FBT001  inside only
+        def rest(start: int, asked: str) -> Optional[Parse]:
             if start == len(words):
                 return None if asked else Parse(0, 0, 0, frozenset())
             found = [
                 _joined(label, tail)
                 for end, labels in self._patterns.matches(words, start)
                 for label in labels
-                if not (asked and (label.startswith(ALONE) or label in UNASKED))
+                if _may_follow(label, asked)
                 for tail in [rest(end, _asked_after(label, asked))]
                 if tail is not None
             ]
             return min(found, key=lambda parse: (*parse[:3], sorted(parse.intents)), default=None)
 
-        return rest(0, False)
+        return rest(0, "")
 
 
-def _asked_after(label: str, asked: bool) -> bool:  # noqa: FBT001  a state, not a switch
-    """Whether a command must still follow after a piece."""
-    return label == ASK or (asked and label in {ASIDE, REASON})
+def _may_follow(label: str, asked: str) -> bool:
+    """Whether a piece may stand behind `asked` (the name of a beginning, or "")."""
+    return not asked or label in AFTER[asked] or label in {ASIDE, REASON, *AFTER}
+
+
+def _asked_after(label: str, asked: str) -> str:
+    """The beginning that still waits for its command after a piece, or ""."""
+    if label in AFTER:
+        return label
+    return asked if label in {ASIDE, REASON} else ""
 
 
 def _joined(label: str, tail: Parse) -> Parse:
-    is_command = label not in {ASIDE, ASK, REASON}
+    is_command = label not in {ASIDE, REASON, *AFTER}
     intents = tail.intents | {_intent(label)} if is_command else tail.intents
     return Parse(tail.commands + is_command, tail.pieces + 1, tail.reasons + (label == REASON), intents)

@@ -17,8 +17,6 @@ from bot.errors import BotError
 from bot.rasa_cli import NO_MODEL, set_environment
 from bot.understand import Understand, load
 
-OUTWARDS = {"add_more": "change_answer"}
-"""Intents that only the rules tell apart."""
 NOT_READABLE = 'Send one JSON object with "id" and "text" a line, in UTF-8.'
 
 
@@ -38,7 +36,7 @@ def told(line: bytes, understand: Understand) -> Dict[str, Any]:
     if "id" not in row or not isinstance(text, str):
         return {"id": row.get("id"), "error": NOT_READABLE}
     intent, confidence = understand(text)
-    return {"id": row["id"], "intent": OUTWARDS.get(intent, intent), "confidence": round(confidence, 4)}
+    return {"id": row["id"], "intent": intent, "confidence": round(confidence, 4)}
 
 
 def write_all(lines: Iterable[bytes], out: TextIO, understand: Understand) -> int:

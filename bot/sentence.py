@@ -46,14 +46,36 @@ SPELLINGS = {
     "us": "me", "pet": "love", "hen": "love", "duck": "love", "ducky": "love", "dear": "love", "dearie": "love",
     "darling": "love", "darlin": "love", "sweetheart": "love", "flower": "love", "petal": "love",
     "mate": "love", "pal": "love", "lovey": "love", "lovie": "love", "luv": "love", "honey": "love",
-    "sunshine": "love", "sir": "love", "madam": "love", "nxt": "next", "qustion": "question",
+    "sunshine": "love", "sir": "love", "madam": "love", "bab": "love", "guv": "love", "nxt": "next", "del": "delete",
+    "prev": "previous", "ques": "question", "rly": "really", "idk": "do not know", "soz": "sorry", "bk": "back",
+    "cud": "could", "wud": "would", "shud": "should", "dis": "this", "dat": "that", "gd": "good", "abt": "about",
+    "3": "three", "5": "five", "10": "ten", "15": "fifteen", "20": "twenty", "30": "thirty",
+    "gie": "give", "giz": "give me", "tae": "to", "doon": "down", "mair": "more", "aboot": "about", "oot": "out",
+    "whae": "who", "wha": "what", "yin": "one", "anither": "another", "gonnae": "going to", "yersel": "yourself",
+    "divvent": "do not", "mi": "me", "nuh": "not", "dreckly": "later", "sithee": "see you", "wheesht": "hush",
+    "whisht": "hush", "shurrup": "shut up", "kinda": "kind of", "sorta": "sort of", "cmon": "come on",
 }  # fmt: skip
 """One spelling for words that are written in several ways: messages between friends, dialects, common slips.
 
 Names people call one another ("duck", "hen", "pet") become "love", "us" becomes "me" ("tell us again").
 """
 
-FILLERS = {"um", "umm", "uhm", "er", "erm", "err", "ehm", "uh", "ah", "oh", "ooh", "mm", "hmm", "hm", "eh", "like"}
+MISHEARD = tuple(
+    (re.compile(pattern), words)
+    for pattern, words in (
+        (r"\byour(?= (?:too|to|going|talking|speaking|very|so|not|rushing|shouting|mumbling|being)\b)", "you are"),
+        (r"\bto(?= (?:loud|quiet|fast|quick|quickly|slow|soft|faint|personal|private|tired|hard|many)\b)", "too"),
+        (r"\b(should|could|would|must) of\b", r"\1 have"),
+        (r"\bnot no\b", "not know"),
+        (r"\bweight (?=a|for|there|up|till)", "wait "),
+    )
+)
+"""Words that sound alike, or are often typed for one another, put right by the word beside them."""
+
+FILLERS = {
+    "um", "umm", "uhm", "er", "erm", "err", "ehm", "uh", "ah", "oh", "ooh", "mm", "hmm", "hm", "eh", "like", "oops",
+    "whoops", "aw", "aww", "ugh", "x", "xx", "lol",
+}  # fmt: skip
 LIKE_MEANT = {"would", "not", "did", "do", "you", "i", "we", "to", "something", "look", "sound", "sounds", "more"}
 """Behind these words "like" is no filler."""
 
@@ -88,7 +110,10 @@ def normalise(text: str) -> str:
     for ending, word in ENDINGS.items():
         plain = re.sub(ending + r"\b", word, plain)
     plain = _DRAWN_OUT.sub(r"\1", plain.replace("'", ""))
-    return full_words(re.sub(r"[\W_]+", " ", plain))
+    words = full_words(re.sub(r"[\W_]+", " ", plain))
+    for misheard, meant in MISHEARD:
+        words = misheard.sub(meant, words)
+    return words
 
 
 def _fluent(sentence: str) -> str:

@@ -5,13 +5,21 @@ step: with its own stores every turn reads, copies and posts the whole history, 
 forgets anybody. A conversation that was forgotten here simply starts anew; the actions know where it was.
 """
 
+import json
 from collections import OrderedDict
-from typing import Any, Iterable, List, Optional
+from typing import Any, Dict, Iterable, List, Optional
 
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, Event, SessionStarted, SlotSet, UserUttered
+from rasa.shared.core.events import (
+    ActionExecuted,
+    Event,
+    SessionStarted,
+    SlotSet,
+    UserUttered,
+    deserialise_events,
+)
 from rasa.shared.core.trackers import DialogueStateTracker
 
 
@@ -30,22 +38,24 @@ class ShortTrackerStore(TrackerStore):  # type: ignore[misc]
         super().__init__(domain, event_broker, **options)
         self.max_conversations = max_conversations
         self.keep_turns = keep_turns
-        self._events: "OrderedDict[str, List[Event]]" = OrderedDict()
+        self._events: "OrderedDict[str, str]" = OrderedDict()  # as JSON: a quarter of the memory
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Keep the tail of this conversation; if there are too many, forget the one untouched for longest."""
-        self._events[tracker.sender_id] = [_light(event) for event in self._tail(tracker)]
+        self._events[tracker.sender_id] = json.dumps([_light(event) for event in self._tail(tracker)])
         self._events.move_to_end(tracker.sender_id)
         while len(self._events) > self.max_conversations:
             self._events.popitem(last=False)
 
     async def retrieve(self, sender_id: str) -> Optional[DialogueStateTracker]:
         """The conversation as far as it is remembered, or None."""
-        events = self._events.get(sender_id)
-        if events is None:
+        kept = self._events.get(sender_id)
+        if kept is None:
             return None
-        slots = self.domain.slots
-        return DialogueStateTracker.from_events(sender_id, list(events), slots=slots, domain=self.domain)
+        events = deserialise_events(json.loads(kept))
+        return DialogueStateTracker.from_events(
+            sender_id, events, slots=self.domain.slots, domain=self.domain
+        )
 
     async def keys(self) -> Iterable[str]:
         """Ids of the conversations remembered, the one untouched for longest first."""
@@ -59,12 +69,13 @@ class ShortTrackerStore(TrackerStore):  # type: ignore[misc]
         return [*_opening(tracker), *events[turns[-self.keep_turns] :]]
 
 
-def _light(event: Event) -> Event:
+def _light(event: Event) -> Dict[str, Any]:
     """`event` without what only the pipeline needed, which weighs more than all the rest."""
+    kept: Dict[str, Any] = event.as_dict()
     if isinstance(event, UserUttered):
-        for name in ("intent_ranking", "text_tokens"):
-            event.parse_data.pop(name, None)
-    return event
+        heavy = ("intent_ranking", "text_tokens")
+        kept["parse_data"] = {name: part for name, part in event.parse_data.items() if name not in heavy}
+    return kept
 
 
 def _opening(tracker: DialogueStateTracker) -> List[Event]:

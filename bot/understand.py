@@ -12,6 +12,9 @@ from typing import Callable, Tuple
 from bot.errors import ModelError
 from bot.text import clean
 
+PUBLIC = {"add_more": "change_answer"}
+"""How intents that only the bot knows are called outside."""
+
 Understand = Callable[[str], Tuple[str, float]]
 
 
@@ -27,7 +30,7 @@ def load(model: Path) -> Understand:
     def understand(text: str) -> Tuple[str, float]:
         found = runner.run(inputs={PLACEHOLDER_MESSAGE: [UserMessage(clean(text))]}, targets=[target])
         intent = found[target][0].get("intent")
-        return intent["name"], float(intent["confidence"])
+        return PUBLIC.get(intent["name"], intent["name"]), float(intent["confidence"])
 
     return understand
 

@@ -53,10 +53,12 @@ class Program:
         """The next line that holds `words`."""
         until = time.monotonic() + seconds
         while True:
+            ended = self.process.poll() is not None
             try:
-                line = self._lines.get(timeout=max(0.01, until - time.monotonic()))
+                line = self._lines.get(timeout=0.2)
             except queue.Empty:
-                raise AssertionError(f"{words!r} was not said, but: {self.said}") from None
+                assert not ended and time.monotonic() < until, f"{words!r} was not said, but: {self.said}"
+                continue
             self.said.append(line)
             if words in line:
                 return line

@@ -110,6 +110,12 @@ class Served:
         self._server.should_exit = True
         self._thread.join()
 
+    def restart(self, **settings: object) -> None:
+        """Stop and start again, with other settings."""
+        self.stop()
+        self.settings |= settings
+        self.start()
+
     def add_staff(self, username: str = "priya") -> None:
         """Somebody who may read."""
         self.store.staff.add(username, username.title(), _HASH)

@@ -42,9 +42,6 @@ class TestLines:
         ]
         assert code == 0
 
-    def test_adding_is_told_as_changing(self) -> None:
-        assert written(line(id=1, text="add_more"))[0][0]["intent"] == "change_answer"
-
     @pytest.mark.parametrize("name", [0, "", None, "ß", "\ud800", [1], {"a": 1}, 1.5])
     def test_an_id_comes_back_as_it_was(self, name: object) -> None:
         assert written(line(id=name, text="stop"))[0][0]["id"] == name
@@ -116,7 +113,7 @@ class TestProgram:
             "🙂",
             "أحب الحديقة",
             "half \ud83d a pair",
-            "/restart me now",
+            "/restart the lift",
             "0[ {said}",
         ],
     )

@@ -118,6 +118,6 @@ def test_the_welcome_says_what_everybody_must_know_first(variation: dict[str, An
         "not a person",
         "read by {readers}",
         "stop at any time",
-        "tell a person",
+        "must act",
     ):
         assert each in text

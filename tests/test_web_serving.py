@@ -90,10 +90,11 @@ def test_a_resident_is_spoken_to_in_shorter_words(shared: Program) -> None:
 
 def test_typed_commands_of_the_engine_are_only_words(shared: Program) -> None:
     person = shared.begin()
-    for typed in ("/restart", "/stop", "/session_start", "/affirm{}"):
-        person.says(typed)
-    kept = answers(shared.folder, person.conversation)[0][0]
-    assert "/restart" in kept
+    for typed in ("/restart", "/session_start", "/affirm{}", "/greet"):
+        assert person.says(typed)
+    said = [turn["text"] for turn in person.turns()]
+    assert "/restart" in said
+    assert sum("computer program" in text for text in said) == 1  # nothing began anew
 
 
 @pytest.mark.parametrize(
@@ -180,7 +181,8 @@ def test_a_database_that_is_locked_is_told_and_the_same_message_is_kept_once_lat
 def test_a_lock_during_the_action_delays_the_reply_and_nothing_is_tagged_twice(program: Program) -> None:
     person = program.begin()
     os.kill(program.rasa_pid, signal.SIGSTOP)
-    program.http.post(f"/chat/{person.token}/turns", json={"id": str(uuid4()), "text": WORDS})
+    wish = "I wish they would listen to me and let me decide when I get up"
+    program.http.post(f"/chat/{person.token}/turns", json={"id": str(uuid4()), "text": wish})
     other = sqlite3.connect(program.folder / "whatmatters.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     os.kill(program.rasa_pid, signal.SIGCONT)
@@ -189,7 +191,7 @@ def test_a_lock_during_the_action_delays_the_reply_and_nothing_is_tagged_twice(p
     other.execute("ROLLBACK")
     other.close()
     person.waits_for_reply()
-    assert answers(program.folder, person.conversation) == [(WORDS, "read_back")]
+    assert answers(program.folder, person.conversation) == [(wish, "read_back")]
     person.says("yes that's right")
     tags = tag_count(program.folder)
     person.says("go back please")

@@ -55,5 +55,7 @@ def _files() -> list[Path]:
 def _why(output: str) -> str:
     if "No space left" in output:
         return "The conversation could not be trained: the disk is full. Free some space and start again."
-    last = next((line for line in reversed(output.splitlines()) if line.strip()), "it said nothing")
+    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    ours = [line for line in lines if line.startswith("bot.errors.")]
+    last = (ours or lines or ["it said nothing"])[-1].removeprefix("bot.errors.")
     return f"The conversation could not be trained: {last[:300]} Look at what was changed in bot/."

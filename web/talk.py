@@ -55,6 +55,9 @@ class Talk:
         turn = await asyncio.to_thread(
             self._store.turns.keep, said.conversation_id, said.turn_id, said.text, said.mode, said.intent
         )
+        self._tell(
+            said.conversation_id
+        )  # every open page of the conversation shows it, and that a reply is due
         self.wake(said.conversation_id)
         return turn
 

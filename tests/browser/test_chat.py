@@ -182,8 +182,7 @@ def test_words_taken_out_long_ago_do_not_come_up_again(visits: Visits) -> None:
     begun.tells("A secret that I regret telling.")
     begun.asks_menu("delete_my_answer")
     begun.chooses("affirm")
-    for number in range(31):
-        begun.tells(f"Something else, number {number}.")
+    visits.talk(begun.path, *(f"Something else, number {number}." for number in range(31)))
     writer = visits.writer(begun.path)
     expect(writer.page.get_by_role("link", name="Earlier messages")).to_be_visible()
     writer.tells("One more thing.")
@@ -243,7 +242,7 @@ def test_everything_is_there_after_a_reload_and_on_another_device(visits: Visits
     here.tells(WORDS)
     said = texts(here.page, ".bubble")
     here.page.locator(".about .again summary").click()
-    link = here.page.get_by_label("Your private link").input_value()
+    link = here.page.get_by_role("textbox", name="Your private link").input_value()
     here.page.reload()
     there = visits.writer(link.removeprefix(visits.site.url), **TOUCH)
     assert texts(here.page, ".bubble") == said
@@ -304,7 +303,7 @@ def test_nothing_is_not_sent(writer: Writer, site: Served) -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        "😀 👵🏽 👩‍👩‍👧",
+        "😀 👵🏽 👩‍👩‍👧 are all of my family",
         "الطعام بارد دائما في المساء",
         "e\u0301te\u0301 and straße",
         "<b>bold</b> & \"quotes\" <script>document.title = 'run'</script>",
@@ -345,10 +344,9 @@ def test_too_many_words_go_back_into_the_box(writer: Writer, site: Served) -> No
 
 def a_long_talk(visits: Visits, **options: object) -> Writer:
     """A conversation that does not fit on the page, scrolled back a little."""
-    begun = visits.writer()
-    for number in range(8):
-        begun.tells(f"{number}. " + "I would like somebody to listen. " * 8)
-    writer = visits.writer(begun.path, **options)
+    path = visits.begin()
+    visits.talk(path, *(f"{number}. " + "I would like somebody to listen. " * 8 for number in range(8)))
+    writer = visits.writer(path, **options)
     expect(writer.replies.last).to_be_in_viewport()
     return writer
 
@@ -396,10 +394,9 @@ def test_messages_are_announced_politely(writer: Writer) -> None:
 
 
 def test_earlier_messages_are_one_press_away(visits: Visits) -> None:
-    begun = visits.writer()
-    for number in range(32):
-        begun.tells(f"Message number {number}.")
-    writer = visits.writer(begun.path)
+    path = visits.begin()
+    visits.talk(path, *(f"Message number {number}." for number in range(32)))
+    writer = visits.writer(path)
     expect(writer.turn("Message number 0.")).to_have_count(0)
     writer.page.get_by_role("link", name="Earlier messages").click()
     expect(writer.turn("Message number 0.")).to_have_count(1)

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from uuid import uuid4
 
 import httpx2
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
 from tests.browser.writer import Writer
 from tests.site import Served
@@ -17,6 +18,12 @@ SIZES = {"wide": WIDE, "tablet": TABLET, "phone": PHONE}
 
 TOUCH = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
 NO_SCRIPT = {"java_script_enabled": False}
+
+HARMLESS = (
+    "The Cross-Origin-Opener-Policy header has been ignored",  # on a page without https, where it has no effect
+    'The specified value "yesterday" does not conform',  # a date typed into the address bar is not filled in
+)
+"""What the browser says and need not worry anybody."""
 
 
 class Visits:
@@ -64,6 +71,13 @@ class Visits:
         assert started.status_code == 303, started.text
         return started.headers["location"]
 
+    def talk(self, path: str, *said: str) -> None:
+        """Say things in a conversation as a page does, one after the other."""
+        for words in said:
+            message = {"id": str(uuid4()), "text": words}
+            kept = httpx2.post(f"{self.site.url}{path}/turns", params={"wait": "true"}, json=message)
+            assert kept.status_code == 201, kept.text
+
     def writer(self, path: str = "", audience: str = "carer", **options: Any) -> Writer:
         """Somebody at the page of a conversation: the one at `path`, else a new one."""
         return Writer(self.page(path or self.begin(audience), **options))
@@ -85,7 +99,7 @@ class Visits:
         return page
 
     def _note(self, message: ConsoleMessage) -> None:
-        if message.type not in {"error", "warning"}:
+        if message.type not in {"error", "warning"} or message.text.startswith(HARMLESS):
             return
         # The browser says this of every answer that is an error, and of every one that never came.
         kind = self.failed if message.text.startswith("Failed to load resource") else self.wrong
@@ -100,11 +114,3 @@ def texts(page: Page, selector: str) -> list[str]:
     """The text of each element, exactly as it is in the page."""
     found: list[str] = page.eval_on_selector_all(selector, "all => all.map(one => one.textContent)")
     return found
-
-
-def is_gone(page: Page) -> bool:
-    """Whether a page was closed or crashed."""
-    try:
-        return page.is_closed() or page.evaluate("1") != 1
-    except Error:
-        return True

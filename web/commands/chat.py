@@ -108,11 +108,15 @@ class _Conversation:
         return news
 
     def _show(self, news: dict[str, Any]) -> None:
-        for turn in news["turns"]:
-            self._seen = max(self._seen, turn["seq"])
-            if turn["speaker"] == "bot":
-                console.print(f"[green]{escape(turn['text'])}[/green]")
-                self._choices = turn["choices"]
+        said = [turn for turn in news["turns"] if turn["speaker"] == "bot"]
+        self._seen = max([self._seen, *(turn["seq"] for turn in news["turns"])])
+        for turn in said:
+            console.print(f"[green]{escape(turn['text'])}[/green]")
+        if said:
+            self._offer(said[-1]["choices"])
+
+    def _offer(self, choices: list[dict[str, str]]) -> None:
+        self._choices = choices
         for number, choice in enumerate(self._choices, 1):
             console.print(f"  [bold]{number}[/bold] {escape(choice['title'])}")
 

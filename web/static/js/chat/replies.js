@@ -42,7 +42,9 @@ export class Replies {
 
   async #askOnce() {
     const asked = Date.now();
-    const { status, body } = await ask(`${this.#url}?after=${this.#after}&wait=${WAIT}`, {}, ANSWER_WITHIN);
+    // After a failure a short question, so that it is known at once that the home is there again.
+    const wait = this.#failures ? 0 : WAIT;
+    const { status, body } = await ask(`${this.#url}?after=${this.#after}&wait=${wait}`, {}, ANSWER_WITHIN);
     if (status === 404 || status === 410) {
       this.#on.gone();
       return false;
