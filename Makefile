@@ -24,10 +24,10 @@ run: setup ## set up what is missing, start everything, print the addresses
 	@$(RUN) whatmatters serve
 
 test: setup ## everything, with real Rasa, databases and browser
-	@$(RUN) ruff check && $(RUN) ruff format --check --quiet && $(RUN) mypy && $(RUN) pytest
+	@$(RUN) ruff check && $(RUN) ruff format --check --quiet && $(RUN) mypy && $(RUN) pytest -n 2 -m "not slow" && $(RUN) pytest -m slow
 
 check: setup ## the fast part of the tests, under a minute
-	@$(RUN) ruff check && $(RUN) pytest -q -m "not slow"
+	@$(RUN) ruff check && $(RUN) pytest -q -n 2 -m "not slow"
 
 lint: setup ## style and types
 	@$(RUN) ruff check && $(RUN) ruff format --check && $(RUN) mypy

@@ -4,7 +4,8 @@ The patterns (`patterns.py`) are the `regex:` entries of the training data. Besi
 - `part:<name>`: a piece that other patterns name as `<name>`;
 - `ask`, `wish`, `wonder`: what may stand before a command, said to the bot ("could you"), of oneself ("I'd like to"),
   or before a question ("I want to know"); `AFTER` says which commands may follow;
-- `alone:<intent>`: a command that means something else behind one of these ("forget that"; "I want to forget that");
+- `alone:<intent>`: a command that means something else behind one of these ("forget that"; "I want to forget that"),
+  or, if it is a yes or a no, before another command ("I don't want to"; "I don't want to stop");
 - `aside`: what may stand before, between and after commands and says nothing ("love", "if you don't mind");
 - `reason`: why somebody asks ("I'm tired", "my tea is here"). It says something, so beside a mere yes, no or
   thank you it is not passed over.
@@ -45,12 +46,21 @@ Source = Tuple[str, str]
 
 
 class Parse(NamedTuple):
-    """A way to take a sentence apart."""
+    """A way to take a sentence apart: how many commands, pieces, reasons and lonely answers, and which intents."""
 
-    commands: int
-    pieces: int
-    reasons: int
-    intents: FrozenSet[str]
+    commands: int = 0
+    pieces: int = 0
+    reasons: int = 0
+    alone: int = 0
+    intents: FrozenSet[str] = frozenset()
+
+    def intent(self) -> Optional[str]:
+        """The first of the intents, unless they do not go together."""
+        if not 1 <= self.commands <= MOST_COMMANDS or {"affirm", "deny"} <= self.intents:
+            return None
+        if (self.alone and len(self.intents) > 1) or (self.reasons and self.intents <= LITTLE):
+            return None
+        return next(name for name in FIRST if name in self.intents)
 
 
 def words_used(sources: Iterable[Source]) -> FrozenSet[str]:
@@ -92,11 +102,7 @@ class Grammar:
         """The first intent among the commands the sentence is made of, if it is made of nothing else."""
         words = sentence.split()
         parse = self._parse(words) if len(words) <= MOST_WORDS else None
-        if parse is None or not 1 <= parse.commands <= MOST_COMMANDS or {"affirm", "deny"} <= parse.intents:
-            return None
-        if parse.reasons and parse.intents <= LITTLE:
-            return None
-        return next(name for name in FIRST if name in parse.intents)
+        return parse and parse.intent()
 
     def _parse(self, words: Sequence[str]) -> Optional[Parse]:
         """The parse with the fewest commands, then the fewest pieces."""
@@ -104,7 +110,7 @@ class Grammar:
         @lru_cache(maxsize=None)
         def rest(start: int, asked: str) -> Optional[Parse]:
             if start == len(words):
-                return None if asked else Parse(0, 0, 0, frozenset())
+                return None if asked else Parse()
             found = [
                 _joined(label, tail)
                 for end, labels in self._patterns.matches(words, start)
@@ -113,7 +119,7 @@ class Grammar:
                 for tail in [rest(end, _asked_after(label, asked))]
                 if tail is not None
             ]
-            return min(found, key=lambda parse: (*parse[:3], sorted(parse.intents)), default=None)
+            return min(found, key=lambda parse: (*parse[:4], sorted(parse.intents)), default=None)
 
         return rest(0, "")
 
@@ -131,6 +137,11 @@ def _asked_after(label: str, asked: str) -> str:
 
 
 def _joined(label: str, tail: Parse) -> Parse:
-    is_command = label not in {ASIDE, REASON, *AFTER}
-    intents = tail.intents | {_intent(label)} if is_command else tail.intents
-    return Parse(tail.commands + is_command, tail.pieces + 1, tail.reasons + (label == REASON), intents)
+    if label in {ASIDE, REASON, *AFTER}:
+        return tail._replace(pieces=tail.pieces + 1, reasons=tail.reasons + (label == REASON))
+    return tail._replace(
+        commands=tail.commands + 1,
+        pieces=tail.pieces + 1,
+        alone=tail.alone + (label.startswith(ALONE) and _intent(label) in LITTLE),
+        intents=tail.intents | {_intent(label)},
+    )

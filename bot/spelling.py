@@ -51,4 +51,5 @@ class Speller:
             return None
         near = {other for other in _swapped(word) if other in self._commands}
         near |= {other for other in _one_letter_off(word) if other in self._commands and len(other) >= LONG}
+        near -= {word + "s", word[:-1] if word.endswith("s") else ""}  # one or many is no slip
         return near.pop() if len(near) == 1 else None

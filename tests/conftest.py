@@ -7,12 +7,19 @@ from pathlib import Path
 
 import pytest
 
+from nlu.principles import DATA
+from nlu.training import train
+from nlu.upkeep import trained
 from storage import engine
 from storage.kinds import Audience
 from storage.models import Base
 from storage.records import NewQuestion
 from storage.store import Store
 from tests.postgres import NoPostgreSQLError, PostgreSQL, running_server
+from web.bot_model import train_if_changed
+from web.settings import ROOT
+
+MODELS = ROOT / "var" / "models"
 
 TABLES = [table.name for table in Base.metadata.sorted_tables]
 """Each after those that it points to."""
@@ -52,6 +59,18 @@ def not_waiting_for_the_disk() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(engine, "SYNCHRONOUS", "OFF")
         yield
+
+
+@pytest.fixture(scope="session")
+def tagger_folder() -> Path:
+    """The tagger of today's data and code, trained once and kept for the next run."""
+    return trained(DATA, MODELS) or train(DATA, MODELS)
+
+
+@pytest.fixture(scope="session")
+def models() -> Path:
+    """The folder of trained models, with the conversation in it; trained once and kept for the next run."""
+    return train_if_changed(MODELS, lambda _: None).parent
 
 
 @pytest.fixture(scope="session")

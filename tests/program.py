@@ -57,7 +57,8 @@ class Program:
             try:
                 line = self._lines.get(timeout=0.2)
             except queue.Empty:
-                assert not ended and time.monotonic() < until, f"{words!r} was not said, but: {self.said}"
+                in_time = not ended and time.monotonic() < until
+                assert in_time, f"{words!r} was not said, but: {self.said}"
                 continue
             self.said.append(line)
             if words in line:

@@ -1,4 +1,4 @@
-"""The whole web application on a test client or a port, with the real question loop behind a stand-in for Rasa."""
+"""The whole web application, on a test client or a port; the real question loop, a stand-in for Rasa."""
 
 import asyncio
 import threading
@@ -6,7 +6,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -16,13 +15,11 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 
 from actions.steering import make_executor
-from actions.tagging import tag_waiting
 from nlu.principles import load_taxonomy
 from storage.store import Store
 from tests.fakes import LoopRasa, WordTagger
 from web.action_route import action_router
 from web.app import make_app
-from web.assembly import LEFT_AFTER
 from web.auth import hash_password
 from web.limits import Limits
 from web.pages import Parts
@@ -75,7 +72,7 @@ def running(store: Store, **settings: object) -> Iterator[Site]:
 
 
 class Served:
-    """The application on a port of this machine, as a browser meets it. It can be stopped and started again."""
+    """The application on a port of this machine, to be met with a browser, stopped and started again."""
 
     def __init__(self, store: Store, rasa: LoopRasa, **settings: object) -> None:
         plenty = dict.fromkeys(
@@ -133,7 +130,7 @@ def served(store: Store, rasa: LoopRasa | None = None, **settings: object) -> It
 
 def _application(store: Store, rasa: LoopRasa, settings: dict[str, Any]) -> FastAPI:
     # Given by name so that nothing is read from the environment of whoever runs the tests.
-    chosen = Settings(_env_file=None, **settings)
+    chosen = Settings(**{"_env_file": None, **settings})
     parts = Parts(
         settings=chosen,
         store=store,

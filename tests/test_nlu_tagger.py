@@ -7,9 +7,8 @@ import pytest
 
 from nlu.answers import load_answers, same_words
 from nlu.errors import NluError
-from nlu.principles import DATA, load_taxonomy
+from nlu.principles import load_taxonomy
 from nlu.tagger import MOST_SHOWN, Tagger, load_tagger
-from nlu.training import train
 from nlu.understanding import Understanding
 
 ODD = [
@@ -31,8 +30,8 @@ ODD = [
 
 
 @pytest.fixture(scope="module")
-def tagger(tmp_path_factory: pytest.TempPathFactory) -> Tagger:
-    return load_tagger(train(DATA, tmp_path_factory.mktemp("tagger")))
+def tagger(tagger_folder: Path) -> Tagger:
+    return load_tagger(tagger_folder)
 
 
 def keys(understood: Understanding) -> list[str]:

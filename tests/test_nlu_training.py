@@ -11,6 +11,8 @@ from nlu.tagger import load_tagger
 from nlu.training import FEWEST, train
 from nlu.upkeep import fingerprint, trained
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:

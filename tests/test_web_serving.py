@@ -23,12 +23,6 @@ WORDS = "the people who sit with me in the garden every week"
 
 
 @pytest.fixture(scope="module")
-def models() -> Path:
-    """The folder of trained models, trained once and kept for the next run."""
-    return train_if_changed(ROOT / "var" / "models", lambda _: None).parent
-
-
-@pytest.fixture(scope="module")
 def shared(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
     """A program that tests may talk to, but not harm."""
     with running_program(tmp_path_factory.mktemp("shared"), models) as program:

@@ -9,17 +9,11 @@ import pytest
 
 from storage.store import Store
 from tests.program import WHATMATTERS, Program, environment, running_program
-from web.bot_model import train_if_changed
 from web.settings import ROOT
 
 pytestmark = pytest.mark.slow
 
 WORDS = "the people who sit with me in the garden every week"
-
-
-@pytest.fixture(scope="module")
-def models() -> Path:
-    return train_if_changed(ROOT / "var" / "models", lambda _: None).parent
 
 
 @pytest.fixture(scope="module")

@@ -185,6 +185,7 @@ def turn_view(turn: TurnRecord) -> dict[str, Any]:
         "seq": turn.seq,
         "speaker": turn.speaker,
         "text": TAKEN_OUT if turn.erased else turn.text,
+        "taken_out": turn.erased,
         "time": clock(turn.at),
         "day": day_name(turn.at),
         "state": turn.state,

@@ -30,12 +30,19 @@ class Row(NamedTuple):
     text: str
     intent: str
     found: str
+    style: str
+
+    @property
+    def length(self) -> str:
+        """A group of lengths in words."""
+        words = len(self.text.split())
+        return next((f"up to {most} words" for most in (2, 4, 6, 9, 12, 16) if words <= most), "longer")
 
 
 def read(rows: Path, understand: Callable[[str], Tuple[str, float]]) -> List[Row]:
     """Every row, understood."""
     entries = [json.loads(line) for line in rows.read_text(encoding="utf-8").splitlines() if line.strip()]
-    return [Row(row["id"], row["text"], row["intent"], understand(row["text"])[0]) for row in entries]
+    return [Row(row["id"], row["text"], row["intent"], understand(row["text"])[0], row["style"]) for row in entries]
 
 
 def _share(part: int, whole: int) -> float:
@@ -46,6 +53,11 @@ def _swallowed(answers: Iterable[Row]) -> Dict[str, Any]:
     answers = list(answers)
     taken = sum(row.found != ANSWER for row in answers)
     return {"answers": len(answers), "taken": taken, "share": _share(taken, len(answers))}
+
+
+def _recall_by(commands: List[Row], group: Callable[[Row], str]) -> Dict[str, Any]:
+    all_rows, right = Counter(map(group, commands)), Counter(group(row) for row in commands if row.intent == row.found)
+    return {name: {"rows": count, "recall": _share(right[name], count)} for name, count in all_rows.items()}
 
 
 def report(rows: List[Row]) -> Dict[str, Any]:
@@ -64,6 +76,8 @@ def report(rows: List[Row]) -> Dict[str, Any]:
         "swallowed": _swallowed(answers),
         "swallowed_hard": _swallowed(row for row in answers if HARD[0] <= row.id <= HARD[1]),
         "strict": {name: sum(row.found == name for row in answers) for name in STRICT},
+        "recall_by_style": _recall_by(commands, lambda row: row.style),
+        "recall_by_length": _recall_by(commands, lambda row: row.length),
         "intents": {
             name: {
                 "rows": wanted[name],

@@ -1,5 +1,6 @@
 """Measures a page: axe, and what axe cannot see."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,7 @@ def look(page: Page, what: str) -> Any:
     return page.evaluate(f"() => ({_LOOKING.partition('*/')[2].strip()}).{what}()")
 
 
-def at_every_size(page: Page, *more: ViewportSize) -> Any:
+def at_every_size(page: Page, *more: ViewportSize) -> Iterator[str]:
     """Give the window each size in turn; in the end the one it had."""
     before = page.viewport_size
     for size in (*SIZES.values(), *more):
@@ -53,8 +54,13 @@ def at_every_size(page: Page, *more: ViewportSize) -> Any:
 
 def spread_out(page: Page) -> None:
     """Put more space between lines, words and letters, as people who read with difficulty do."""
+    # Not as a style element: our own content policy would refuse it.
     page.evaluate(
-        "css => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css); document.adoptedStyleSheets = [sheet] }",
+        """css => {
+          const sheet = new CSSStyleSheet();
+          sheet.replaceSync(css);
+          document.adoptedStyleSheets = [sheet];
+        }""",
         MORE_SPACE,
     )
 

@@ -256,9 +256,11 @@ STATES: dict[str, Callable[[Visits], Page]] = {
     for each in (
         index, start, start_error,
         chat_new, chat_read_back, chat_resident, chat_choices, chat_menu, chat_link, chat_risk, chat_paused,
-        chat_taken_out, chat_strange, chat_unsent, chat_kept_waiting, chat_writing, chat_error, chat_reading_back,
+        chat_taken_out, chat_strange, chat_reading_back,
+        chat_writing, chat_kept_waiting, chat_unsent, chat_error,
         wrong_link, too_often,
-        login, login_error, review_list, review_empty, review_error, transcript, transcript_open, transcript_empty,
+        login, login_error, review_list, review_empty, review_error,
+        transcript, transcript_open, transcript_empty,
     )
 }  # fmt: skip
 

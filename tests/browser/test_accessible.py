@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from storage.store import Store
 from tests.browser.looking import at_every_size, axe, look, pull_together, shoot, spread_out
@@ -13,8 +13,8 @@ from tests.browser.visits import PHONE, TABLET, WIDE, Visits
 
 pytestmark = pytest.mark.slow
 
-NARROW = {"width": 320, "height": 640}
-MAGNIFIED = {"width": 320, "height": 256}
+NARROW: ViewportSize = {"width": 320, "height": 640}
+MAGNIFIED: ViewportSize = {"width": 320, "height": 256}
 """1280 x 1024 made four times larger."""
 SHOWN_AS_ERRORS = {"start_error", "chat_unsent", "chat_error", "wrong_link", "too_often", "login_error"}
 """States that begin with an answer of 400 or more."""
@@ -102,8 +102,8 @@ def test_it_has_one_heading_a_title_and_a_language(page: Page) -> None:
 
 
 @pytest.mark.parametrize("size", [WIDE, TABLET, PHONE], ids=["wide", "tablet", "phone"])
-def test_tab_reaches_every_control_and_shows_where_it_is(page: Page, size: dict[str, int]) -> None:
-    page.set_viewport_size({"width": size["width"], "height": size["height"]})
+def test_tab_reaches_every_control_and_shows_where_it_is(page: Page, size: ViewportSize) -> None:
+    page.set_viewport_size(size)
     page.evaluate("document.activeElement.blur(); getSelection().removeAllRanges()")
     stops, faults = look(page, "expectTabs"), []
     for _ in range(2 * len(stops) + 20):
@@ -130,8 +130,11 @@ PLANTED = """() => {
   main.insertAdjacentHTML('beforeend', `
     <p class="grey">grey words</p><p class="nearly">nearly dark words</p>
     <button class="tiny"></button><button class="tiny"></button>
-    <input class="faint" aria-label="faint"><p class="wide">wide</p><p class="cut">words that are cut off</p>`);
-  const style = (selector, rules) => document.querySelectorAll(selector).forEach((one) => Object.assign(one.style, rules));
+    <input class="faint" aria-label="faint">
+    <p class="wide">wide</p><p class="cut">words that are cut off</p>`);
+  const style = (selector, rules) => {
+    for (const one of document.querySelectorAll(selector)) Object.assign(one.style, rules);
+  };
   style('.grey', {color: '#9a9a9a'});
   style('.nearly', {color: '#6a6a6a'});
   style('.tiny', {width: '18px', height: '18px', padding: '0', border: '0', outline: 'none'});
@@ -152,12 +155,8 @@ def planted(visits: Visits) -> Page:
 def test_planted_faults_are_found(planted: Page) -> None:
     rules = {fault.partition(":")[0] for fault in axe(planted)}
     assert {"button-name", "target-size", "color-contrast", "color-contrast-enhanced"} <= rules
-    for what, fault in [
-        ("small", "BUTTON: 18 x 18"),
-        ("faint", "faint"),
-        ("sideways", "the page"),
-        ("cut", "words that"),
-    ]:
+    expected = {"small": "BUTTON: 18 x 18", "faint": "faint", "sideways": "the page", "cut": "words that"}
+    for what, fault in expected.items():
         assert any(found.startswith(fault) for found in look(planted, what)), what
 
 

@@ -1,10 +1,10 @@
-"""How much a page may weigh, and that nothing on it jumps about while it loads. No test here measures time."""
+"""How much a page may weigh, and that nothing on it jumps about while it loads. Nothing here is timed."""
 
 import gzip
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, Request
+from playwright.sync_api import Page, Request, ViewportSize
 
 from tests.browser.telling import told
 from tests.browser.visits import PHONE, WIDE, Visits
@@ -96,7 +96,7 @@ def test_a_visit_is_light(visits: Visits, name: str) -> None:
 
 @pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
 @pytest.mark.parametrize("name", PAGES)
-def test_nothing_jumps_while_a_page_loads(visits: Visits, name: str, viewport: dict[str, int]) -> None:
+def test_nothing_jumps_while_a_page_loads(visits: Visits, name: str, viewport: ViewportSize) -> None:
     page = visits.signed_in("/health", viewport=viewport)
     page.add_init_script(SHIFT)
     arrive(page, visits.site.url + PAGES[name](visits))

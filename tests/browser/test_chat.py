@@ -1,10 +1,11 @@
 """A conversation in a browser, when everything works."""
 
 import threading
+from typing import Any
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from storage.kinds import AnswerState
 from storage.records import TurnRecord
@@ -342,7 +343,7 @@ def test_too_many_words_go_back_into_the_box(writer: Writer, site: Served) -> No
 # Reading ------------------------------------------------------------------------------------------
 
 
-def a_long_talk(visits: Visits, **options: object) -> Writer:
+def a_long_talk(visits: Visits, **options: Any) -> Writer:
     """A conversation that does not fit on the page, scrolled back a little."""
     path = visits.begin()
     visits.talk(path, *(f"{number}. " + "I would like somebody to listen. " * 8 for number in range(8)))
@@ -360,7 +361,7 @@ def test_a_low_window_opens_at_the_newest_message_too(visits: Visits) -> None:
 
 
 @pytest.mark.parametrize("viewport", [None, PHONE], ids=["wide", "phone"])
-def test_news_never_moves_what_somebody_is_reading(visits: Visits, viewport: dict[str, int] | None) -> None:
+def test_news_never_moves_what_somebody_is_reading(visits: Visits, viewport: ViewportSize | None) -> None:
     writer = a_long_talk(visits, **({"viewport": viewport} if viewport else {}))
     reading = writer.own.nth(3)
     reading.scroll_into_view_if_needed()

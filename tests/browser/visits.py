@@ -6,21 +6,21 @@ from typing import Any
 from uuid import uuid4
 
 import httpx2
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, ViewportSize
 
 from tests.browser.writer import Writer
 from tests.site import Served
 
-WIDE = {"width": 1440, "height": 900}
-TABLET = {"width": 1024, "height": 768}
-PHONE = {"width": 390, "height": 844}
+WIDE: ViewportSize = {"width": 1440, "height": 900}
+TABLET: ViewportSize = {"width": 1024, "height": 768}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 SIZES = {"wide": WIDE, "tablet": TABLET, "phone": PHONE}
 
-TOUCH = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
-NO_SCRIPT = {"java_script_enabled": False}
+TOUCH: dict[str, Any] = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
+NO_SCRIPT: dict[str, Any] = {"java_script_enabled": False}
 
 HARMLESS = (
-    "The Cross-Origin-Opener-Policy header has been ignored",  # on a page without https, where it has no effect
+    "The Cross-Origin-Opener-Policy header has been ignored",  # over plain http, where it has no effect
     'The specified value "yesterday" does not conform',  # a date typed into the address bar is not filled in
 )
 """What the browser says and need not worry anybody."""
@@ -50,7 +50,7 @@ class Visits:
 
     def profile(self, **options: Any) -> BrowserContext:
         """A browser that was never here before; `options` as Playwright has them."""
-        context = self._browser.new_context(**{"viewport": WIDE, **options})
+        context = self._browser.new_context(**{"viewport": WIDE, "locale": "en-GB", **options})
         self._contexts.append(context)
         context.on("console", self._note)
         context.on(

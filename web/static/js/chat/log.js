@@ -95,9 +95,15 @@ export class Log {
   }
 
   #fill(node, turn) {
-    node.querySelector(".bubble").textContent = turn.text;
+    this.#fillWords(node, turn);
     this.#fillWhen(node, turn);
     this.#fillChoices(node.querySelector(".choices"), turn.choices ?? []);
+  }
+
+  #fillWords(node, turn) {
+    const bubble = node.querySelector(".bubble");
+    if (bubble.textContent !== turn.text) bubble.textContent = turn.text;
+    node.classList.toggle("taken-out", Boolean(turn.taken_out));
   }
 
   /** Day and time are the server's to say: unsent words have none yet. */
@@ -115,8 +121,7 @@ export class Log {
   }
 
   #refresh(node, turn) {
-    const bubble = node.querySelector(".bubble");
-    if (bubble.textContent !== turn.text) bubble.textContent = turn.text;
+    this.#fillWords(node, turn);
     this.#fillWhen(node, turn);
     if (node.dataset.seq !== String(turn.seq)) this.#place(node, turn.seq);
   }
