@@ -79,7 +79,7 @@ def test_two_questions_with_one_key_are_refused_whole(store: Store) -> None:
 
 def asked(store: Store, conversation_id: UUID) -> list[str]:
     """Every question of a conversation, by answering them all."""
-    texts = []
+    texts: list[str] = []
     while True:
         with store.sheet(conversation_id, say(store, conversation_id)) as sheet:
             question = sheet.next_question()

@@ -210,6 +210,27 @@ def test_on_paper_there_are_words_and_marks_and_nothing_to_press(transcript: Pag
     assert transcript.pdf(format="A4").startswith(b"%PDF")
 
 
+def alone(transcript: Page) -> list[str]:
+    """The marks whose sign begins a line without any of their words."""
+    found: list[str] = transcript.eval_on_selector_all(
+        ".answer > .words mark",
+        """all => all.filter((mark) => {
+          const words = document.createRange();
+          words.selectNodeContents(mark.firstChild);
+          const last = [...words.getClientRects()].at(-1);
+          const sign = mark.querySelector("svg").getBoundingClientRect();
+          return sign.top > last.bottom || sign.bottom < last.top;
+        }).map((mark) => mark.textContent)""",
+    )
+    return found
+
+
+def test_a_sign_stands_on_the_line_of_its_words(transcript: Page) -> None:
+    for width in range(320, 520, 10):
+        transcript.set_viewport_size({"width": width, "height": 800})
+        assert alone(transcript) == [], width
+
+
 def test_a_phone_shows_the_words_without_moving_sideways(visits: Visits, conversation: str) -> None:
     page = visits.signed_in(conversation, viewport=PHONE, has_touch=True)
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]

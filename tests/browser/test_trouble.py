@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Route, expect
 
 from storage.errors import StorageError
-from tests.browser.conftest import arguments
+from tests.browser.chromium import arguments
 from tests.browser.visits import Visits
 from tests.browser.writer import Writer
 from tests.program import command_of, wait_until
