@@ -31,6 +31,7 @@ class Rules:
         self._looks: List[Tuple[str, float, Callable[[str], Optional[str]]]] = [
             ("whole", 0.98, lambda reading: commands.get(reading) or self._grammar.whole(reading)),
             ("pieces", 0.95, self._grammar.made_of),
+            ("request", 0.93, self._grammar.beside_story),
         ]
 
     def decide(self, text: str) -> Optional[Decision]:

@@ -12,6 +12,7 @@ The patterns (`patterns.py`) are the `regex:` entries of the training data. Besi
 A sentence is a command when *all* of it is made of these. One word more, and it is an answer.
 """
 
+import re
 from functools import lru_cache
 from typing import Dict, FrozenSet, Iterable, List, Mapping, NamedTuple, Optional, Sequence, Tuple
 
@@ -41,6 +42,27 @@ AFTER: Mapping[str, FrozenSet[str]] = {
     "wonder": frozenset({"who_sees_this", "why_ask", "bot_challenge"}),
 }  # fmt: skip
 """What may follow: nobody asks for leave to say yes, and "I have to repeat" is no request to repeat."""
+
+MANNER = frozenset({"repeat", "slower", "louder", "quieter", "pause", "ask_for_person"})
+VAGUE = frozenset({"it", "that", "this", "them", "those", "one"})
+"""What one of these stands for is told by the story ("the soup is cold, can you change it"): no command to us."""
+
+REPORTS = frozenset(
+    "say says said saying ask asks asked tell tells told shout shouts shouted call calls called hear hears heard"
+    " when if never always often sometimes usually used like love hate wish want wants wanted should think thought"
+    " they them hope".split()
+)
+"""With one of these the request may be somebody else's ("they say can you wait a minute")."""
+
+LONGEST_STORY = 9
+_STORY = re.compile(
+    r"(?:(?:so|but|because|sorry|ok|right|no|yes|well) )*"
+    r"(?:i (?:am|have|had|was|need|can|could|did|do|got|must|missed|lost|went)|my \w+|it (?:is|was)|that (?:is|was)|this is"
+    r"|there (?:is|are)|(?:she|he|mum|dad|someone|people|everyone) (?:is|are|was|has)|the \w+ (?:is|are|was|has)) "
+)
+_REQUEST = re.compile(
+    r"\b(?:so |and |please |sorry )*(?:(?:can|could|would|will|shall|may) (?:you|we|i)|please|let me|would you mind) "
+)
 
 Source = Tuple[str, str]
 
@@ -81,6 +103,11 @@ def _check(sources: Sequence[Source]) -> None:
                 raise ExampleError(f"In a pattern of {name}, write '{full_words(word)}' for '{word}': {pattern}")
 
 
+def _is_story(words: Sequence[str]) -> bool:
+    """Whether `words` only tell why somebody asks: "my visitors have gone home"."""
+    return 2 < len(words) <= LONGEST_STORY and bool(_STORY.match(" ".join(words))) and not REPORTS & set(words)
+
+
 class Grammar:
     """All patterns, ready to be asked."""
 
@@ -103,6 +130,26 @@ class Grammar:
         words = sentence.split()
         parse = self._parse(words) if len(words) <= MOST_WORDS else None
         return parse and parse.intent()
+
+    def beside_story(self, sentence: str) -> Optional[str]:
+        """The intent of a clear request ("can we stop") that stands before or behind a story (`_is_story`)."""
+        words = sentence.split()
+        if len(words) > MOST_WORDS or not _REQUEST.search(sentence):
+            return None
+        for cut in range(3, len(words) - 1):
+            for story, request in ((words[:cut], words[cut:]), (words[-cut:], words[:-cut])):
+                intent = self._clear(request) if _is_story(story) else None
+                if intent:
+                    return intent
+        return None
+
+    def _clear(self, request: Sequence[str]) -> Optional[str]:
+        """The intent of a request that means the same whatever was said before."""
+        text = " ".join(request)
+        intent = self.made_of(text) if _REQUEST.match(text) else None
+        if intent is None or intent in LITTLE or (intent not in MANNER and VAGUE & set(request)):
+            return None
+        return intent
 
     def _parse(self, words: Sequence[str]) -> Optional[Parse]:
         """The parse with the fewest commands, then the fewest pieces."""

@@ -67,6 +67,7 @@ MISHEARD = tuple(
         (r"\bto(?= (?:loud|quiet|fast|quick|quickly|slow|soft|faint|personal|private|tired|hard|many)\b)", "too"),
         (r"\b(should|could|would|must) of\b", r"\1 have"),
         (r"\bnot no\b", "not know"),
+        (r"\bis (?=(?:had|been|got|not got|not had|just had|never had)\b)", "has "),
         (r"\bweight (?=a|for|there|up|till)", "wait "),
     )
 )

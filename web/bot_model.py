@@ -1,6 +1,7 @@
 """The trained conversation: kept while the bot's files stay the same, trained anew when they change."""
 
 import hashlib
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from web.rasa_process import run_bot_tool
 from web.settings import ROOT
 
 BOT = ROOT / "bot"
+KEPT = 3
+"""Models that stay, so that going back to yesterday's files needs no training."""
 LEARNED_FROM = ("config.yml", "domain", "data", "uv.lock", "*.py")
 """What a model depends on: its data, the components inside it, and the versions they run with."""
 
@@ -34,7 +37,7 @@ def train_if_changed(models: Path, tell: Callable[[str], None]) -> Path:
         return model
     tell("Training the conversation: this takes less than a minute, and only when its files change ...")
     models.mkdir(parents=True, exist_ok=True)
-    half = models / f".half-{model.name}"
+    half = models / f".half-{os.getpid()}-{model.name}"  # several programs may find that it is missing
     done = run_bot_tool(
         "train", "--config", "bot/config.yml", "--domain", "bot/domain", "--data", "bot/data",
         "--out", str(models), "--fixed-model-name", half.name.removesuffix(".tar.gz"),
@@ -43,6 +46,8 @@ def train_if_changed(models: Path, tell: Callable[[str], None]) -> Path:
         half.unlink(missing_ok=True)
         raise WebError("training_failed", _why(done.stderr or done.stdout))
     half.rename(model)  # in one step, so that a killed training never looks like a model
+    for old in sorted(models.glob("bot-*.tar.gz"), key=lambda path: path.stat().st_mtime)[:-KEPT]:
+        old.unlink(missing_ok=True)
     return model
 
 
