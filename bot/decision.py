@@ -1,6 +1,6 @@
 """The decision what a message is, as far as the training data alone decides it. No Rasa in here."""
 
-from typing import Any, Callable, Iterator, List, Mapping, NamedTuple, Optional, Sequence, Tuple
+from typing import Callable, Iterator, List, Mapping, NamedTuple, Optional, Sequence, Tuple
 
 from bot.grammar import Grammar, Source, words_used
 from bot.sentence import readings

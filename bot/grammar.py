@@ -48,9 +48,7 @@ VAGUE = frozenset({"it", "that", "this", "them", "those", "one"})
 """What one of these stands for is told by the story ("the soup is cold, can you change it"): no command to us."""
 
 REPORTS = frozenset(
-    "say says said saying ask asks asked tell tells told shout shouts shouted call calls called hear hears heard"
-    " when if never always often sometimes usually used like love hate wish want wants wanted should think thought"
-    " they them hope".split()
+    ["say", "says", "said", "saying", "ask", "asks", "asked", "tell", "tells", "told", "shout", "shouts", "shouted", "call", "calls", "called", "hear", "hears", "heard", "when", "if", "never", "always", "often", "sometimes", "usually", "used", "like", "love", "hate", "wish", "want", "wants", "wanted", "should", "think", "thought", "they", "them", "hope"]
 )
 """With one of these the request may be somebody else's ("they say can you wait a minute")."""
 
@@ -61,7 +59,7 @@ _STORY = re.compile(
     r"|there (?:is|are)|(?:she|he|mum|dad|someone|people|everyone) (?:is|are|was|has)|the \w+ (?:is|are|was|has)) "
 )
 _REQUEST = re.compile(
-    r"\b(?:so |and |please |sorry )*(?:(?:can|could|would|will|shall|may) (?:you|we|i)|please|let me|would you mind) "
+    r"\b(?:so |and |please |sorry )*(?:(?:can|could|would|will|shall|may) (?:you|we|i)|let me|would you mind) "
 )
 
 Source = Tuple[str, str]
@@ -91,7 +89,7 @@ def words_used(sources: Iterable[Source]) -> FrozenSet[str]:
 
 
 def _intent(name: str) -> str:
-    return name[len(ALONE) :] if name.startswith(ALONE) else name
+    return name.removeprefix(ALONE)
 
 
 def _check(sources: Sequence[Source]) -> None:

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Engine, func, insert, literal, select, update
+from sqlalchemy import Engine, bindparam, func, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from storage.conversations import lock
 from storage.engine import reading, writing
 from storage.errors import StorageError
 from storage.kinds import AnswerKind, AnswerState, Mode, Speaker, Steering, TurnState
-from storage.models import Answer, Conversation, Turn, now
+from storage.models import Answer, Turn, now
 from storage.records import Reply, TurnRecord
 
 MAX_CHARACTERS = 100_000
@@ -19,8 +19,32 @@ MAX_CHARACTERS = 100_000
 
 _TURNS, _CONVERSATIONS = Turn.metadata.tables["turn"], Turn.metadata.tables["conversation"]
 """The plain tables: every turn passes here three times, and objects of the mapper cost twice as much."""
-_WAITING = Turn.state == literal(TurnState.KEPT.value, literal_execute=True)
+_WAITING = _TURNS.c.state == literal(TurnState.KEPT.value, literal_execute=True)
 """Written out in the statement, or the index of waiting turns would not be used."""
+
+# Made once: to put a statement together costs as much as to run it.
+_OF_CONVERSATION = _TURNS.c.conversation_id == bindparam("conversation")
+_KNOWN = select(_TURNS).where(_TURNS.c.id == bindparam("turn"))
+_NEXT = (
+    select(_TURNS, _CONVERSATIONS.c.audience)
+    .join(_CONVERSATIONS, _CONVERSATIONS.c.id == _TURNS.c.conversation_id)
+    .where(_OF_CONVERSATION, _WAITING)
+    .order_by(_TURNS.c.seq)
+    .limit(2)
+)
+_TAKE_NUMBERS = (
+    update(_CONVERSATIONS)
+    .where(_CONVERSATIONS.c.id == bindparam("conversation"))
+    .values(next_seq=_CONVERSATIONS.c.next_seq + bindparam("count"), last_at=bindparam("moment"))
+    .returning(_CONVERSATIONS.c.next_seq)
+)
+_WRITE = insert(_TURNS).returning(*_TURNS.c, sort_by_parameter_order=True)
+_DONE = (
+    update(_TURNS)
+    .where(_TURNS.c.id == bindparam("turn"), _TURNS.c.state == TurnState.KEPT)
+    .values(state=TurnState.ANSWERED)
+    .returning(_TURNS.c.conversation_id, _TURNS.c.quotes_id)
+)
 
 
 def storable(text: str) -> str:
@@ -59,23 +83,17 @@ class Turns:
         }
         with writing(self._engine) as session:
             row["seq"] = next_seq(session, conversation_id)  # which also keeps others out of the conversation
-            if known := session.execute(select(_TURNS).where(_TURNS.c.id == turn_id)).first():
+            if known := session.execute(_KNOWN, {"turn": turn_id}).first():
                 session.rollback()  # the number was not needed
                 return _same(turn_record(known), conversation_id, storable(text))
-            kept = session.execute(insert(_TURNS).returning(*_TURNS.c), row).one()
+            kept = session.execute(_WRITE, row).one()
         return turn_record(kept)
 
-    def next_waiting(self, conversation_id: UUID) -> tuple[TurnRecord, str] | None:
-        """The person's oldest turn that has had no reply yet, and which audience speaks."""
+    def next_waiting(self, conversation_id: UUID) -> tuple[TurnRecord, str, bool] | None:
+        """The person's oldest turn that has had no reply yet, the audience, and whether more wait."""
         with reading(self._engine) as session:
-            row = session.execute(
-                select(Turn, Conversation.audience)
-                .join(Conversation, Conversation.id == Turn.conversation_id)
-                .where(Turn.conversation_id == conversation_id, _WAITING)
-                .order_by(Turn.seq)
-                .limit(1)
-            ).first()
-            return (turn_record(row[0]), row[1]) if row else None
+            rows = session.execute(_NEXT, {"conversation": conversation_id}).all()
+            return (turn_record(rows[0]), rows[0].audience, len(rows) > 1) if rows else None
 
     def conversations_waiting(self, limit: int = 100) -> list[UUID]:
         """Conversations with a turn that has had no reply yet, longest waiting first."""
@@ -93,9 +111,7 @@ class Turns:
         """Keep what the bot said to a turn. Called again for the same turn it changes nothing."""
         with writing(self._engine) as session:
             first = next_seq(session, _conversation_of(session, turn_id), len(replies))
-            waiting = (_TURNS.c.id == turn_id) & (_TURNS.c.state == TurnState.KEPT)
-            done = update(_TURNS).where(waiting).values(state=TurnState.ANSWERED)
-            turn = session.execute(done.returning(_TURNS.c.conversation_id, _TURNS.c.quotes_id)).first()
+            turn = session.execute(_DONE, {"turn": turn_id}).first()
             if turn is None:
                 session.rollback()
                 return []
@@ -152,12 +168,8 @@ def next_seq(session: Session, conversation_id: UUID, count: int = 1) -> int:
 
     Raises StorageError("unknown") if there is no such conversation.
     """
-    after: int | None = session.scalar(
-        update(_CONVERSATIONS)
-        .where(_CONVERSATIONS.c.id == conversation_id)
-        .values(next_seq=_CONVERSATIONS.c.next_seq + count, last_at=now())
-        .returning(_CONVERSATIONS.c.next_seq)
-    )
+    number = {"conversation": conversation_id, "count": count, "moment": now()}
+    after: int | None = session.scalar(_TAKE_NUMBERS, number)
     if after is None:
         raise StorageError("unknown", "There is no such conversation.")
     return after - count
@@ -239,5 +251,5 @@ def _say(
     ]
     if not rows:
         return []
-    said = session.execute(insert(_TURNS).returning(*_TURNS.c, sort_by_parameter_order=True), rows)
+    said = session.execute(_WRITE, rows)
     return [turn_record(row) for row in said]

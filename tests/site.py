@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-import uvicorn
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx2 import Response
@@ -94,9 +93,7 @@ class Served:
         app = _application(self.store, self.rasa, self.settings)
         door = listen("127.0.0.1", self._port)
         self._port = door.getsockname()[1]
-        # Pages wait long for news; what still waits when it is stopped is let go at once.
-        config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=0)
-        self._server = Server(config)
+        self._server = Server(app)
         self._thread = threading.Thread(target=lambda: asyncio.run(self._server.serve(sockets=[door])))
         self._thread.start()
         while not self._server.started and self._thread.is_alive():

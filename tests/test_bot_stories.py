@@ -53,6 +53,18 @@ def test_every_intent_has_a_rule_and_is_said_in_words() -> None:
     )
 
 
+def test_what_stands_on_each_button_is_in_a_story_with_what_it_means() -> None:
+    responses = read(BOT / "domain" / "responses.yml")["responses"]
+    on_buttons = {
+        (button["title"], button["payload"].removeprefix("/"))
+        for variations in responses.values()
+        for variation in variations
+        for button in variation.get("buttons", ())
+    }
+    assert len(on_buttons) > 4
+    assert on_buttons <= {(step["user"], step["intent"]) for step in steps("user")}
+
+
 def test_every_choice_of_the_shipped_questions_is_in_a_story_or_an_example() -> None:
     said = {step["user"] for step in steps("user")}
     answers = read(BOT / "data" / "nlu" / "answers.yml")["nlu"]

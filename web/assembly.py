@@ -75,7 +75,9 @@ def make_doors(settings: Settings, rasa_url: str, action_port: int) -> Doors:
 
 def build_app(settings: Settings, store: Store, tagger: Tagger, doors: Doors) -> FastAPI:
     """The web application with everything in it."""
-    http = httpx2.AsyncClient(limits=httpx2.Limits(max_connections=100, max_keepalive_connections=50))
+    # Given up before Rasa gives them up (5 s), so that no turn meets a connection that is just closing.
+    kept = httpx2.Limits(max_connections=100, max_keepalive_connections=50, keepalive_expiry=2)
+    http = httpx2.AsyncClient(limits=kept)
     rasa = RasaClient(doors.rasa, http)
     parts = Parts(
         settings=settings,

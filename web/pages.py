@@ -37,7 +37,7 @@ class Parts:
     taxonomy: Taxonomy
 
 
-def parts_of(request: Request) -> Parts:
+async def parts_of(request: Request) -> Parts:
     """The parts of this application (a FastAPI dependency)."""
     parts = request.app.state.parts
     assert isinstance(parts, Parts)

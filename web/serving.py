@@ -5,11 +5,13 @@ import contextlib
 import errno
 import signal
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx2
 import uvicorn
+from fastapi import FastAPI
 
 from web.assembly import Doors, build_app, make_doors, open_store, open_tagger
 from web.bot_model import train_if_changed
@@ -29,7 +31,8 @@ LOOK_EVERY = 0.25
 def listen(host: str, port: int) -> socket.socket:
     """A socket for the pages. Raises WebError("port_in_use" | "bad_host") with what to do."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    door = socket.socket(family, socket.SOCK_STREAM)
+    # Said to be TCP, or asyncio leaves Nagle's algorithm on, and each reply waits 40 ms for nothing.
+    door = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         door.bind((host, port))
@@ -54,7 +57,16 @@ def _why_not(error: OSError, host: str, port: int) -> WebError:
 
 
 class Server(uvicorn.Server):
-    """uvicorn without signal handlers of its own: we end things in order."""
+    """uvicorn without signal handlers of its own: we end things in order, and nobody's wait holds us up."""
+
+    def __init__(self, app: FastAPI) -> None:
+        super().__init__(uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=3))
+        self._talk = app.state.parts.talk
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Answer every page that waits for news, then stop."""
+        self._talk.let_go()
+        await super().shutdown(sockets)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -76,19 +88,29 @@ async def serve(
     pages, inner = listen(settings.host, settings.port), listen("127.0.0.1", 0)
     tell("Getting ready ...")
     model = await asyncio.to_thread(prepare_model, settings, tell)
-    store = await asyncio.to_thread(open_store, settings)
-    tagger = await asyncio.to_thread(open_tagger, settings)
     doors = make_doors(settings, rasa_url(settings), inner.getsockname()[1])
     process = RasaProcess(model, doors.rasa.url, doors_for_rasa(doors)) if model else None
-    app = build_app(settings, store, tagger, doors)
-    server = Server(uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=3))
-    telling = asyncio.create_task(_tell_when_ready(doors.rasa, process, pages, tell, started))
+    async with _beside(process.run() if process else None) as rasa:  # it takes longest, so it starts first
+        tagger = await asyncio.to_thread(open_tagger, settings)
+        store = await asyncio.to_thread(open_store, settings)
+        server = Server(build_app(settings, store, tagger, doors))
+        try:
+            async with _beside(_tell_when_ready(doors.rasa, process, pages, tell, started)):
+                await _run_both(server, [pages, inner], rasa, stop or _stop_signal())
+        finally:
+            store.close()
+
+
+@contextlib.asynccontextmanager
+async def _beside(work: Coroutine[Any, Any, None] | None) -> AsyncIterator[asyncio.Task[None] | None]:
+    """Work that goes on meanwhile, and is ended in the end."""
+    task = asyncio.create_task(work) if work else None
     try:
-        await _run_all(server, [pages, inner], process, stop or _stop_signal())
+        yield task
     finally:
-        telling.cancel()
-        await asyncio.gather(telling, return_exceptions=True)
-        store.close()
+        if task:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
 
 
 def rasa_url(settings: Settings) -> str:
@@ -116,22 +138,18 @@ def prepare_model(settings: Settings, tell: Tell) -> Path | None:
     return train_if_changed(settings.data_folder / "models", tell)
 
 
-async def _run_all(
-    server: Server, doors: list[socket.socket], process: RasaProcess | None, stop: asyncio.Event
+async def _run_both(
+    server: Server, doors: list[socket.socket], rasa: asyncio.Task[None] | None, stop: asyncio.Event
 ) -> None:
     """Pages and Rasa side by side, until we are asked to stop or one of them cannot go on."""
-    pages = asyncio.create_task(server.serve(sockets=doors))
-    jobs = [pages, asyncio.create_task(stop.wait())]
-    if process:
-        jobs.append(asyncio.create_task(process.run()))
+    pages, asked = asyncio.create_task(server.serve(sockets=doors)), asyncio.create_task(stop.wait())
+    jobs = {pages, asked, rasa} if rasa else {pages, asked}
     try:
         done, _ = await asyncio.wait(jobs, return_when=asyncio.FIRST_COMPLETED)
     finally:
         server.should_exit = True
-        await asyncio.gather(pages, return_exceptions=True)
-        for job in jobs:
-            job.cancel()
-        await asyncio.gather(*jobs, return_exceptions=True)
+        asked.cancel()
+        await asyncio.gather(pages, asked, return_exceptions=True)
     for job in done:
         job.result()
 

@@ -49,6 +49,7 @@ class Talk:
         # Held by those who wait only, so that a conversation nobody looks at costs nothing.
         self._news: WeakValueDictionary[UUID, asyncio.Event] = WeakValueDictionary()
         self._awaited: dict[UUID, asyncio.Future[list[TurnRecord] | None]] = {}
+        self._letting_go = False
 
     async def keep(self, said: Said) -> TurnRecord:
         """Keep a turn, and only then let Rasa have it. Raises StorageError if it could not be kept."""
@@ -79,6 +80,8 @@ class Talk:
         """Set when something happens next in a conversation; asked for anew each time."""
         event = self._news.get(conversation_id) or asyncio.Event()
         self._news[conversation_id] = event
+        if self._letting_go:
+            event.set()
         return event
 
     def in_trouble(self, conversation_id: UUID) -> bool:
@@ -99,6 +102,15 @@ class Talk:
                     if time.monotonic() >= self._not_before.get(conversation_id, 0):
                         self.wake(conversation_id)
             await asyncio.sleep(LOOK_AROUND)
+
+    def let_go(self) -> None:
+        """We are about to stop: nobody need wait any longer for news or for a reply."""
+        self._letting_go = True
+        for event in list(self._news.values()):
+            event.set()
+        for awaited in self._awaited.values():
+            if not awaited.done():
+                awaited.set_result(None)
 
     async def close(self) -> None:
         """Stop working; what is not replied to waits for the next start."""
@@ -121,7 +133,7 @@ class Talk:
 
     async def _work_through(self, conversation_id: UUID) -> None:
         while waiting := await asyncio.to_thread(self._store.turns.next_waiting, conversation_id):
-            turn, audience = waiting
+            turn, audience, more = waiting
             try:
                 replies = await self._rasa.say(turn, audience)
             except RasaError as error:
@@ -130,6 +142,8 @@ class Talk:
             said = await asyncio.to_thread(self._store.turns.answered, turn.id, replies)
             self._not_before.pop(conversation_id, None)
             self._tell(conversation_id, turn, said)
+            if not more:  # what came meanwhile has asked for another round
+                return
 
     async def _failed(self, turn: TurnRecord, error: RasaError) -> None:
         tries = turn.attempts

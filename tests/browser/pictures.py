@@ -21,10 +21,11 @@ PICTURES = ROOT / "docs" / "pictures"
 MOST_BYTES = 200_000
 
 SAID = (
-    "That she is asked, and not talked over. Last week her key worker changed and nobody told us. "
-    "We heard it from another family.",
-    "When Bill from next door sits with her after lunch and they do the crossword. She laughs like she used to.",
-    "Ahmed always listens. In the office I have asked three times about her hearing aid and never got an answer.",
+    "That she is asked, and not talked over. Last week her key worker changed and nobody told us.",
+    """When she talks to other people who have lost somebody. They keep each other going. \
+She would love to teach knitting again, she is very good at it.""",
+    """Ahmed always listens. In the office I have asked three times about her hearing aid \
+and never got an answer.""",
 )
 """Answers of an invented daughter to the first questions for family and friends."""
 
@@ -35,12 +36,16 @@ def main() -> None:
     if chromium is None:
         raise SystemExit(MISSING)
     PICTURES.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory() as folder, running_program(Path(folder), ROOT / "var" / "models") as program:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=chromium, args=arguments())
-            take_chat(browser, program)
-            take_review(browser, program)
-            browser.close()
+    models = ROOT / "var" / "models"
+    with (
+        TemporaryDirectory() as folder,
+        running_program(Path(folder), models) as program,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=chromium, args=arguments())
+        take_chat(browser, program)
+        take_review(browser, program)
+        browser.close()
 
 
 def take_chat(browser: Browser, program: Program) -> None:

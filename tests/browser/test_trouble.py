@@ -177,6 +177,17 @@ def test_while_the_server_is_stopped_words_wait_and_go_once_it_is_there_again(
     expect(writer.own).to_have_text(["Said before.", WORDS])
 
 
+def test_stopping_waits_for_nobody_and_has_nothing_to_complain_of(
+    visits: Visits, site: Served, caplog: pytest.LogCaptureFixture
+) -> None:
+    pages = [visits.writer(), visits.writer()]
+    site.rasa.slow = 600
+    pages[0].says(WORDS)
+    pages[0].sees(WORDS, "saved")
+    site.stop()
+    assert [each.message for each in caplog.records if each.levelname in {"WARNING", "ERROR"}] == []
+
+
 def test_a_server_that_stays_away_is_told(visits: Visits, site: Served) -> None:
     writer = with_clock(visits)
     site.stop()
