@@ -117,9 +117,7 @@ class AppInput(InputChannel):  # type: ignore[misc]
         settings = credentials or {}
         secret = str(settings.get("secret") or "")
         if len(secret) < 16 or secret.startswith("${"):  # Rasa leaves an unknown variable as it is written
-            raise SettingError(
-                "Set WM_RASA_SECRET to at least 16 characters, the same here and in the application."
-            )
+            raise SettingError("Set WM_RASA_SECRET to at least 16 characters, the same here and in the application.")
         return cls(secret, int(settings.get("max_chars", LONGEST)), float(settings.get("timeout", 20)))
 
     def blueprint(self, on_new_message: Handler) -> Blueprint:
@@ -159,9 +157,7 @@ class AppInput(InputChannel):  # type: ignore[misc]
 
     async def _answer(self, message: Message, on_new_message: Handler) -> HTTPResponse:
         output = OUTPUTS[message.kind]()
-        turn = UserMessage(
-            message.words, output, message.sender, input_channel=self.name(), metadata=message.metadata
-        )
+        turn = UserMessage(message.words, output, message.sender, input_channel=self.name(), metadata=message.metadata)
         try:
             await asyncio.wait_for(on_new_message(turn), self._timeout)
         except asyncio.TimeoutError:

@@ -47,15 +47,19 @@ MANNER = frozenset({"repeat", "slower", "louder", "quieter", "pause", "ask_for_p
 VAGUE = frozenset({"it", "that", "this", "them", "those", "one"})
 """What one of these stands for is told by the story ("the soup is cold, can you change it"): no command to us."""
 
-REPORTS = frozenset(
-    ["say", "says", "said", "saying", "ask", "asks", "asked", "tell", "tells", "told", "shout", "shouts", "shouted", "call", "calls", "called", "hear", "hears", "heard", "when", "if", "never", "always", "often", "sometimes", "usually", "used", "like", "love", "hate", "wish", "want", "wants", "wanted", "should", "think", "thought", "they", "them", "hope"]
-)
+REPORTS = frozenset({
+    "say", "says", "said", "saying", "ask", "asks", "asked", "tell", "tells", "told", "shout", "shouts",
+    "shouted", "call", "calls", "called", "hear", "hears", "heard", "when", "if", "never", "always", "often",
+    "sometimes", "usually", "used", "like", "love", "hate", "wish", "want", "wants", "wanted", "should",
+    "think", "thought", "they", "them", "hope",
+})  # fmt: skip
 """With one of these the request may be somebody else's ("they say can you wait a minute")."""
 
 LONGEST_STORY = 9
 _STORY = re.compile(
     r"(?:(?:so|but|because|sorry|ok|right|no|yes|well) )*"
-    r"(?:i (?:am|have|had|was|need|can|could|did|do|got|must|missed|lost|went)|my \w+|it (?:is|was)|that (?:is|was)|this is"
+    r"(?:i (?:am|have|had|was|need|can|could|did|do|got|must|missed|lost|went)|my \w+"
+    r"|it (?:is|was)|that (?:is|was)|this is"
     r"|there (?:is|are)|(?:she|he|mum|dad|someone|people|everyone) (?:is|are|was|has)|the \w+ (?:is|are|was|has)) "
 )
 _REQUEST = re.compile(

@@ -38,7 +38,9 @@ class Place:
 class Patterns:
     """All patterns, each with a label. `parts`: name -> the patterns that `<name>` stands for."""
 
-    def __init__(self, patterns: Iterable[Tuple[str, str]], parts: Optional[Mapping[str, Sequence[str]]] = None) -> None:
+    def __init__(
+        self, patterns: Iterable[Tuple[str, str]], parts: Optional[Mapping[str, Sequence[str]]] = None
+    ) -> None:
         self._parts = parts or {}
         self._open: List[str] = []
         self._count = 0
@@ -110,7 +112,7 @@ class Patterns:
         self._silent.setdefault(state, []).append(other)
 
     def _read(self, pattern: str, start: int) -> int:
-        """Adds the states of `pattern` after `start`; returns the last one. Raises ExampleError when it is ill-formed."""
+        """Adds the states of `pattern` after `start`; returns the last one. Raises ExampleError if it is ill-formed."""
         tokens = _TOKEN.findall(pattern)[::-1]
         end = self._alternatives(tokens, start)
         if tokens:
@@ -144,7 +146,7 @@ class Patterns:
 
     def _one(self, tokens: List[str], start: int) -> int:
         token = tokens.pop()
-        if token == "(":
+        if token == "(":  # noqa: S105 (no password, a sign in a pattern)
             end = self._alternatives(tokens, start)
             if not tokens or tokens.pop() != ")":
                 raise ExampleError("A bracket in a pattern is never closed: count the brackets.")

@@ -5,6 +5,7 @@
 
 import re
 import unicodedata
+from itertools import pairwise
 from typing import Dict, List
 
 SIGNS = {"👍": " yes ", "👎": " no ", "❤": " ", "🙂": " ", "😊": " "}
@@ -89,8 +90,8 @@ LIGHT = {
 """Words without which a steering sentence still means the same."""
 
 LIGHT_PHRASES = re.compile(
-    r"\b(?:(?:for )?a (?:little )?(?:bit|while|little)|sort of|kind of|you know|you see|i mean|i think|i suppose|i guess"
-    r"|i am afraid|to be honest|at all|at the moment|if you can|for me|with you|i reckon|what is it|as well)\b"
+    r"\b(?:(?:for )?a (?:little )?(?:bit|while|little)|sort of|kind of|you know|you see|i mean|i think|i suppose"
+    r"|i guess|i am afraid|to be honest|at all|at the moment|if you can|for me|with you|i reckon|what is it|as well)\b"
 )
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "`": "'", "\u00b4": "'"})
 _DRAWN_OUT = re.compile(r"([a-z])\1{2,}")
@@ -121,9 +122,7 @@ def _fluent(sentence: str) -> str:
     """Without fillers, and without what is begun or said twice ("um I wa I want to to stop")."""
     words = ["", *sentence.split()]
     said = [
-        word
-        for before, word in zip(words, words[1:])
-        if word not in FILLERS or (word == "like" and before in LIKE_MEANT)
+        word for before, word in pairwise(words) if word not in FILLERS or (word == "like" and before in LIKE_MEANT)
     ]
     return _SAID_AGAIN.sub("", " ".join(said))
 

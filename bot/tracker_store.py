@@ -53,9 +53,7 @@ class ShortTrackerStore(TrackerStore):  # type: ignore[misc]
         if kept is None:
             return None
         events = deserialise_events(json.loads(kept))
-        return DialogueStateTracker.from_events(
-            sender_id, events, slots=self.domain.slots, domain=self.domain
-        )
+        return DialogueStateTracker.from_events(sender_id, events, slots=self.domain.slots, domain=self.domain)
 
     async def keys(self) -> Iterable[str]:
         """Ids of the conversations remembered, the one untouched for longest first."""

@@ -86,9 +86,7 @@ def report(rows: List[Row]) -> Dict[str, Any]:
             }
             for name in sorted(wanted | found)
         },
-        "confusions": [
-            f"{intent} taken for {other}: {count}" for (intent, other), count in confused.most_common()
-        ],
+        "confusions": [f"{intent} taken for {other}: {count}" for (intent, other), count in confused.most_common()],
     }
 
 
