@@ -22,7 +22,7 @@ from bot.sentence import full_words
 
 ASIDE, REASON, PART, ALONE = "aside", "reason", "part:", "alone:"
 MOST_WORDS = 30
-MOST_COMMANDS = 3
+MOST_COMMANDS = 5
 
 FIRST = (
     "ask_for_person", "delete_my_answer", "change_answer", "add_more", "who_sees_this", "bot_challenge", "why_ask",
@@ -80,9 +80,9 @@ class Parse(NamedTuple):
 
     def intent(self) -> Optional[str]:
         """The first of the intents, unless they do not go together."""
-        if not 1 <= self.commands <= MOST_COMMANDS or {"affirm", "deny"} <= self.intents:
+        if not 1 <= self.commands <= MOST_COMMANDS or (self.alone and len(self.intents) > 1):
             return None
-        if (self.alone and len(self.intents) > 1) or (self.reasons and self.intents <= LITTLE):
+        if self.intents <= LITTLE and (self.reasons or {"affirm", "deny"} <= self.intents):
             return None
         return next(name for name in FIRST if name in self.intents)
 

@@ -50,6 +50,8 @@ SPELLINGS = {
     "sunshine": "love", "sir": "love", "madam": "love", "bab": "love", "guv": "love", "nxt": "next", "del": "delete",
     "prev": "previous", "ques": "question", "rly": "really", "idk": "do not know", "soz": "sorry", "bk": "back",
     "cud": "could", "wud": "would", "shud": "should", "dis": "this", "dat": "that", "gd": "good", "abt": "about",
+    "cna": "can", "teh": "the", "taht": "that", "waht": "what", "yuo": "you", "thsi": "this", "hte": "the",
+    "jsut": "just", "stp": "stop", "anser": "answer", "rpt": "repeat", "dnt": "do not", "cnt": "can not",
     "3": "three", "5": "five", "10": "ten", "15": "fifteen", "20": "twenty", "30": "thirty",
     "gie": "give", "giz": "give me", "tae": "to", "doon": "down", "mair": "more", "aboot": "about", "oot": "out",
     "whae": "who", "wha": "what", "yin": "one", "anither": "another", "gonnae": "going to", "yersel": "yourself",

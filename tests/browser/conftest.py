@@ -1,11 +1,12 @@
 """A real browser on the real application: one browser for all of these tests, a fresh profile for each."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from storage.errors import StorageError
 from storage.store import Store
 from tests.browser.chromium import MISSING, arguments, find
 from tests.browser.speaking import MarkingTagger, SpeakingRasa
@@ -55,3 +56,17 @@ def visits(browser: Browser, site: Served) -> Iterator[Visits]:
 def writer(visits: Visits) -> Writer:
     """A family member with a mouse and a keyboard, before the first question."""
     return visits.writer()
+
+
+@pytest.fixture
+def keeping(site: Served, monkeypatch: pytest.MonkeyPatch) -> Callable[[bool], None]:
+    """Switches between a database that keeps what is said and one that cannot."""
+    keep = site.store.turns.keep
+
+    def refuse(*_: object) -> None:
+        raise StorageError("full", "The disk is full.")
+
+    def switch(works: bool) -> None:
+        monkeypatch.setattr(site.store.turns, "keep", keep if works else refuse)
+
+    return switch

@@ -12,7 +12,7 @@ from web.settings import ROOT
 
 SCREENSHOTS = ROOT / "var" / "screenshots"
 
-_LOOKING = (Path(__file__).parent / "looking.js").read_text(encoding="utf-8")
+_LOOKING = (Path(__file__).parent / "looking.js").read_text(encoding="utf-8").rstrip()
 _AXE: str = Axe().axe_script
 _LEVELS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 _OPTIONS = {
@@ -39,7 +39,7 @@ def axe(page: Page) -> list[str]:
 
 def look(page: Page, what: str) -> Any:
     """One of the functions in looking.js."""
-    return page.evaluate(f"() => ({_LOOKING.partition('*/')[2].strip()}).{what}()")
+    return page.evaluate(f"{_LOOKING}.{what}()")
 
 
 def at_every_size(page: Page, *more: ViewportSize) -> Iterator[str]:

@@ -31,9 +31,10 @@ def state(request: pytest.FixtureRequest) -> str:
 def opened(
     browser: Browser, state: str, sqlite_file: object, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[Visits, Page]]:
-    """A page in that state, for all that is measured on it."""
+    """A page in that state, for all that is measured on it; its pictures are in var/screenshots."""
     store = Store(f"sqlite:///{shutil.copy(str(sqlite_file), tmp_path_factory.mktemp('state') / 'state.db')}")
     with shown(browser, store, state) as (visits, page):
+        shoot(page, state)
         yield visits, page
     store.close()
 
@@ -46,10 +47,6 @@ def page(opened: tuple[Visits, Page]) -> Page:
 
 
 # In every state -----------------------------------------------------------------------------------
-
-
-def test_its_looks_can_be_looked_at(page: Page, state: str) -> None:
-    shoot(page, state)
 
 
 def test_axe_finds_nothing(page: Page) -> None:

@@ -2,17 +2,17 @@
 
 import threading
 from typing import Any
-from uuid import UUID
 
 import pytest
-from playwright.sync_api import Locator, Page, ViewportSize, expect
+from playwright.sync_api import Locator, Page, expect
 
 from storage.kinds import AnswerState
 from storage.records import TurnRecord
-from tests.browser.visits import PHONE, TOUCH, Visits, texts
+from tests.browser.telling import conversation_of, kept
+from tests.browser.visits import NO_SCRIPT, TOUCH, Visits, texts
 from tests.browser.writer import Writer
 from tests.site import Served
-from web.phrases import TAKEN_OUT, TOO_LONG
+from web.phrases import TAKEN_OUT
 
 pytestmark = pytest.mark.slow
 
@@ -26,19 +26,6 @@ def tab_to(page: Page, goal: Locator) -> None:
         if goal.evaluate("one => one === document.activeElement"):
             return
     raise AssertionError("Tab does not lead there")
-
-
-def conversation_of(site: Served, writer: Writer) -> UUID:
-    """The conversation behind a private link."""
-    found = site.store.conversations.by_secret(writer.path.removeprefix("/chat/"))
-    assert found is not None
-    return found.id
-
-
-def kept(site: Served, writer: Writer) -> list[str]:
-    """What the person said, as it is kept."""
-    turns = site.store.turns.since(conversation_of(site, writer), 0)
-    return [turn.text for turn in turns if turn.speaker == "person"][1:]
 
 
 # Talking ------------------------------------------------------------------------------------------
@@ -81,7 +68,7 @@ def test_a_conversation_can_be_had_with_the_keyboard_alone(visits: Visits, site:
     writer.sees("Finish", "saved")
     expect(writer.menu).not_to_have_attribute("open", "")
     expect(page.get_by_role("button", name="Carry on")).to_be_visible()
-    assert kept(site, writer) == [WORDS, "Yes, that's right", "A good cup of tea.", "Finish"]
+    assert kept(site.store, writer.path) == [WORDS, "Yes, that's right", "A good cup of tea.", "Finish"]
 
 
 def test_words_are_called_saved_only_once_they_are_kept(
@@ -98,11 +85,11 @@ def test_words_are_called_saved_only_once_they_are_kept(
     writer.sees(WORDS, "sending")
     expect(writer.turn(WORDS)).to_contain_text("Sending…")
     expect(writer.turn(WORDS)).not_to_contain_text("Saved")
-    assert kept(site, writer) == []
+    assert kept(site.store, writer.path) == []
     may_keep.set()
     writer.sees(WORDS, "saved")
     expect(writer.turn(WORDS)).to_contain_text("Saved")
-    assert kept(site, writer) == [WORDS]
+    assert kept(site.store, writer.path) == [WORDS]
 
 
 def test_a_quick_answer_means_what_stands_on_it(writer: Writer, site: Served) -> None:
@@ -110,7 +97,7 @@ def test_a_quick_answer_means_what_stands_on_it(writer: Writer, site: Served) ->
     expect(writer.choices).to_have_text(["Yes, that's right", "Change it", "Add something", "Do not keep it"])
     writer.chooses("affirm")
     writer.sees("Yes, that's right", "saved")
-    [answer] = site.store.review.answers(conversation_of(site, writer))
+    [answer] = site.store.review.answers(conversation_of(site.store, writer.path))
     assert (answer.answer.text, answer.answer.state) == (WORDS, AnswerState.AGREED)
 
 
@@ -129,7 +116,7 @@ def test_an_answer_to_choose_is_said_in_its_own_words(writer: Writer, site: Serv
         writer.chooses("affirm")
     writer.choices.filter(has_text="Some people").click()
     writer.sees("Some people", "saved")
-    assert kept(site, writer)[-1] == "Some people"
+    assert kept(site.store, writer.path)[-1] == "Some people"
 
 
 @pytest.mark.parametrize(
@@ -175,7 +162,7 @@ def test_words_taken_out_vanish_from_every_open_page(visits: Visits, site: Serve
         assert "secret that I regret" not in page.content()
         stored = page.evaluate("JSON.stringify(localStorage)")
         assert "secret" not in stored
-    assert "secret" not in str(site.store.turns.since(conversation_of(site, here), 0))
+    assert "secret" not in str(site.store.turns.since(conversation_of(site.store, here.path), 0))
 
 
 def test_words_taken_out_long_ago_do_not_come_up_again(visits: Visits) -> None:
@@ -205,7 +192,7 @@ def test_two_messages_at_once_are_kept_and_replied_to_in_order(writer: Writer, s
     for words in ("one thing", "another thing", "a third thing"):
         writer.sees(words, "saved")
     writer.has_read(5)
-    assert kept(site, writer) == ["one thing", "another thing", "a third thing"]
+    assert kept(site.store, writer.path) == ["one thing", "another thing", "a third thing"]
     assert site.rasa.heard[1:] == ["one thing", "another thing", "a third thing"]
     shown = texts(writer.page, ".turn.person .bubble")
     assert shown == ["one thing", "another thing", "a third thing"]
@@ -216,7 +203,18 @@ def test_a_pressed_send_twice_sends_once(writer: Writer, site: Served) -> None:
     writer.page.get_by_role("button", name="Send").dblclick()
     writer.sees(WORDS, "saved")
     writer.has_read(3)
-    assert kept(site, writer) == [WORDS]
+    assert kept(site.store, writer.path) == [WORDS]
+
+
+@pytest.mark.parametrize("options", [{}, TOUCH, NO_SCRIPT], ids=["wide", "phone", "no scripts"])
+def test_whom_to_ring_is_there_or_one_press_away(visits: Visits, options: dict[str, Any]) -> None:
+    page = visits.writer(**options).page
+    if options is TOUCH:
+        page.get_by_text("Someone at risk?").filter(visible=True).tap()
+    for number in ("01632 960 018", "999"):
+        link = page.get_by_role("link", name=number).filter(visible=True)
+        expect(link).to_be_in_viewport()
+        expect(link).to_have_attribute("href", "tel:" + number.replace(" ", ""))
 
 
 # Coming back --------------------------------------------------------------------------------------
@@ -270,135 +268,3 @@ def test_the_private_link_is_copied(visits: Visits) -> None:
     writer.page.get_by_role("button", name="Copy").click()
     expect(writer.page.locator(".about .copied")).to_have_text("Copied.")
     assert writer.page.evaluate("navigator.clipboard.readText()") == visits.site.url + writer.path
-
-
-# Writing ------------------------------------------------------------------------------------------
-
-
-def test_enter_sends_and_shift_with_enter_starts_a_line(writer: Writer, site: Served) -> None:
-    writer.box.press_sequentially("The first line")
-    writer.page.keyboard.press("Shift+Enter")
-    writer.page.keyboard.type("and the second.")
-    writer.page.keyboard.press("Enter")
-    writer.sees("The first line", "saved")
-    assert kept(site, writer) == ["The first line\nand the second."]
-    expect(writer.box).to_have_value("")
-
-
-def test_enter_on_a_touch_keyboard_starts_a_line(visits: Visits, site: Served) -> None:
-    writer = visits.writer(**TOUCH)
-    writer.box.press_sequentially("A line")
-    writer.page.keyboard.press("Enter")
-    expect(writer.box).to_have_value("A line\n")
-    writer.page.get_by_role("button", name="Send").tap()
-    writer.sees("A line", "saved")
-    assert kept(site, writer) == ["A line\n"]
-
-
-def test_nothing_is_not_sent(writer: Writer, site: Served) -> None:
-    writer.says("  \n ")
-    writer.tells(WORDS)
-    assert kept(site, writer) == [WORDS]
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        "😀 👵🏽 👩‍👩‍👧 are all of my family",
-        "الطعام بارد دائما في المساء",
-        "e\u0301te\u0301 and straße",
-        "<b>bold</b> & \"quotes\" <script>document.title = 'run'</script>",
-        "  two spaces first\n\n\n   and empty lines\twith a tab",
-        "0[ {said} {{ 7 * 7 }} %s \\n",
-    ],
-)
-def test_words_of_every_kind_are_shown_as_they_were_written(visits: Visits, words: str) -> None:
-    writer = visits.writer()
-    writer.tells(words)
-    assert texts(writer.page, ".turn.person .bubble") == [words]
-    assert words in texts(writer.page, ".turn.bot .bubble")[-1]
-    writer.page.reload()
-    assert texts(writer.page, ".turn.person .bubble") == [words]
-    assert writer.page.title().startswith("Tell us what matters")
-
-
-def test_words_from_right_to_left_begin_on_the_right(writer: Writer) -> None:
-    writer.tells("الطعام بارد دائما في المساء")
-    assert writer.own.last.evaluate("one => getComputedStyle(one).direction") == "rtl"
-
-
-def test_too_many_words_go_back_into_the_box(writer: Writer, site: Served) -> None:
-    words = "The tea is cold. " * 5_883
-    writer.says(words)
-    expect(writer.problem).to_have_text(TOO_LONG)
-    expect(writer.box).to_have_value(words)
-    expect(writer.own).to_have_count(0)
-    writer.page.reload()
-    expect(writer.box).to_have_value(words)
-    writer.tells("The tea is cold.")
-    expect(writer.problem).to_have_count(0)
-    assert kept(site, writer) == ["The tea is cold."]
-
-
-# Reading ------------------------------------------------------------------------------------------
-
-
-def a_long_talk(visits: Visits, **options: Any) -> Writer:
-    """A conversation that does not fit on the page, scrolled back a little."""
-    path = visits.begin()
-    visits.talk(path, *(f"{number}. " + "I would like somebody to listen. " * 8 for number in range(8)))
-    writer = visits.writer(path, **options)
-    expect(writer.replies.last).to_be_in_viewport()
-    return writer
-
-
-def test_a_page_opens_at_the_newest_message(visits: Visits) -> None:
-    a_long_talk(visits)
-
-
-def test_a_low_window_opens_at_the_newest_message_too(visits: Visits) -> None:
-    a_long_talk(visits, viewport={"width": 720, "height": 400})
-
-
-@pytest.mark.parametrize("viewport", [None, PHONE], ids=["wide", "phone"])
-def test_news_never_moves_what_somebody_is_reading(visits: Visits, viewport: ViewportSize | None) -> None:
-    writer = a_long_talk(visits, **({"viewport": viewport} if viewport else {}))
-    reading = writer.own.nth(3)
-    reading.scroll_into_view_if_needed()
-    writer.menu.locator("summary").focus()
-    before = reading.bounding_box()
-    visits.writer(writer.path).tells("Said on another device.")
-    expect(writer.turn("Said on another device.")).to_be_attached()
-    expect(writer.page.get_by_role("button", name="New message")).to_be_visible()
-    assert reading.bounding_box() == pytest.approx(before, abs=1.5)
-    expect(writer.menu.locator("summary")).to_be_focused()
-
-    writer.page.get_by_role("button", name="New message").click()
-    expect(writer.replies.last).to_be_in_viewport()
-    expect(writer.page.locator("#to-newest")).to_be_hidden()
-
-
-def test_at_the_end_the_page_follows_the_conversation_and_leaves_the_focus(visits: Visits) -> None:
-    writer = a_long_talk(visits)
-    writer.menu.locator("summary").focus()
-    visits.writer(writer.path).tells("Said on another device.")
-    expect(writer.turn("Said on another device.")).to_be_in_viewport()
-    expect(writer.replies.last).to_be_in_viewport()
-    expect(writer.menu.locator("summary")).to_be_focused()
-
-
-def test_messages_are_announced_politely(writer: Writer) -> None:
-    log = writer.page.get_by_role("log", name="Conversation")
-    expect(log).to_have_attribute("aria-live", "polite")
-    writer.tells(WORDS)
-    expect(log.get_by_text("You said:", exact=True)).to_have_count(1)
-
-
-def test_earlier_messages_are_one_press_away(visits: Visits) -> None:
-    path = visits.begin()
-    visits.talk(path, *(f"Message number {number}." for number in range(32)))
-    writer = visits.writer(path)
-    expect(writer.turn("Message number 0.")).to_have_count(0)
-    writer.page.get_by_role("link", name="Earlier messages").click()
-    expect(writer.turn("Message number 0.")).to_have_count(1)
-    expect(writer.turn("Message number 31.")).to_have_count(1)

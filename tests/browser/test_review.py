@@ -132,7 +132,7 @@ def transcript(visits: Visits, conversation: str) -> Page:
 def test_the_evidence_is_marked_in_the_very_words(transcript: Page) -> None:
     assert texts(transcript, ".answer > .words") == [WORDS]
     assert marked(transcript) == [
-        ("three weeks ago and ", "not_working"),
+        ("three weeks ago and", "not_working"),
         ("heard nothing", "several"),
         ("She sits with him", "working"),
         ("listen", "wish"),

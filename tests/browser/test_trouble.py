@@ -1,19 +1,13 @@
 """A conversation in a browser when something fails: no words are lost, or called saved before they are."""
 
-import contextlib
-import os
-import signal
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Error, Route, expect
+from playwright.sync_api import Route, expect
 
-from storage.errors import StorageError
-from tests.browser.chromium import arguments
+from tests.browser.telling import kept
 from tests.browser.visits import Visits
 from tests.browser.writer import Writer
-from tests.program import command_of, wait_until
 from tests.site import Served
 from web.phrases import KEPT_BUT_SLOW
 
@@ -24,32 +18,6 @@ KEEPING_HERE = "Not saved yet. I am keeping your words on this device and will t
 KEEP_OPEN = "Not saved yet. Please keep this page open. I will try again."
 CANNOT_REACH = "I cannot reach the home just now. I will keep trying."
 NO_CONVERSATION = "This link does not lead to a conversation. I am keeping your words on this device."
-
-
-def kept(site: Served, path: str) -> list[str]:
-    """What the person said, as it is kept."""
-    found = site.store.conversations.by_secret(path.removeprefix("/chat/"))
-    assert found is not None
-    return [turn.text for turn in site.store.turns.since(found.id, 0) if turn.speaker == "person"][1:]
-
-
-@pytest.fixture
-def keeping(site: Served, monkeypatch: pytest.MonkeyPatch) -> Callable[[bool], None]:
-    """Switches between a database that keeps what is said and one that cannot."""
-    keep = site.store.turns.keep
-
-    def refuse(*_: object) -> None:
-        raise StorageError("full", "The disk is full.")
-
-    def switch(works: bool) -> None:
-        monkeypatch.setattr(site.store.turns, "keep", keep if works else refuse)
-
-    return switch
-
-
-def let_time_pass(writer: Writer, seconds: int = 70) -> None:
-    """What the page put off until then, it does now; needs a clock that was installed."""
-    writer.page.clock.fast_forward(seconds * 1000)
 
 
 def with_clock(visits: Visits, **options: object) -> Writer:
@@ -70,7 +38,7 @@ def test_without_the_dialogue_engine_words_are_kept_and_the_reply_comes_when_it_
     writer.says(WORDS)
     writer.sees(WORDS, "saved")
     expect(writer.status).to_have_text(KEPT_BUT_SLOW)
-    assert kept(site, writer.path) == [WORDS]
+    assert kept(site.store, writer.path) == [WORDS]
     writer.says("One more thing.")
     writer.sees("One more thing.", "saved")
     writer.page.reload()
@@ -118,16 +86,16 @@ def test_words_that_cannot_be_kept_are_said_to_wait_and_are_delivered_once(
     writer.page.reload()
     expect(writer.own).to_have_text([WORDS, "And then this.", "And at last this."])
     expect(writer.status).to_have_text(KEEPING_HERE)
-    assert kept(site, writer.path) == []
+    assert kept(site.store, writer.path) == []
 
     keeping(True)
     for words in (WORDS, "And then this.", "And at last this."):
         writer.sees(words, "saved")
     expect(writer.status).not_to_have_text(KEEPING_HERE)
-    assert kept(site, writer.path) == [WORDS, "And then this.", "And at last this."]
+    assert kept(site.store, writer.path) == [WORDS, "And then this.", "And at last this."]
     writer.page.reload()
     expect(writer.own).to_have_text([WORDS, "And then this.", "And at last this."])
-    assert kept(site, writer.path) == [WORDS, "And then this.", "And at last this."]
+    assert kept(site.store, writer.path) == [WORDS, "And then this.", "And at last this."]
 
 
 def test_words_of_one_conversation_never_wait_in_another(
@@ -141,7 +109,7 @@ def test_words_of_one_conversation_never_wait_in_another(
     writer.page.goto(visits.site.url + visits.begin())
     writer.tells("Said to somebody else.")
     expect(writer.own).to_have_text(["Said to somebody else."])
-    assert WORDS not in kept(visits.site, writer.path)
+    assert WORDS not in kept(visits.site.store, writer.path)
     writer.page.goto(visits.site.url + first)
     writer.sees(WORDS, "saved")
 
@@ -156,7 +124,7 @@ def test_a_quick_answer_that_cannot_be_kept_waits_too(
     keeping(True)
     writer.sees("Yes, that's right", "saved")
     writer.has_read(5)
-    assert kept(site, writer.path) == [WORDS, "Yes, that's right"]
+    assert kept(site.store, writer.path) == [WORDS, "Yes, that's right"]
 
 
 # The way between ----------------------------------------------------------------------------------
@@ -173,7 +141,7 @@ def test_while_the_server_is_stopped_words_wait_and_go_once_it_is_there_again(
     site.start()
     writer.sees(WORDS, "saved")
     writer.has_read(4)
-    assert kept(site, writer.path) == ["Said before.", WORDS]
+    assert kept(site.store, writer.path) == ["Said before.", WORDS]
     expect(writer.own).to_have_text(["Said before.", WORDS])
 
 
@@ -192,10 +160,10 @@ def test_a_server_that_stays_away_is_told(visits: Visits, site: Served) -> None:
     writer = with_clock(visits)
     site.stop()
     for _ in range(4):
-        let_time_pass(writer)
+        writer.lets_time_pass()
     expect(writer.status).to_have_text(CANNOT_REACH)
     site.start()
-    let_time_pass(writer)
+    writer.lets_time_pass()
     expect(writer.status).to_be_empty()
     writer.tells(WORDS)
 
@@ -205,11 +173,11 @@ def test_without_a_network_words_wait_and_go_once_it_is_back(writer: Writer, sit
     writer.says(WORDS)
     writer.sees(WORDS, "unsaved")
     expect(writer.status).to_have_text(KEEPING_HERE)
-    assert kept(site, writer.path) == []
+    assert kept(site.store, writer.path) == []
     writer.page.context.set_offline(False)
     writer.sees(WORDS, "saved")
     writer.has_read(3)
-    assert kept(site, writer.path) == [WORDS]
+    assert kept(site.store, writer.path) == [WORDS]
 
 
 def test_an_answer_lost_on_the_way_does_not_make_the_message_two(writer: Writer, site: Served) -> None:
@@ -223,7 +191,7 @@ def test_an_answer_lost_on_the_way_does_not_make_the_message_two(writer: Writer,
     writer.sees(WORDS, "saved")
     writer.has_read(3)
     writer.tells("And then this.")
-    assert kept(site, writer.path) == [WORDS, "And then this."]
+    assert kept(site.store, writer.path) == [WORDS, "And then this."]
     expect(writer.own).to_have_text([WORDS, "And then this."])
 
 
@@ -234,7 +202,7 @@ def test_a_sign_in_page_of_a_foreign_network_does_not_count_as_saved(writer: Wri
     writer.sees(WORDS, "unsaved")
     writer.page.unroute(turns)
     writer.sees(WORDS, "saved")
-    assert kept(site, writer.path) == [WORDS]
+    assert kept(site.store, writer.path) == [WORDS]
 
 
 def test_too_many_messages_wait_as_long_as_they_are_asked_to(visits: Visits, site: Served) -> None:
@@ -247,15 +215,15 @@ def test_too_many_messages_wait_as_long_as_they_are_asked_to(visits: Visits, sit
     writer.sees("One too many.", "unsaved")
     writer.says("And another.")
     writer.sees("And another.", "sending")
-    let_time_pass(writer, 3)
+    writer.lets_time_pass(3)
     assert len(posts) == 2
-    assert kept(site, writer.path) == ["The first."]
+    assert kept(site.store, writer.path) == ["The first."]
     expect(writer.status).to_have_text(KEEPING_HERE)
     site.restart(messages_per_minute=100)
-    let_time_pass(writer)
+    writer.lets_time_pass()
     writer.sees("One too many.", "saved")
     writer.sees("And another.", "saved")
-    assert kept(site, writer.path) == ["The first.", "One too many.", "And another."]
+    assert kept(site.store, writer.path) == ["The first.", "One too many.", "And another."]
 
 
 def test_an_open_page_whose_link_leads_nowhere_any_more_says_so_and_gives_the_words_back(
@@ -265,96 +233,3 @@ def test_an_open_page_whose_link_leads_nowhere_any_more_says_so_and_gives_the_wo
     writer.says(WORDS)
     expect(writer.problem).to_have_text(NO_CONVERSATION)
     expect(writer.box).to_have_value(WORDS)
-
-
-# The browser --------------------------------------------------------------------------------------
-
-NO_DATABASE = "Object.defineProperty(window, 'indexedDB', {get() { throw new Error('forbidden') }})"
-NO_STORAGE = "Object.defineProperty(window, 'localStorage', {get() { throw new Error('forbidden') }})"
-
-
-def test_without_its_database_a_browser_still_keeps_words(
-    visits: Visits, keeping: Callable[[bool], None]
-) -> None:
-    context = visits.profile()
-    context.add_init_script(NO_DATABASE)
-    writer = _at_a_conversation(context, visits)
-    keeping(False)
-    writer.says(WORDS)
-    expect(writer.status).to_have_text(KEEPING_HERE)
-    writer.page.reload()
-    writer.sees(WORDS, "unsaved")
-    keeping(True)
-    writer.sees(WORDS, "saved")
-
-
-def test_a_browser_that_may_store_nothing_asks_to_keep_the_page_open(
-    visits: Visits, keeping: Callable[[bool], None]
-) -> None:
-    context = visits.profile()
-    context.add_init_script(f"{NO_DATABASE}; {NO_STORAGE}")
-    writer = _at_a_conversation(context, visits)
-    expect(writer.page.get_by_text("Kept on this device as you write.")).to_be_hidden()
-    keeping(False)
-    writer.says(WORDS)
-    expect(writer.status).to_have_text(KEEP_OPEN)
-    keeping(True)
-    writer.sees(WORDS, "saved")
-
-
-def _at_a_conversation(context: BrowserContext, visits: Visits) -> Writer:
-    page = context.new_page()
-    page.goto(visits.site.url + visits.begin())
-    return Writer(page)
-
-
-def test_over_plain_http_in_the_network_of_a_home_it_works_as_well(visits: Visits, site: Served) -> None:
-    site.restart(host="home.test")
-    page = visits.profile().new_page()
-    page.goto(site.url.replace("127.0.0.1", "home.test") + visits.begin())
-    assert page.evaluate("[isSecureContext, typeof crypto.randomUUID]") == [False, "undefined"]
-    writer = Writer(page)
-    writer.tells(WORDS)
-    assert kept(site, writer.path) == [WORDS]
-    page.locator(".about .again summary").click()
-    page.get_by_role("button", name="Copy").click()
-    expect(page.locator(".about .copied")).not_to_be_empty()
-
-
-def test_words_survive_a_browser_that_is_killed(
-    browser: Browser, chromium: str, visits: Visits, keeping: Callable[[bool], None], tmp_path: Path
-) -> None:
-    path = visits.begin()
-    keeping(False)
-    launch = browser.browser_type.launch_persistent_context
-    context = launch(str(tmp_path / "profile"), executable_path=chromium, args=arguments())
-    page = context.new_page()
-    page.goto(visits.site.url + path)
-    writer = Writer(page)
-    writer.says(WORDS)
-    writer.sees(WORDS, "unsaved")
-    _kill_everything_of(tmp_path / "profile")
-    wait_until(lambda: not _running(tmp_path / "profile"))
-    with contextlib.suppress(Error):  # it may have noticed already that there is nothing to close
-        context.close()
-
-    for lock in (tmp_path / "profile").glob("Singleton*"):
-        lock.unlink()
-    keeping(True)
-    context = launch(str(tmp_path / "profile"), executable_path=chromium, args=arguments())
-    page = context.new_page()
-    page.goto(visits.site.url + path)
-    Writer(page).sees(WORDS, "saved")
-    context.close()
-    assert kept(visits.site, path) == [WORDS]
-
-
-def _kill_everything_of(profile: Path) -> None:
-    for pid in _running(profile):
-        os.kill(pid, signal.SIGKILL)
-
-
-def _running(profile: Path) -> list[int]:
-    """The processes of the one browser that uses this profile."""
-    pids = [int(each.name) for each in Path("/proc").iterdir() if each.name.isdecimal()]
-    return [pid for pid in pids if f"--user-data-dir={profile}" in command_of(pid)]

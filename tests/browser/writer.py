@@ -57,3 +57,7 @@ class Writer:
     def sees(self, words: str, state: str) -> None:
         """Wait until a message of one's own is said to be "saved", "unsaved" or "sending"."""
         expect(self.turn(words)).to_have_attribute("data-state", state)
+
+    def lets_time_pass(self, seconds: int = 70) -> None:
+        """What the page put off until then, it does now; needs a page with a clock that was installed."""
+        self.page.clock.fast_forward(seconds * 1000)
