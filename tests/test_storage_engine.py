@@ -3,13 +3,15 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import create_engine, event, text
+from sqlalchemy import Engine, create_engine, event, text
 
+from storage.engine import open_engine
 from storage.errors import StorageError
 from storage.kinds import Mode
 from storage.store import Store
@@ -40,6 +42,21 @@ def somebody_writes(address: str) -> Iterator[None]:
         connection.execute(text("UPDATE conversation SET audience = audience"))
         yield
     engine.dispose()
+
+
+def test_a_new_file_may_be_opened_by_several_at_once(tmp_path: Path) -> None:
+    for number in range(20):
+        engines = [open_engine(f"sqlite:///{tmp_path}/{number}.db") for _ in range(4)]
+        with ThreadPoolExecutor(len(engines)) as programs:
+            modes = list(programs.map(journal_mode, engines))
+        assert modes == ["wal"] * len(engines)
+
+
+def journal_mode(engine: Engine) -> str:
+    with engine.connect() as connection:
+        mode: str = connection.execute(text("PRAGMA journal_mode")).scalar_one()
+    engine.dispose()
+    return mode
 
 
 class TestBusy:
