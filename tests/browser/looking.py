@@ -31,6 +31,7 @@ p { margin-bottom: 2em !important }
 
 def axe(page: Page) -> list[str]:
     """What axe finds: the rule and where."""
+    page.wait_for_load_state()
     if page.evaluate("typeof window.axe") == "undefined":
         page.evaluate(_AXE)
     found: dict[str, Any] = page.evaluate("options => axe.run(options)", _OPTIONS)
@@ -39,6 +40,7 @@ def axe(page: Page) -> list[str]:
 
 def look(page: Page, what: str) -> Any:
     """One of the functions in looking.js."""
+    page.wait_for_load_state()  # without its styles a page measures differently
     return page.evaluate(f"{_LOOKING}.{what}()")
 
 
@@ -72,6 +74,7 @@ def pull_together(page: Page) -> None:
 
 def shoot(page: Page, name: str) -> None:
     """Take a picture at each size, for a person to look at."""
+    page.wait_for_load_state()
     before = page.viewport_size
     for size, viewport in SIZES.items():
         page.set_viewport_size(viewport)
