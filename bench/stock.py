@@ -24,7 +24,7 @@ from web.rasa_process import bot_python, free_port
 from web.settings import ROOT
 
 START_SECONDS = 120
-LAUNCHER = "from bot import no_tensorflow; no_tensorflow.install(); from rasa.__main__ import main; main()"
+LAUNCHER = "from bot import stand_ins; stand_ins.install(); from rasa.__main__ import main; main()"
 """All that differs from `rasa` itself: the stand-in for TensorFlow, which no turn uses."""
 OPENS = "/greet"
 """What the REST channel is sent when somebody comes in."""

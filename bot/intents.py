@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import IO, Any, Dict, Iterable, Optional, TextIO
 
-from bot import no_tensorflow
+from bot import stand_ins
 from bot.errors import BotError
 from bot.rasa_cli import NO_MODEL, set_environment
 from bot.understand import Understand, load
@@ -66,7 +66,7 @@ def main(arguments: Optional[Iterable[str]] = None) -> int:
     model = parser.parse_args(None if arguments is None else list(arguments)).model
     out = keep_stdout()
     set_environment()
-    no_tensorflow.install()
+    stand_ins.install()
     from bot import quiet_log  # noqa: PLC0415  structlog is there once Rasa is
 
     quiet_log.install()(None)

@@ -11,7 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Sequence
 
-from bot import no_tensorflow
+from bot import stand_ins
 
 NO_MODEL = 4
 """Exit code when the model named by --model is not there, or cannot be loaded."""
@@ -49,10 +49,11 @@ def main() -> None:
     if os.environ.get("WM_WATCH_STDIN") == "1":
         watch_stdin()
     set_environment()
-    no_tensorflow.install()
+    serving = sys.argv[1:2] == ["run"]
+    (stand_ins.install_for_serving if serving else stand_ins.install)()
     from rasa import __main__ as rasa  # noqa: PLC0415  slow, and only after the stand-in
 
-    if sys.argv[1:2] == ["run"]:
+    if serving:
         check_model(sys.argv[2:])
         from bot import quiet_log  # noqa: PLC0415  structlog is there once Rasa is
 

@@ -1,7 +1,7 @@
 """What a trained model makes of a text, without the conversation around it.
 
 Only the part of the model that understands is loaded: no policies, no channel, no tracker. Call
-`no_tensorflow.install()` and set the environment (`rasa_cli.set_environment`) before `load`.
+`stand_ins.install()` and set the environment (`rasa_cli.set_environment`) before `load`.
 """
 
 import logging

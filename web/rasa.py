@@ -1,5 +1,6 @@
 """The way to Rasa: one turn there, what it says back."""
 
+import asyncio
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -10,6 +11,8 @@ from web.errors import WebError
 
 TURN_SECONDS = 25.0
 """Longer than Rasa's own limit for a turn (20 s), so that its word about a failure is the one that counts."""
+AT_ONCE = 8
+"""Turns given to Rasa at a time. It works on one after the other; more connections only cost time."""
 MOST_CHARACTERS = 4_000
 """What Rasa looks at of a turn. All of it is kept; the actions read it from there."""
 
@@ -47,6 +50,7 @@ class RasaClient:
         self._url = f"{address.url}/webhooks/app"
         self._headers = {"x-app-secret": address.secret}
         self._http = http
+        self._doors = asyncio.Semaphore(AT_ONCE)
 
     async def ready(self) -> bool:
         """Whether Rasa is there with its model loaded."""
@@ -65,9 +69,10 @@ class RasaClient:
             "metadata": {"turn": str(turn.id)},
         }
         try:
-            answer = await self._http.post(
-                f"{self._url}/webhook", json=body, headers=self._headers, timeout=TURN_SECONDS
-            )
+            async with self._doors:
+                answer = await self._http.post(
+                    f"{self._url}/webhook", json=body, headers=self._headers, timeout=TURN_SECONDS
+                )
         except httpx2.HTTPError as error:
             raise RasaError(f"Rasa cannot be reached ({type(error).__name__}).", reached=False) from error
         if not answer.is_success:

@@ -13,7 +13,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any, Callable, Dict, Iterable, List, NamedTuple, Tuple
 
-from bot import no_tensorflow, rasa_cli
+from bot import rasa_cli, stand_ins
 from bot.understand import load
 
 ROWS = Path(__file__).with_name("intents_test.jsonl")
@@ -110,7 +110,7 @@ def main() -> int:
     """Print the report; 1 when a limit is not kept."""
     arguments = _arguments()
     rasa_cli.set_environment()
-    no_tensorflow.install()
+    stand_ins.install()
     rows = read(arguments.rows, load(arguments.model))
     numbers = report(rows)
     if arguments.show:

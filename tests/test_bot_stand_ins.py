@@ -1,4 +1,4 @@
-"""The stand-in for TensorFlow: named as often as you like, used never."""
+"""The stand-ins for TensorFlow and the like: named as often as you like, used never."""
 
 import importlib
 import importlib.util
@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot import no_tensorflow
+from bot import stand_ins
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def tensorflow(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """The stand-in; all of it is gone afterwards."""
     monkeypatch.setattr(sys, "meta_path", [*sys.meta_path])
     before = set(sys.modules)
-    no_tensorflow.install()
+    stand_ins.install()
     yield importlib.import_module("tensorflow")
     for name in set(sys.modules) - before:
         del sys.modules[name]
@@ -50,7 +50,7 @@ def test_a_class_made_from_it_can_be_defined_but_not_used(tensorflow: Any) -> No
     class Layer(tensorflow.keras.layers.Layer, dynamic=True):  # type: ignore[misc, call-arg]
         pass
 
-    with pytest.raises(RuntimeError, match=r"Layer needs TensorFlow, .* docs/bot.md"):
+    with pytest.raises(RuntimeError, match=r"Layer needs a package that is left out here; docs/bot.md"):
         Layer()
 
 
@@ -58,3 +58,12 @@ def test_what_does_not_exist_still_does_not(tensorflow: Any) -> None:
     assert importlib.util.find_spec("tensorflow_of_somebody_else") is None
     with pytest.raises(AttributeError):
         tensorflow.__wrapped__  # noqa: B018
+
+
+def test_serving_names_what_is_installed_and_not_used_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "meta_path", [*sys.meta_path])
+    stand_ins.install_for_serving()
+    for name in stand_ins.WHILE_SERVING:
+        found = importlib.util.find_spec(name)
+        assert found is not None
+        assert "_Finder" in type(found.loader).__name__
