@@ -1,6 +1,6 @@
 """How well are commands told from answers, and is an answer ever lost to one?
 
-Runs bot/tests/evaluate_guard.py, in Rasa's own environment, on the test file that nobody trains on.
+Runs bot/tests/evaluate_guard.py, in Rasa's own environment, on the test files that nobody trains on.
 """
 
 import json
@@ -21,26 +21,31 @@ def run(*, quick: bool) -> Findings:  # noqa: ARG001 (it takes seconds either wa
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
         raise WrongError(f"The guard cannot be evaluated: {done.stderr[-500:]}")
-    report: dict[str, Any] = json.loads(done.stdout)
-    return Findings(report, _lines(report), _goals(report))
+    reports: dict[str, Any] = json.loads(done.stdout)
+    lines = [f"{name}, {line}" for name, report in reports.items() for line in _lines(report)]
+    goals = [goal for name, report in reports.items() for goal in _goals(name, report)]
+    return Findings(reports, lines, goals)
 
 
 def _lines(report: dict[str, Any]) -> list[str]:
     taken = [
         f"{each['taken']} of {each['answers']} ({each['share']:.2%})"
         for each in (report["swallowed"], report["swallowed_hard"])
+        if each["answers"]
     ]
+    shares = {name: f"{name} {report[name]:.3f}" for name in ("accuracy", "precision", "recall")}
     return [
-        f"commands: precision {report['precision']:.3f}, recall {report['recall']:.3f}",
-        f"answers taken for commands: {taken[0]}; of the hard ones {taken[1]}",
+        f"all rows: {shares['accuracy']}; commands: {shares['precision']}, {shares['recall']}",
+        f"answers taken for commands: {'; of the hard ones '.join(taken)}",
         f"answers lost to {', '.join(report['strict'])}: {sum(report['strict'].values())}",
     ]
 
 
-def _goals(report: dict[str, Any]) -> list[Goal]:
+def _goals(name: str, report: dict[str, Any]) -> list[Goal]:
+    taken = report["swallowed"]["share"]
     return [
-        Goal("answers lost to a command that changes or ends something", sum(report["strict"].values()), 0),
-        Goal("share of answers taken for commands", report["swallowed"]["share"], 0.015),
-        Goal("precision of commands", report["precision"], 0.93, at_least=True),
-        Goal("recall of commands", report["recall"], 0.7, at_least=True),
+        Goal(f"{name}: answers lost to what changes or ends something", sum(report["strict"].values()), 0),
+        Goal(f"{name}: share of answers taken for commands", taken, 0.015),
+        Goal(f"{name}: precision of commands", report["precision"], 0.93, at_least=True),
+        Goal(f"{name}: recall of commands", report["recall"], 0.75, at_least=True),
     ]

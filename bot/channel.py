@@ -16,12 +16,12 @@ from sanic import Blueprint, Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot import fast_calls, fast_classifier, fast_validation
+from bot import fast_calls, fast_validation
 from bot.errors import MessageError, SettingError
 from bot.rasa_cli import NO_MODEL
 from bot.text import LONGEST, clean
 
-for faster in (fast_calls, fast_classifier, fast_validation):
+for faster in (fast_calls, fast_validation):
     faster.install()  # Rasa imports this module once, when it starts
 
 log = logging.getLogger(__name__)

@@ -1,8 +1,8 @@
 """The decision what a message is, as far as the training data alone decides it. No Rasa in here."""
 
-from typing import Callable, Iterator, List, Mapping, NamedTuple, Optional, Sequence, Tuple
+from typing import Callable, FrozenSet, Iterator, List, Mapping, NamedTuple, Optional, Sequence, Tuple
 
-from bot.grammar import Grammar, Source, words_used
+from bot.grammar import MOST_WORDS, Grammar, Source, words_used
 from bot.sentence import readings
 from bot.spelling import Speller
 
@@ -24,7 +24,7 @@ class Rules:
     def __init__(self, sentences: Mapping[str, str], sources: Sequence[Source]) -> None:
         self.sentences, self.sources = dict(sentences), [(name, pattern) for name, pattern in sources]
         commands = {sentence: intent for sentence, intent in sentences.items() if intent != ANSWER}
-        self._grammar = Grammar(self.sources)
+        self._commands, self._grammar = commands, Grammar(self.sources)
         known = {word for sentence in sentences for word in sentence.split()}
         of_commands = {word for sentence in commands for word in sentence.split()}
         self._speller = Speller(words_used(self.sources) | of_commands, known)
@@ -44,6 +44,18 @@ class Rules:
         if found[0] in self.sentences:
             return Decision(self.sentences[found[0]], 1.0, "example")
         return self._known(found) or self._mended(found)
+
+    def at_an_end(self, text: str) -> FrozenSet[str]:
+        """The commands that `text` begins or ends with, whatever else it says."""
+        sentences = [reading.split()[:MOST_WORDS] for reading in readings(text)]
+        parts = [
+            " ".join(part)
+            for words in sentences
+            for cut in range(len(words))
+            for part in (words[: cut + 1], words[cut:])
+        ]
+        found = (self._commands.get(part) or self._grammar.made_of(part) for part in parts)
+        return frozenset(intent for intent in found if intent)
 
     def _known(self, found: Sequence[str]) -> Optional[Decision]:
         for how, confidence, look in self._looks:

@@ -8,6 +8,9 @@ import unicodedata
 from itertools import pairwise
 from typing import Dict, List
 
+FAREWELL = re.compile(r"\bta[ -]?(?:ta|ra)\b")
+"""Before "ta" becomes "thanks"."""
+
 SIGNS = {"👍": " yes ", "👎": " no ", "❤": " ", "🙂": " ", "😊": " "}
 WHOLE_FORMS = {"won't": "will not", "can't": "can not", "shan't": "shall not", "let's": "let us", "ain't": "is not"}
 ENDINGS = {"n't": " not", "'re": " are", "'ll": " will", "'ve": " have", "'d": " would", "'m": " am", "'s": " is"}
@@ -20,7 +23,8 @@ SHORT = {
     "wasnt": "was not", "werent": "were not", "wont": "will not", "wouldnt": "would not", "shant": "shall not",
     "heres": "here is", "hes": "he is", "hows": "how is", "id": "i would", "ill": "i will", "im": "i am",
     "its": "it is", "itll": "it will", "ive": "i have", "lets": "let us", "shes": "she is", "thatll": "that will",
-    "thats": "that is", "theres": "there is", "theyre": "they are", "theyll": "they will", "theyve": "they have",
+    "dyou": "do you", "thats": "that is", "theres": "there is", "theyre": "they are",
+    "theyll": "they will", "theyve": "they have",
     "weve": "we have", "whats": "what is", "wheres": "where is", "whos": "who is", "whose": "who is",
     "whyre": "why are", "youd": "you would", "youll": "you will", "youre": "you are", "youve": "you have",
     "whatve": "what have", "whove": "who have", "wholl": "who will", "ma": "my",
@@ -56,7 +60,12 @@ SPELLINGS = {
     "gie": "give", "giz": "give me", "tae": "to", "doon": "down", "mair": "more", "aboot": "about", "oot": "out",
     "whae": "who", "wha": "what", "yin": "one", "anither": "another", "gonnae": "going to", "yersel": "yourself",
     "divvent": "do not", "mi": "me", "nuh": "not", "dreckly": "later", "sithee": "see you", "wheesht": "hush",
-    "whisht": "hush", "shurrup": "shut up", "kinda": "kind of", "sorta": "sort of", "cmon": "come on",
+    "whisht": "hush", "bach": "love", "cariad": "love", "lass": "love", "hinny": "love",
+    "dearest": "love", "buddy": "love", "afore": "before",
+    "ower": "over", "haud": "hold", "hud": "hold", "gan": "go", "thae": "those", "wan": "one", "masel": "myself",
+    "awfy": "awful", "och": "oh", "ach": "oh", "aw": "oh", "mam": "mum",
+    "mummy": "mum", "daddy": "dad", "grandad": "dad", "bide": "wait", "shurrup": "shut up",
+    "kinda": "kind of", "sorta": "sort of", "cmon": "come on",
 }  # fmt: skip
 """One spelling for words that are written in several ways: messages between friends, dialects, common slips.
 
@@ -72,6 +81,11 @@ MISHEARD = tuple(
         (r"\bnot no\b", "not know"),
         (r"\bis (?=(?:had|been|got|not got|not had|just had|never had)\b)", "has "),
         (r"\bweight (?=a|for|there|up|till)", "wait "),
+        (r"^(?:eye|ie)(?: ie)*(?= (?:that|right|yes|ok|it)\b)", "yes"),
+        (
+            r"\b(is|are|am|was|will|have) no (?=(?:right|it|what|finished|done|sure|real|be|a|the|that|\w+ing)\b)",
+            r"\1 not ",
+        ),
     )
 )
 """Words that sound alike, or are often typed for one another, put right by the word beside them."""
@@ -95,6 +109,9 @@ LIGHT_PHRASES = re.compile(
     r"\b(?:(?:for )?a (?:little )?(?:bit|while|little)|sort of|kind of|you know|you see|i mean|i think|i suppose"
     r"|i guess|i am afraid|to be honest|at all|at the moment|if you can|for me|with you|i reckon|what is it|as well)\b"
 )
+LETTERS = {"y": "yes", "n": "no"}
+"""What a letter means when it is the whole message."""
+
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "`": "'", "\u00b4": "'"})
 _DRAWN_OUT = re.compile(r"([a-z])\1{2,}")
 _SAID_AGAIN = re.compile(r"\b(\w+(?: \w+){0,2}) (?=\1)")
@@ -111,10 +128,12 @@ def normalise(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text).lower().translate(_APOSTROPHES)
     for sign, word in {**SIGNS, **WHOLE_FORMS}.items():
         plain = plain.replace(sign, word)
+    plain = FAREWELL.sub("bye", plain)
     for ending, word in ENDINGS.items():
         plain = re.sub(ending + r"\b", word, plain)
     plain = _DRAWN_OUT.sub(r"\1", plain.replace("'", ""))
-    words = full_words(re.sub(r"[\W_]+", " ", plain))
+    bare = re.sub(r"[\W_]+", " ", plain).strip()
+    words = full_words(LETTERS.get(bare, bare))
     for misheard, meant in MISHEARD:
         words = misheard.sub(meant, words)
     return words

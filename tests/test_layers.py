@@ -29,7 +29,7 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "alembic": ("storage/",),
     "psycopg": ("storage/",),
     "spacy": ("nlu/",),
-    "sklearn": ("nlu/",),
+    "sklearn": ("nlu/", "bot/classifier.py"),
     "speech_recognition": ("voice/",),
     "pyttsx3": ("voice/",),
     # The executor has to be called by the route that Rasa asks.
