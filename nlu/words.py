@@ -8,22 +8,15 @@ import spacy
 from spacy.lookups import Table, load_lookups
 from spacy.tokens import Doc
 
+from nlu.letters import small
+
 READ_AT_MOST = 10_000
 """Characters read of one answer, about an hour's talk; the rest is kept by others but not looked at here."""
 
-_AS_SPACE = dict.fromkeys([*range(0x20), 0x7F, 0xA0, 0xAD, 0xFEFF], " ")
-_AS_QUOTE = {0x2018: "'", 0x2019: "'", 0x02BC: "'", 0x201C: '"', 0x201D: '"'}
-_AS_UNKNOWN = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")  # half characters: UTF-8 cannot hold them
-_ONE_FOR_ONE = _AS_SPACE | _AS_QUOTE | _AS_UNKNOWN
-
 
 def plain(text: str) -> str:
-    """The text in lower case with straight quotes and no control characters, of the same length as before."""
-    text = text[:READ_AT_MOST].translate(_ONE_FOR_ONE)
-    lowered = text.lower()
-    if len(lowered) == len(text):
-        return lowered
-    return "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
+    """What is read of a text, in small letters; see `letters.small`."""
+    return small(text[:READ_AT_MOST])
 
 
 class Reader:
