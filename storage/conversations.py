@@ -5,7 +5,7 @@ import secrets
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, Select, select
 from sqlalchemy.orm import Session
 
 from storage.engine import alone, reading, writing
@@ -103,6 +103,12 @@ def lock(session: Session, conversation_id: UUID) -> Conversation:
     if conversation is None:
         raise StorageError("unknown", "There is no such conversation.")
     return conversation
+
+
+def lock_all(session: Session, conversation_ids: Select[UUID]) -> None:
+    """Lock several at once, in one order everywhere, so that nobody waits in a ring here either."""
+    wanted = select(Conversation.id).where(Conversation.id.in_(conversation_ids)).order_by(Conversation.id)
+    session.execute(wanted.with_for_update())
 
 
 def hash_secret(secret: str) -> str:

@@ -90,6 +90,16 @@ class TagSource(StrEnum):
     STAFF = "staff"
 
 
+class Act(StrEnum):
+    """What a member of staff decided about a tag."""
+
+    AGREE = "agree"
+    CHANGE = "change"  # a better one stands beside it now
+    REMOVE = "remove"
+    ADD = "add"  # the model had missed it
+    MARK = "mark"  # right, but other words show it
+
+
 class Steering(StrEnum):
     """What a button may mean. Typed words never carry one: what they mean, the dialogue engine finds out."""
 

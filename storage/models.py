@@ -193,6 +193,25 @@ class Tag(Base):
     at: Mapped[datetime] = mapped_column(default=now)
 
 
+class Correction(Base):
+    """What a member of staff decided about a tag. Rows are only added, and go with the words alone."""
+
+    __tablename__ = "correction"
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    answer_id: Mapped[UUID] = mapped_column(ForeignKey("answer.id"), index=True)
+    tag_id: Mapped[UUID | None] = mapped_column(ForeignKey("tag.id"), index=True)
+    """The tag that was decided on; empty if it was added."""
+    staff_id: Mapped[UUID] = mapped_column(ForeignKey("staff.id"))
+    act: Mapped[str] = mapped_column(String(20))
+    key: Mapped[str] = mapped_column(String(40))
+    stance: Mapped[str] = mapped_column(String(20))
+    evidence: Mapped[list[Any]]
+    """As the tag is from now on; of a removed one, as it was."""
+    model_version: Mapped[str | None] = mapped_column(String(80))
+    """Which tagger gave the tag that was decided on; empty if a person did."""
+    at: Mapped[datetime] = mapped_column(default=now)
+
+
 class Topic(Base):
     """What an answer is about in everyday terms."""
 

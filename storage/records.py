@@ -149,6 +149,19 @@ class TagRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class CorrectedAnswer:
+    """An answer on whose tags staff decided, to learn from. What was decided on other words is left out."""
+
+    text: str
+    given: tuple[tuple[str, str], ...]
+    """(principle key, stance) that staff agreed to or gave, each principle once."""
+    removed: tuple[str, ...]
+    """Keys that staff took away."""
+    complete: bool
+    """Whether staff decided on every tag that a tagger suggested."""
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """One level of where a conversation is: the phase, and the answer it is about."""
 

@@ -1,21 +1,20 @@
-"""What staff see: conversations, answers with their tags, and staff's own corrections."""
+"""What staff see: conversations, and answers with their tags."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import Engine, Select, func, select
 from sqlalchemy.orm import Session
 
-from storage.conversations import conversation_record, lock
-from storage.engine import reading, writing
-from storage.errors import StorageError
-from storage.kinds import AnswerKind, AnswerState, TagSource, TagStatus
-from storage.models import Answer, Conversation, Question, Service, Tag, Topic, now
+from storage.conversations import conversation_record
+from storage.engine import reading
+from storage.kinds import AnswerKind, AnswerState, TagStatus
+from storage.models import Answer, Conversation, Question, Service, Tag, Topic
 from storage.questions import question_record
-from storage.records import AnswerRecord, NewTag, ReviewAnswer, ReviewItem, TagRecord
+from storage.records import AnswerRecord, ReviewAnswer, ReviewItem, TagRecord
 
 PREVIEW_CHARACTERS = 160
 
@@ -32,7 +31,7 @@ class Filter:
 
 
 class Review:
-    """Every read of what was said, for staff, and their corrections."""
+    """Every read of what was said, for staff."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -67,32 +66,6 @@ class Review:
                 _review_answer(answer, question, tags[answer.id], topics[answer.id])
                 for answer, question in rows
             ]
-
-    def correct(self, tag_id: UUID, staff_id: UUID, better: NewTag | None) -> None:
-        """Staff remove a tag, or put a better one beside it. The first one stays, marked as removed."""
-        with writing(self._engine) as session:
-            wrong = _locked(session, tag_id)
-            wrong.status, wrong.staff_id = TagStatus.REMOVED, staff_id
-            if better is not None:
-                session.add(_staff_tag(wrong, staff_id, better))
-
-    def agree(self, tag_id: UUID, staff_id: UUID) -> None:
-        """Staff agree with a suggested tag."""
-        with writing(self._engine) as session:
-            tag = _locked(session, tag_id)
-            tag.status, tag.staff_id = TagStatus.AGREED, staff_id
-
-
-def _locked(session: Session, tag_id: UUID) -> Tag:
-    """A tag whose answer nobody erases or tags anew meanwhile."""
-    of = select(Answer.conversation_id).join(Tag, Tag.answer_id == Answer.id).where(Tag.id == tag_id)
-    conversation_id = session.scalar(of)
-    if conversation_id is not None:
-        lock(session, conversation_id)
-    tag = session.get(Tag, tag_id)
-    if tag is None:
-        raise StorageError("unknown", "There is no such tag.")
-    return tag
 
 
 def _wanted(wanted: Filter) -> Select[Conversation, Service]:
@@ -187,20 +160,4 @@ def tag_record(tag: Tag) -> TagRecord:
         status=tag.status,
         model_version=tag.model_version,
         corrects_id=tag.corrects_id,
-    )
-
-
-def _staff_tag(wrong: Tag, staff_id: UUID, better: NewTag) -> Tag:
-    return Tag(
-        id=uuid4(),
-        answer_id=wrong.answer_id,
-        key=better.key,
-        stance=better.stance,
-        confidence=better.confidence,
-        evidence=[list(span) for span in better.evidence],
-        source=TagSource.STAFF,
-        status=TagStatus.AGREED,
-        staff_id=staff_id,
-        corrects_id=wrong.id,
-        at=now(),
     )

@@ -12,7 +12,7 @@ from storage.conversations import lock, service_record
 from storage.engine import sweep, writing
 from storage.errors import StorageError
 from storage.kinds import AnswerKind, AnswerState
-from storage.models import Answer, Conversation, Question, Service, Tag, Topic, Turn, now
+from storage.models import Answer, Conversation, Correction, Question, Service, Tag, Topic, Turn, now
 from storage.questions import question_record
 from storage.records import AnswerRecord, Frame, NewTags, Outcome, QuestionRecord, ServiceRecord
 from storage.tags import drop_suggestions, write_suggestions
@@ -204,6 +204,7 @@ class Sheet:
         row.text, row.stance, row.model_version = "", None, None
         row.state, row.settled_at = AnswerState.DELETED, now()
         self._session.execute(delete(Topic).where(Topic.answer_id == row.id))
+        self._session.execute(delete(Correction).where(Correction.answer_id == row.id))
         self._session.execute(update(Tag).where(Tag.answer_id == row.id).values(corrects_id=None))
         self._session.execute(delete(Tag).where(Tag.answer_id == row.id))
         self._session.flush()

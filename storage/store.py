@@ -4,6 +4,7 @@ from contextlib import AbstractContextManager
 from uuid import UUID
 
 from storage.conversations import Conversations, Services
+from storage.corrections import Corrections
 from storage.engine import BUSY_SECONDS, open_engine, sweep
 from storage.importing import Importing
 from storage.migrate import upgrade
@@ -29,6 +30,7 @@ class Store:
         self.conversations = Conversations(self._engine)
         self.turns = Turns(self._engine)
         self.review = Review(self._engine)
+        self.corrections = Corrections(self._engine)
         self.tags = Tags(self._engine)
         self.staff = Staff(self._engine)
         self.importing = Importing(self._engine)

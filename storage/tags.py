@@ -1,21 +1,23 @@
 """What a tagger suggests for an answer: written beside what staff gave, dropped when the words change."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import Engine, delete, insert, select
+from sqlalchemy import ColumnElement, Engine, delete, func, insert, or_, select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
-from storage.conversations import lock
+from storage.conversations import lock_all
 from storage.engine import reading, writing
 from storage.kinds import AnswerKind, AnswerState, TagSource, TagStatus
-from storage.models import Answer, Tag, Topic, now
+from storage.models import Answer, Tag, Topic, Turn, now
 from storage.records import NewTags
 
 
 class Tags:
-    """Tagging after the event: drafts that were left, words that were set aside."""
+    """Tagging after the event: drafts that were left, words that were set aside, tags of an older tagger."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -25,38 +27,59 @@ class Tags:
         with reading(self._engine) as session:
             query = (
                 select(Answer.id, Answer.text)
-                .where(
-                    Answer.model_version.is_(None),
-                    Answer.kind != AnswerKind.SKIPPED,
-                    Answer.state != AnswerState.DELETED,
-                    Answer.updated_at < before,
-                )
+                .where(Answer.model_version.is_(None), *_with_words(), Answer.updated_at < before)
                 .order_by(Answer.updated_at)
                 .limit(limit)
             )
             return [(answer_id, text) for answer_id, text in session.execute(query)]
 
-    def suggest(self, answer_id: UUID, text: str, tags: NewTags) -> bool:
-        """Write suggestions for an answer; False if it says something else than `text` by now."""
+    def stale(self, model_version: str) -> list[UUID]:
+        """Answers whose suggestions come from another tagger than this one, oldest first."""
+        with reading(self._engine) as session:
+            other = (Answer.model_version.is_not(None), Answer.model_version != model_version)
+            query = select(Answer.id).where(*other, *_with_words())
+            return list(session.scalars(query.order_by(Answer.created_at, Answer.id)))
+
+    def words(self, answer_ids: Sequence[UUID]) -> list[tuple[UUID, str]]:
+        """(answer, its words) of some hundreds at most; those without words by now are left out."""
+        with reading(self._engine) as session:
+            query = select(Answer.id, Answer.text).where(Answer.id.in_(answer_ids), *_with_words())
+            return [(answer_id, text) for answer_id, text in session.execute(query)]
+
+    def suggest(self, suggested: Sequence[tuple[UUID, str, NewTags]]) -> int:
+        """Write suggestions for some answers, in one transaction; returns for how many.
+
+        `suggested` holds (answer, its words as they were tagged, tags). Answers that say something else by
+        now are left as they are.
+        """
         with writing(self._engine) as session:
-            lock(session, session.get_one(Answer, answer_id).conversation_id)
-            row = session.get_one(Answer, answer_id, populate_existing=True)
-            if row.text != text or row.state == AnswerState.DELETED:
-                return False
-            write_suggestions(session, row, tags)
-            return True
+            ids = [answer_id for answer_id, _, _ in suggested]
+            lock_all(session, select(Answer.conversation_id).where(Answer.id.in_(ids)))
+            mine = select(Answer).where(Answer.id.in_(ids), *_with_words())
+            rows = {row.id: row for row in session.scalars(mine)}
+            same = [each for each in suggested if each[0] in rows and rows[each[0]].text == each[1]]
+            for answer_id, _, tags in same:
+                write_suggestions(session, rows[answer_id], tags)
+            return len(same)
 
 
 def write_suggestions(session: Session, row: Answer, tags: NewTags) -> None:
-    """Put a tagger's tags and topics in the place of the model's earlier ones; what staff gave stays."""
+    """Put a tagger's tags and topics in the place of the model's earlier ones; what staff gave stays.
+
+    Of these words nothing is suggested that staff have decided on.
+    """
     drop_suggestions(session, row)
     row.stance, row.model_version = tags.stance, tags.model_version
-    insert_suggestions(session, [(row.id, tags)])
+    _say_nothing_new(row)
+    decided = _decided(session, row.id)
+    news = replace(tags, tags=tuple(tag for tag in tags.tags if tag.key not in decided))
+    insert_suggestions(session, [(row.id, news)])
 
 
 def drop_suggestions(session: Session, row: Answer) -> None:
     """Take away what a tagger suggested, but for tags that staff agreed to or corrected."""
     row.stance = row.model_version = None
+    _say_nothing_new(row)
     theirs = (Tag.answer_id == row.id, Tag.source == TagSource.MODEL, Tag.status == TagStatus.SUGGESTED)
     corrected = select(Tag.corrects_id).where(Tag.answer_id == row.id, Tag.corrects_id.is_not(None))
     session.execute(delete(Tag).where(*theirs, Tag.id.not_in(corrected)))
@@ -64,7 +87,7 @@ def drop_suggestions(session: Session, row: Answer) -> None:
 
 
 def insert_suggestions(session: Session, suggested: Sequence[tuple[UUID, NewTags]]) -> None:
-    """Write the tags and topics of many answers that have none yet."""
+    """Write the tags and topics of many answers that have none of a tagger's yet."""
     session.flush()
     tags = [
         {
@@ -91,3 +114,24 @@ def insert_suggestions(session: Session, suggested: Sequence[tuple[UUID, NewTags
         session.execute(insert(Tag), tags)
     if topics:
         session.execute(insert(Topic), topics)
+
+
+def of_these_words() -> ColumnElement[bool]:
+    """Of a tag: it was given to the answer's words as they are, not to those before they changed."""
+    last = select(func.max(Turn.at)).where(Turn.answer_id == Tag.answer_id).correlate(Tag).scalar_subquery()
+    return or_(last.is_(None), Tag.at >= last)
+
+
+def _decided(session: Session, answer_id: UUID) -> set[str]:
+    """Principles on which staff decided."""
+    theirs = (Tag.answer_id == answer_id, Tag.status != TagStatus.SUGGESTED, of_these_words())
+    return set(session.scalars(select(Tag.key).where(*theirs)))
+
+
+def _with_words() -> tuple[ColumnElement[bool], ...]:
+    return Answer.kind != AnswerKind.SKIPPED, Answer.state != AnswerState.DELETED
+
+
+def _say_nothing_new(row: Answer) -> None:
+    """Tagging is no change of the words: their time stays as it is, though a row's change would set it."""
+    flag_modified(row, "updated_at")

@@ -28,7 +28,7 @@ def everything(address: str) -> str:
     engine = create_engine(address.replace("postgresql:", "postgresql+psycopg:"))
     rows: list[object] = []
     with engine.connect() as connection:
-        for table in ("answer", "turn", "tag", "topic", "conversation", "audit_event"):
+        for table in ("answer", "turn", "tag", "topic", "correction", "conversation", "audit_event"):
             rows += connection.execute(text(f"SELECT * FROM {table}")).all()
     engine.dispose()
     return repr(rows)
@@ -93,13 +93,17 @@ def test_other_answers_and_other_people_keep_theirs(store: Store, conversation_i
     ]
 
 
-def test_corrections_by_staff_go_with_the_words(store: Store, conversation_id: UUID) -> None:
+def test_corrections_by_staff_go_with_the_words(store: Store, conversation_id: UUID, address: str) -> None:
     answer = tell_a_secret(store, conversation_id)
     staff = store.staff.add("sarah", "Sarah", "hash")
     (seen,) = store.review.answers(conversation_id)
-    store.review.correct(seen.tags[0].id, staff.id, tag("equality"))
+    store.corrections.change(seen.tags[0].id, staff.id, tag("equality"))
+    store.corrections.add(answer.id, staff.id, tag("assets"))
+    assert "assets" in everything(address)
     erase(store, conversation_id, answer)
     assert store.review.answers(conversation_id)[0].tags == ()
+    assert list(store.corrections.corrected()) == []
+    assert "assets" not in everything(address)
 
 
 def test_the_same_question_can_be_answered_again(store: Store, conversation_id: UUID) -> None:
@@ -122,7 +126,7 @@ def test_erasing_correcting_and_replying_at_once_never_wait_in_a_ring(
         for seen in store.review.answers(conversation_id):
             for each in seen.tags:
                 with contextlib.suppress(StorageError):  # it may be gone by now
-                    store.review.correct(each.id, staff.id, tag("equality"))
+                    store.corrections.change(each.id, staff.id, tag("equality"))
         erase(store, conversation_id, answer)
 
     with ThreadPoolExecutor(6) as people:

@@ -1,4 +1,4 @@
-"""What staff see, find and correct."""
+"""What staff see and find."""
 
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
@@ -6,8 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from storage import turns
-from storage.errors import StorageError
-from storage.kinds import Audience, TagSource, TagStatus
+from storage.kinds import Audience
 from storage.records import NewTags, ReviewItem, StaffRecord, TagRecord
 from storage.review import PREVIEW_CHARACTERS, Filter
 from storage.store import Store
@@ -111,7 +110,7 @@ class TestTheFilter:
 
     def test_a_tag_that_staff_removed_is_not_found(self, store: Store, sarah: StaffRecord) -> None:
         conversation_id = told(store, "I like tea", tags(tag("diversity")))
-        store.review.correct(seen(store, conversation_id)[0].id, sarah.id, tag("equality"))
+        store.corrections.change(seen(store, conversation_id)[0].id, sarah.id, tag("equality"))
         assert listed(store, Filter(principle="diversity")) == []
         assert listed(store, Filter(principle="equality")) == [conversation_id]
         assert only(store).tags == (("equality", "hoped_for"),)
@@ -176,53 +175,3 @@ class TestOneConversation:
 
     def test_one_that_is_not_there_has_no_answers(self, store: Store) -> None:
         assert store.review.answers(uuid4()) == []
-
-
-class TestStaffsWord:
-    def test_a_better_tag_is_kept_beside_the_first(self, store: Store, sarah: StaffRecord) -> None:
-        conversation_id = told(store, "I like tea", tags(tag("diversity", confidence=0.4)))
-        (first,) = seen(store, conversation_id)
-        store.review.correct(first.id, sarah.id, tag("equality", "lived", 1.0))
-        better, wrong = seen(store, conversation_id)
-        assert (wrong.id, wrong.key, wrong.source, wrong.status) == (
-            first.id,
-            "diversity",
-            TagSource.MODEL,
-            TagStatus.REMOVED,
-        )
-        assert (better.key, better.stance, better.source) == ("equality", "lived", TagSource.STAFF)
-        assert (better.status, better.corrects_id) == (TagStatus.AGREED, first.id)
-
-    def test_a_tag_can_be_removed_without_a_better_one(self, store: Store, sarah: StaffRecord) -> None:
-        conversation_id = told(store, "I like tea", tags(tag()))
-        store.review.correct(seen(store, conversation_id)[0].id, sarah.id, None)
-        assert [each.status for each in seen(store, conversation_id)] == [TagStatus.REMOVED]
-
-    def test_a_tag_can_be_agreed_with(self, store: Store, sarah: StaffRecord) -> None:
-        conversation_id = told(store, "I like tea", tags(tag()))
-        store.review.agree(seen(store, conversation_id)[0].id, sarah.id)
-        assert [each.status for each in seen(store, conversation_id)] == [TagStatus.AGREED]
-
-    def test_it_outlives_tagging_anew(self, store: Store, sarah: StaffRecord) -> None:
-        conversation_id = begin(store)
-        found = tags(
-            tag("diversity", confidence=0.9), tag("assets", confidence=0.8), tag("equality", confidence=0.7)
-        )
-        answer = tell(store, conversation_id, "I like tea", found)
-        wrong, right, _ = seen(store, conversation_id)
-        store.review.correct(wrong.id, sarah.id, tag("reciprocity", confidence=0.95))
-        store.review.agree(right.id, sarah.id)
-        with store.sheet(conversation_id, say(store, conversation_id)) as sheet:
-            sheet.tag(answer, tags(tag("capabilities", confidence=0.1), model="lexicon-2"))
-        assert [(each.key, each.status, each.model_version) for each in seen(store, conversation_id)] == [
-            ("reciprocity", "agreed", None),
-            ("diversity", "removed", "lexicon-1"),
-            ("assets", "agreed", "lexicon-1"),
-            ("capabilities", "suggested", "lexicon-2"),
-        ]
-
-    def test_a_tag_that_is_not_there_cannot_be_judged(self, store: Store, sarah: StaffRecord) -> None:
-        with pytest.raises(StorageError, match="no such tag"):
-            store.review.correct(uuid4(), sarah.id, None)
-        with pytest.raises(StorageError, match="no such tag"):
-            store.review.agree(uuid4(), sarah.id)

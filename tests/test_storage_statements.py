@@ -65,8 +65,14 @@ class Home:
             self.store.questions.add_version(Audience.CARER, "en", [NewQuestion("a", f"b {n}", "c")])
 
     def first_suggestion(self) -> UUID:
-        tags = self.store.review.answers(self.conversation)[0].tags
+        tags = [tag for answer in self.store.review.answers(self.conversation) for tag in answer.tags]
         return next(each.id for each in tags if each.status == TagStatus.SUGGESTED)
+
+    def an_answer(self) -> UUID:
+        return self.store.review.answers(self.conversation)[0].answer.id
+
+    def words(self) -> str:
+        return self.store.review.answers(self.conversation)[0].answer.text
 
 
 Verb = Callable[[Home], object]
@@ -111,8 +117,16 @@ VERBS: dict[str, Verb] = {
     "questions.versions": lambda home: home.store.questions.versions(),
     "review.conversations": lambda home: home.store.review.conversations(Filter(principle="diversity")),
     "review.answers": lambda home: home.store.review.answers(home.conversation),
-    "review.correct": lambda home: home.store.review.correct(
+    "corrections.agree": lambda home: home.store.corrections.agree(home.first_suggestion(), home.staff.id),
+    "corrections.change": lambda home: home.store.corrections.change(
         home.first_suggestion(), home.staff.id, tag("assets")
+    ),
+    "corrections.add": lambda home: home.store.corrections.add(
+        home.an_answer(), home.staff.id, tag("assets")
+    ),
+    "corrections.corrected": lambda home: list(home.store.corrections.corrected()),
+    "tags.suggest": lambda home: home.store.tags.suggest(
+        [(home.an_answer(), home.words(), tags(tag("equality"), topics=("tea",)))]
     ),
     "staff.credentials": lambda home: home.store.staff.credentials("sarah"),
     "staff.signed_in": lambda home: home.store.staff.signed_in(home.cookie),
@@ -139,9 +153,13 @@ HOT = [
     "sheet",
     "sheet.erase",
     "review.answers",
+    "corrections.agree",
+    "corrections.change",
+    "corrections.add",
+    "tags.suggest",
     "staff.signed_in",
 ]
-GROWING = {"turn", "answer", "tag", "topic", "conversation", "question", "staff_session"}
+GROWING = {"turn", "answer", "tag", "topic", "correction", "conversation", "question", "staff_session"}
 """Tables that no hot verb may read from end to end."""
 
 
