@@ -24,9 +24,11 @@ run: setup ## set up what is missing, start everything, print the addresses
 	@$(RUN) whatmatters serve
 
 test: setup ## everything, with real Rasa, databases and browser
+	@$(RUN) whatmatters train
 	@$(RUN) ruff check && $(RUN) ruff format --check --quiet && $(RUN) mypy && $(RUN) pytest -n 2 -m "not slow" && $(RUN) pytest -m slow
 
-check: setup ## the fast part of the tests, under a minute
+check: setup ## the fast part of the tests, under a minute once the tagger is trained
+	@$(RUN) whatmatters train
 	@$(RUN) ruff check && $(RUN) pytest -q -n 2 -m "not slow"
 
 lint: setup ## style and types

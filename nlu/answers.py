@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nlu.errors import NluError
+from nlu.line_file import numbered
 from nlu.principles import DATA, Taxonomy
 
 NONE = "none"
@@ -28,9 +29,13 @@ class Answer:
     principles: tuple[tuple[str, str], ...]
     """Pairs of principle key and stance key, the main one first; empty if it carries none."""
     stance: str
-    """Stance key of the whole."""
+    """Stance key of the whole; empty if nobody said."""
     topics: tuple[str, ...]
-    """At least one topic key."""
+    """Topic keys; empty if nobody said."""
+    writer: str = ""
+    """Who wrote it, so that learning can be checked on others."""
+    undecided: frozenset[str] = frozenset()
+    """Principles of which nobody said whether it carries them."""
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -38,21 +43,23 @@ class Answer:
 
 
 def load_answers(taxonomy: Taxonomy, data: Path = DATA) -> list[Answer]:
-    """All answers of `data/answers/*.txt`, files in order of name.
+    """All answers of `data/answers`: a file for each writer, or a folder of files; in order of name.
 
     Raises NluError naming the file and line of the first mistake, or if there is no answer at all.
     """
-    answers = [
-        _parsed(line, taxonomy, f"{path.name}, line {number}")
-        for path in sorted((data / "answers").glob("*.txt"))
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
-        if line.strip() and not line.startswith("#")
-    ]
+    paths = sorted((data / "answers").rglob("*.txt"))
+    answers = [answer for path in paths for answer in read_answers(path, taxonomy)]
     if not answers:
         raise NluError(
             f"{data / 'answers'} holds no answers. Bring them back with `git checkout -- nlu/data`."
         )
     return answers
+
+
+def read_answers(path: Path, taxonomy: Taxonomy) -> list[Answer]:
+    """The answers of one file. Raises NluError naming the first mistake."""
+    writer = path.stem if path.parent.name == "answers" else path.parent.name
+    return [_parsed(line, taxonomy, place, writer) for place, line in numbered(path)]
 
 
 def same_words(text: str) -> str:
@@ -61,7 +68,7 @@ def same_words(text: str) -> str:
     return re.sub(r"[\W_]+", "", letters.replace("'", ""))
 
 
-def _parsed(line: str, taxonomy: Taxonomy, place: str) -> Answer:
+def _parsed(line: str, taxonomy: Taxonomy, place: str, writer: str) -> Answer:
     parts = [part.strip() for part in line.split("|")]
     if len(parts) != 3 or not all(parts):
         raise NluError(f"{place}: write it as `labels | topics | text`, with two upright strokes.")
@@ -69,7 +76,7 @@ def _parsed(line: str, taxonomy: Taxonomy, place: str) -> Answer:
     principles = tuple(label for label in labels if label[0] != NONE)
     if len(principles) < len(labels) > 1:
         raise NluError(f"{place}: `{NONE}` cannot stand beside a principle. Remove one of them.")
-    return Answer(parts[2], principles, labels[0][1], _topics(parts[1], taxonomy, place))
+    return Answer(parts[2], principles, labels[0][1], _topics(parts[1], taxonomy, place), writer)
 
 
 def _label(word: str, taxonomy: Taxonomy, place: str) -> tuple[str, str]:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from nlu.errors import NluError
 
-FORMAT = 1
+FORMAT = 2
 """Raised when an older program could not read what this one writes."""
 
 _CARD = "tagger.json"
@@ -28,19 +28,31 @@ class Card:
     """What there is to know about a trained tagger, besides its numbers."""
 
     fingerprint: str
-    """Of the data and code it was trained from, see upkeep.fingerprint."""
+    """Of all it was trained from: data, code and corrections; see upkeep.fingerprint."""
+    base: str
+    """Of the data and code alone."""
     taxonomy: int
     """Version of the taxonomy."""
     answers: int
     """Answers it was trained on."""
+    corrections: int
+    """How many of them people put right."""
+    lines: int
+    """Lines about safety it was trained on."""
     shown_from: float
     """Confidence from which a principle is shown to staff."""
     topics_from: float
     """Chance from which a topic is named."""
+    concern_from: float
+    """Chance from which somebody should look today; above 1 if nothing was learned about safety."""
+    now_from: float
+    """Chance from which somebody should look at once."""
     outputs: Sequence[str]
     """Columns of the weights, such as `principles:equality`."""
     names: Sequence[Sequence[str]]
     """Rows of the weights: names of features, a list for each block."""
+    cues: Mapping[str, Sequence[str]]
+    """Phrases of concern by category and urgency; they hold whatever the weights say."""
     phrases: Mapping[str, Sequence[str]]
     """The lexicon it was trained with: a later one would mean something else to it."""
     format: int = FORMAT
@@ -66,7 +78,7 @@ def write(artefact: Artefact, out: Path) -> Path:
     try:
         card = json.dumps(asdict(artefact.card), ensure_ascii=True, separators=(",", ":"))
         (making / _CARD).write_text(card, encoding="utf-8")
-        np.savez(making / _WEIGHTS, idf=artefact.idf, weights=artefact.weights, bias=artefact.bias)
+        np.savez_compressed(making / _WEIGHTS, idf=artefact.idf, weights=artefact.weights, bias=artefact.bias)
         folder = out / f"tagger-{version(making)}"
         making.chmod(0o755)
         try:
@@ -85,6 +97,11 @@ def version(folder: Path) -> str:
     for name in (_CARD, _WEIGHTS):
         digest.update((folder / name).read_bytes())
     return digest.hexdigest()[:12]
+
+
+def written_at(folder: Path) -> float:
+    """When, in seconds since 1970. It is not in the card, because the same data gives the same bits."""
+    return (folder / _CARD).stat().st_mtime
 
 
 def read_card(folder: Path) -> Card:

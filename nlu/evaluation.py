@@ -9,8 +9,9 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from nlu.answers import read_answers
 from nlu.errors import NluError
-from nlu.principles import OTHER
+from nlu.principles import OTHER, load_taxonomy
 from nlu.progress import Progress, silent
 from nlu.understanding import Understanding
 
@@ -77,8 +78,20 @@ class Report:
         return {**asdict(self), "principles": principles}
 
 
+GOLD = Path(__file__).parent / "gold"
+"""Answers and lines that nobody trains on."""
+
+
 def load_rows(path: Path) -> list[Row]:
-    """Labelled answers, one JSON object a line. Raises NluError naming the first line that is not one."""
+    """Labelled answers: one JSON object a line, or lines as the training answers are written (`.txt`).
+
+    Raises NluError naming the first line that is not one.
+    """
+    if path.suffix == ".txt":
+        return [
+            {"text": each.text, "principles": each.keys, "stance": each.stance, "topics": each.topics}
+            for each in read_answers(path, load_taxonomy())
+        ]
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except OSError as error:

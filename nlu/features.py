@@ -1,10 +1,10 @@
 """What the model sees of an answer: words and their runs, letters, and phrases of the lexicon.
 
 Every feature remembers the words it comes from, so that what it adds to a score can be laid back onto them.
+A word's letters are one feature here; `names_of` tells the many that it stands for, the same each time.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from spacy.tokens import Doc
@@ -31,6 +31,7 @@ class Feature(NamedTuple):
 
     block: int
     name: str
+    """Of letters: the word."""
     first: int
     """Index of the first word it comes from."""
     after: int
@@ -43,12 +44,15 @@ def features(doc: Doc, lexicon: Lexicon) -> list[Feature]:
     for start, end in stretches(doc):
         places = [index for index in range(start, end) if is_word(doc[index])]
         found += _runs([doc[index].lemma_ for index in places], places)
-        for index in places:
-            found += [Feature(LETTERS, name, index, index + 1) for name in letters(doc[index].norm_)]
+        found += [Feature(LETTERS, doc[index].norm_, index, index + 1) for index in places]
     return found
 
 
-@lru_cache(maxsize=50_000)
+def names_of(block: int, name: str) -> tuple[str, ...]:
+    """What a feature is called in the model: itself, or the runs of letters of a word."""
+    return letters(name) if block == LETTERS else (name,)
+
+
 def letters(word: str) -> tuple[str, ...]:
     """Runs of 2 to 5 letters of a word with its edges marked, so that misspelt and joined words match."""
     marked = f" {word[:LONGEST_WORD]} "
@@ -75,13 +79,13 @@ def _phrases(doc: Doc, hits: Iterable[Hit]) -> Iterator[Feature]:
     """Each phrase, and once more as denied if a word like "never" stands shortly before it."""
     for hit in hits:
         yield Feature(PHRASES, hit.label, hit.first, hit.after)
-        denial = _denial(doc, hit.first)
-        if denial is not None:
-            yield Feature(PHRASES, f"not {hit.label}", denial, hit.after)
-            yield Feature(PHRASES, f"not {hit.label.partition(':')[0]}", denial, hit.after)
+        denying = denial(doc, hit.first)
+        if denying is not None:
+            yield Feature(PHRASES, f"not {hit.label}", denying, hit.after)
+            yield Feature(PHRASES, f"not {hit.label.partition(':')[0]}", denying, hit.after)
 
 
-def _denial(doc: Doc, first: int) -> int | None:
+def denial(doc: Doc, first: int) -> int | None:
     """Index of the denying word before a phrase, if there is one in reach and no stop between."""
     for index in range(first - 1, max(first - DENIAL_REACH, 0) - 1, -1):
         if doc[index].is_punct:

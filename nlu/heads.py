@@ -1,7 +1,8 @@
 """What is learned: a logistic regression for each principle, stance and topic, by scikit-learn."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,8 +30,12 @@ class Head(NamedTuple):
 
 
 PRINCIPLES = Head("principles", 5.0, (1.0, 1.0, 1.0))
-STANCES = Head("stances", 15.0, (1.0, 0.5, 1.0))
+STANCES = Head("stances", 15.0, (1.0, 0.5, 0.5))
 TOPICS = Head("topics", 10.0, (1.0, 1.0, 2.0))
+CONCERNS = Head("concerns", 10.0, (1.0, 1.0, 1.0))
+
+_AT_ONCE = 2
+"""Outputs learned at the same time: the library lets go of the interpreter while it works."""
 
 
 class Weights(NamedTuple):
@@ -42,11 +47,23 @@ class Weights(NamedTuple):
     """One for each output."""
 
 
-def fit(vectors: Vectors, rows: NDArray[np.int64], truth: Truth, head: Head) -> Weights:
-    """Learn every output of a head from some of the answers (`rows`); `truth` covers all of them."""
+def fit(
+    vectors: Vectors,
+    rows: NDArray[np.int64],
+    truth: Truth,
+    head: Head,
+    counts: Floats | None = None,
+) -> Weights:
+    """Learn every output of a head from some of the answers (`rows`); `truth` covers these, in that order.
+
+    `counts` says how much each answer counts for each output; of one that counts 0 nothing is known there.
+    """
     scale = np.asarray(head.trust)[vectors.block]
     matrix = vectors.matrix[rows].multiply(scale).tocsr()
-    fitted = [_fit_one(matrix, truth[rows, column], head) for column in range(truth.shape[1])]
+    if counts is None:
+        counts = np.ones(truth.shape)
+    with ThreadPoolExecutor(_AT_ONCE) as at_once:
+        fitted = list(at_once.map(lambda yes, count: _fit_one(matrix, yes, count, head), truth.T, counts.T))
     table = np.column_stack([weights for weights, _ in fitted]) * scale[:, None]
     return Weights(table, np.array([bias for _, bias in fitted]))
 
@@ -60,9 +77,10 @@ def require_examples(truth: Truth, outputs: Sequence[str], at_least: int) -> Non
             )
 
 
-def _fit_one(matrix: object, truth: NDArray[np.bool_], head: Head) -> tuple[Floats, float]:
-    if not truth.any():
-        return np.zeros(matrix.shape[1]), _NEVER  # type: ignore[attr-defined]
-    regression = LogisticRegression(C=head.looseness, solver="liblinear", random_state=0)
-    regression.fit(matrix, truth)
+def _fit_one(matrix: Any, truth: NDArray[np.bool_], counts: Floats, head: Head) -> tuple[Floats, float]:
+    known = counts > 0
+    if not truth[known].any():
+        return np.zeros(matrix.shape[1]), _NEVER
+    regression = LogisticRegression(C=head.looseness, solver="liblinear", tol=0.01, random_state=0)
+    regression.fit(matrix[known], truth[known], sample_weight=counts[known])
     return regression.coef_[0], float(regression.intercept_[0])

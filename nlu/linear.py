@@ -5,12 +5,13 @@ one: what scikit-learn's TfidfVectorizer calls `sublinear_tf` with norm `l2`, on
 """
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nlu.features import LETTERS, Feature
+from nlu.features import LETTERS, Feature, names_of
 
 type Floats = NDArray[np.float64]
 type Numbers = NDArray[np.floating[Any]]
@@ -47,6 +48,7 @@ class LinearModel:
     ) -> None:
         pairs = ((block, name) for block, members in enumerate(names) for name in members)
         self._row = {pair: row for row, pair in enumerate(pairs)}
+        self._rows_of = lru_cache(maxsize=50_000)(self._look_up)
         self._block = np.repeat(np.arange(len(names)), [len(members) for members in names])
         self._idf = idf.astype(np.float64)
         self._weights = weights.astype(np.float64)
@@ -59,9 +61,20 @@ class LinearModel:
         return {name: column for (start, _, name), column in found if start == part}
 
     def signs(self, features: Iterable[Feature]) -> Signs:
-        known = [(row, f.first, f.after) for f in features if (row := self._row.get(f[:2])) is not None]
-        table = np.array(known, dtype=np.int64).reshape(-1, 3)
-        return Signs(table[:, 0], table[:, 1], table[:, 2])
+        """The features of an answer as rows of the table; what the model does not know is left out."""
+        rows: list[int] = []
+        counts, first, after = [], [], []
+        for block, name, start, end in features:
+            found = self._rows_of(block, name)
+            rows += found
+            counts.append(len(found))
+            first.append(start)
+            after.append(end)
+        places = np.repeat(np.array([first, after], dtype=np.int64).reshape(2, -1), counts, axis=1)
+        return Signs(np.array(rows, dtype=np.int64), places[0], places[1])
+
+    def _look_up(self, block: int, name: str) -> tuple[int, ...]:
+        return tuple(row for one in names_of(block, name) if (row := self._row.get((block, one))) is not None)
 
     def known_words(self, signs: Signs) -> int:
         """How many of the answer's words the model has met; letters do not count, any language has them."""

@@ -8,12 +8,14 @@ import numpy as np
 from spacy.tokens import Doc
 
 from nlu import artefact
+from nlu.concerns import ANY, NOW, Category, Urgency
+from nlu.cues import Cue, Cues
 from nlu.evidence import evidence
 from nlu.lexicon import Lexicon
 from nlu.linear import Floats, LinearModel
 from nlu.look import Look
 from nlu.principles import NEUTRAL, OTHER
-from nlu.understanding import PrincipleTag, Understanding
+from nlu.understanding import Concern, PrincipleTag, Understanding
 from nlu.words import Reader
 
 MOST_SHOWN = 3
@@ -33,13 +35,19 @@ class Tagger:
         """Hash of the artefact, to be stored beside every tag it gives."""
         self.shown_from = card.shown_from
         """Confidence from which a principle is shown."""
-        self._topics_from = card.topics_from
+        self._topics_from, self._concern_from, self._now_from = (
+            card.topics_from,
+            card.concern_from,
+            card.now_from,
+        )
         self._reader = Reader()
         self._lexicon = Lexicon({label: tuple(words) for label, words in card.phrases.items()}, self._reader)
         self._model = LinearModel(card.names, trained.idf, trained.weights, trained.bias, card.outputs)
         self._principles = self._model.columns("principles")
         self._stances = self._model.columns("stances")
         self._topics = self._model.columns("topics")
+        self._safety = self._model.columns("concerns")
+        self._cues = Cues(card.cues, self._reader)
         self._turn = threading.Lock()
 
     def tag(self, text: str) -> Understanding:
@@ -61,7 +69,8 @@ class Tagger:
             for key, column in _surest_first(self._principles, chances, self.shown_from)
         )
         topics = [topic for topic, _ in _surest_first(self._topics, chances, self._topics_from)]
-        return Understanding(tuple(tags), self._stance(look.whole), tuple(topics or [OTHER]), None)
+        concern = self._concern(doc, look, chances) if self._safety else None
+        return Understanding(tuple(tags), self._stance(look.whole), tuple(topics or [OTHER]), concern)
 
     def _tag(self, doc: Doc, look: Look, key: str, confidence: float) -> PrincipleTag:
         """The stance towards a principle is heard mostly in the clause that speaks of it."""
@@ -69,6 +78,27 @@ class Tagger:
         clause = look.best(column)
         stance = self._stance(look.whole if clause is None else look.whole + 2 * clause.scores)
         return PrincipleTag(key, stance, confidence, evidence(doc, look.shares(column)))
+
+    def _concern(self, doc: Doc, look: Look, chances: Floats) -> Concern | None:
+        """What the model or a plain cue takes for a sign that somebody is unsafe."""
+        chance = float(chances[self._safety[ANY]])
+        cue = self._cues.find(doc)
+        if chance < self._concern_from:
+            return self._cued(doc, cue, chance) if cue else None
+        now = chances[self._safety[NOW]] >= self._now_from or (cue and cue.urgency == Urgency.IMMEDIATE)
+        urgency = Urgency.IMMEDIATE if now else Urgency.SOON
+        category = cue.category if cue else self._category(look)
+        return Concern(category, urgency, chance, evidence(doc, look.shares(self._safety[ANY])))
+
+    def _cued(self, doc: Doc, cue: Cue, chance: float) -> Concern:
+        words = doc[cue.first : cue.after]
+        return Concern(cue.category, cue.urgency, chance, ((words.start_char, words.end_char),))
+
+    def _category(self, look: Look) -> Category:
+        """Of what kind it is, is heard mostly in the clause that alarms."""
+        clause = look.best(self._safety[ANY])
+        scores = look.whole if clause is None else look.whole + 2 * clause.scores
+        return max(Category, key=lambda each: float(scores[self._safety[each]]))
 
     def _stance(self, scores: Floats) -> str:
         return max(self._stances, key=lambda stance: float(scores[self._stances[stance]]))

@@ -1,62 +1,92 @@
 """Trains a tagger from the labelled answers. The same data and code give the same tagger, to the last bit."""
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
-from sklearn.model_selection import KFold
+from numpy.typing import NDArray
+from sklearn.model_selection import GroupKFold, KFold
 
-from nlu import artefact, heads
+from nlu import artefact, heads, net
+from nlu.answers import Answer
 from nlu.artefact import Artefact, Card
 from nlu.calibration import calibrate
-from nlu.heads import Weights
+from nlu.concerns import OUTPUTS
+from nlu.heads import Head, Truth, Weights
 from nlu.lesson import Lesson, load_lesson, named_topics
 from nlu.linear import LinearModel
 from nlu.look import Look
 from nlu.progress import Progress, silent
 from nlu.upkeep import fingerprint
 
-SHOWN_FROM = 0.3
+SHOWN_FROM = 0.4
 """Confidence from which a principle is shown; docs/nlu.md has the figures that led to it."""
 TOPICS_FROM = 0.25
 """Chance from which a topic is named."""
-FOLDS = 5
-FEWEST = 2 * FOLDS
+FOLDS = 3
+FEWEST = 10
 """Answers each principle needs, so that every fold has some to learn from."""
-_STEPS = FOLDS + 3
+_STEPS = FOLDS + 4
 
 
-def train(data: Path, out: Path, tell: Progress = silent) -> Path:
-    """Learn from `data` (taxonomy.yml, lexicon.yml, answers/*.txt) and write `out/tagger-<hash>`; returns it.
+def train(data: Path, out: Path, tell: Progress = silent, corrected: Sequence[Answer] = ()) -> Path:
+    """Learn from `data` (taxonomy, lexicon, answers, concerns), write `out/tagger-<hash>`, return it.
 
-    Takes well under a minute on one core and can be interrupted without harm.
+    `corrected` are answers that people put right. Takes a minute or two, more with thousands of them, and
+    can be interrupted without harm.
     Raises NluError if the data is wrong or too little.
     """
     tell("reading the answers", 0, _STEPS)
-    lesson = load_lesson(data, FEWEST)
+    lesson = load_lesson(data, FEWEST, corrected)
     principles = _principles(lesson, tell)
     tell("learning stances and topics", FOLDS + 1, _STEPS)
-    everything = np.arange(len(lesson.answers))
-    stances = heads.fit(lesson.vectors, everything, lesson.stances(), heads.STANCES)
-    topics = heads.fit(lesson.vectors, everything, lesson.topics(), heads.TOPICS)
-    tell("writing the tagger", FOLDS + 2, _STEPS)
-    folder = artefact.write(_artefact(lesson, fingerprint(data), (principles, stances, topics)), out)
+    learned = [
+        principles,
+        _plainly(lesson, lesson.stances(), heads.STANCES),
+        _plainly(lesson, lesson.topics(), heads.TOPICS),
+    ]
+    tell("learning what may be unsafe", FOLDS + 2, _STEPS)
+    safety = net.learn(lesson)
+    tell("writing the tagger", FOLDS + 3, _STEPS)
+    folder = artefact.write(
+        _artefact(lesson, (fingerprint(data, corrected), fingerprint(data)), learned, safety), out
+    )
     tell("done", _STEPS, _STEPS)
     return folder
 
 
+def _plainly(lesson: Lesson, truth: Truth, head: Head) -> Weights:
+    """A head without gate or calibration, from the answers of which somebody said it."""
+    said = np.flatnonzero(truth.any(axis=1) | np.array([bool(answer.topics) for answer in lesson.answers]))
+    return heads.fit(lesson.vectors, lesson.of_answers[said], truth[said], head)
+
+
 def _principles(lesson: Lesson, tell: Progress) -> Weights:
     """Weights of the principles with the gate and the calibration folded in."""
-    truth = lesson.principles()
-    gated = np.column_stack([truth, truth.any(axis=1)])
-    everything = np.arange(len(lesson.answers))
-    looks: list[Look | None] = [None] * len(everything)
-    for fold, (learn, check) in enumerate(KFold(FOLDS, shuffle=True, random_state=0).split(everything)):
+    truth, decided = lesson.principles(), lesson.decided()
+    carries = truth.any(axis=1)
+    gated = np.column_stack([truth, carries])
+    counts = np.column_stack([decided, carries | (decided.min(axis=1) > 0)])
+    looks: list[Look | None] = [None] * len(truth)
+    for fold, (learn, check) in enumerate(_folds(lesson)):
         tell("learning principles", fold + 1, _STEPS)
-        model = _model(lesson, heads.fit(lesson.vectors, learn, gated, heads.PRINCIPLES))
+        model = _model(
+            lesson, heads.fit(lesson.vectors, learn, gated[learn], heads.PRINCIPLES, counts[learn])
+        )
         for row in check:
             looks[row] = Look(lesson.docs[row], lesson.lexicon, model)
-    calibration = calibrate([look for look in looks if look], truth)
-    return calibration.folded(heads.fit(lesson.vectors, everything, gated, heads.PRINCIPLES))
+    whole = np.flatnonzero(decided.min(axis=1) > 0)  # of the others nobody knows what would be right
+    calibration = calibrate([look for row in whole if (look := looks[row])], truth[whole])
+    return calibration.folded(heads.fit(lesson.vectors, lesson.of_answers, gated, heads.PRINCIPLES, counts))
+
+
+def _folds(lesson: Lesson) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    """Confidence is learned on writers whom the model had not read: people who answer are strangers too."""
+    writers = [answer.writer for answer in lesson.answers]
+    if len(set(writers)) < FOLDS:
+        yield from KFold(FOLDS, shuffle=True, random_state=0).split(lesson.of_answers)
+    else:
+        yield from GroupKFold(FOLDS).split(lesson.of_answers, groups=writers)
 
 
 def _model(lesson: Lesson, weights: Weights) -> LinearModel:
@@ -64,26 +94,36 @@ def _model(lesson: Lesson, weights: Weights) -> LinearModel:
     return LinearModel(lesson.vectors.names, lesson.vectors.idf, weights.table, weights.bias, outputs)
 
 
-def _artefact(lesson: Lesson, made_from: str, learned: tuple[Weights, Weights, Weights]) -> Artefact:
+def _artefact(
+    lesson: Lesson, made_from: tuple[str, str], learned: list[Weights], safety: net.Net | None
+) -> Artefact:
     taxonomy = lesson.taxonomy
-    parts = (
+    parts = [
         (heads.PRINCIPLES, taxonomy.principle_keys),
         (heads.STANCES, taxonomy.stance_keys),
         (heads.TOPICS, named_topics(taxonomy)),
-    )
+        *([(heads.CONCERNS, OUTPUTS)] if safety else []),
+    ]
+    weights = [*learned, *([safety.weights] if safety else [])]
     card = Card(
-        fingerprint=made_from,
+        fingerprint=made_from[0],
+        base=made_from[1],
         taxonomy=taxonomy.version,
         answers=len(lesson.answers),
+        corrections=lesson.corrected,
+        lines=len(lesson.lines),
         shown_from=SHOWN_FROM,
         topics_from=TOPICS_FROM,
+        concern_from=safety.concern_from if safety else 2.0,
+        now_from=safety.now_from if safety else 2.0,
         outputs=[f"{head.part}:{key}" for head, keys in parts for key in keys],
         names=lesson.vectors.names,
+        cues=lesson.cues,
         phrases=lesson.lexicon.phrases,
     )
     return Artefact(
         card,
         lesson.vectors.idf.astype(np.float32),
-        np.column_stack([weights.table for weights in learned]).astype(np.float16),
-        np.concatenate([weights.bias for weights in learned]),
+        np.column_stack([each.table for each in weights]).astype(np.float16),
+        np.concatenate([each.bias for each in weights]),
     )

@@ -9,10 +9,12 @@ from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.pipeline import FeatureUnion
 
-from nlu.features import LETTERS, PHRASES, WORDS, Feature
+from nlu.features import LETTERS, PHRASES, WORDS, Feature, names_of
 from nlu.linear import Floats
 
 BLOCKS = (WORDS, LETTERS, PHRASES)
+FEWEST = (3, 8, 1)
+"""Answers in which a feature of each block has to be: what was said once teaches nothing about others."""
 
 
 class Vectors(NamedTuple):
@@ -33,7 +35,10 @@ class Vectors(NamedTuple):
 
 def vectors(found: Sequence[Sequence[Feature]]) -> Vectors:
     """`found` holds the features of one answer after another."""
-    counters = [TfidfVectorizer(analyzer=partial(_of_block, block), sublinear_tf=True) for block in BLOCKS]
+    counters = [
+        TfidfVectorizer(analyzer=partial(_of_block, block), sublinear_tf=True, min_df=fewest)
+        for block, fewest in zip(BLOCKS, FEWEST, strict=True)
+    ]
     union = FeatureUnion([(str(block), counter) for block, counter in zip(BLOCKS, counters, strict=True)])
     matrix = union.fit_transform(found).tocsr()
     names = [counter.get_feature_names_out().tolist() for counter in counters]
@@ -41,4 +46,4 @@ def vectors(found: Sequence[Sequence[Feature]]) -> Vectors:
 
 
 def _of_block(block: int, found: Sequence[Feature]) -> list[str]:
-    return [feature.name for feature in found if feature.block == block]
+    return [name for each in found if each.block == block for name in names_of(block, each.name)]

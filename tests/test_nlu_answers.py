@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from nlu.answers import Answer, load_answers, same_words
+from nlu.answers import Answer, load_answers, read_answers, same_words
 from nlu.errors import NluError
+from nlu.evaluation import GOLD
 from nlu.principles import load_taxonomy
 
 TAXONOMY = load_taxonomy()
@@ -16,7 +17,7 @@ ANSWERS = load_answers(TAXONOMY)
 
 def read(tmp_path: Path, text: str) -> list[Answer]:
     (tmp_path / "answers").mkdir()
-    (tmp_path / "answers" / "some.txt").write_text(text, encoding="utf-8")
+    (tmp_path / "answers" / "somebody.txt").write_text(text, encoding="utf-8")
     return load_answers(TAXONOMY, tmp_path)
 
 
@@ -30,6 +31,7 @@ def test_a_line_is_labels_topics_and_text(tmp_path: Path) -> None:
             principles=(("equality", "working"), ("accessibility", "not_working")),
             stance="working",
             topics=("staff", "health"),
+            writer="somebody",
         )
     ]
 
@@ -51,7 +53,7 @@ def test_none_says_that_it_carries_no_principle(tmp_path: Path) -> None:
     ],
 )
 def test_a_mistake_is_named_with_its_line(tmp_path: Path, line: str, remedy: str) -> None:
-    with pytest.raises(NluError, match=r"some\.txt, line 2: .*" + re.escape(remedy)):
+    with pytest.raises(NluError, match=r"somebody\.txt, line 2: .*" + re.escape(remedy)):
         read(tmp_path, f"# first\n{line}\n")
 
 
@@ -60,13 +62,23 @@ def test_a_folder_without_answers_is_refused(tmp_path: Path) -> None:
         load_answers(TAXONOMY, tmp_path)
 
 
-def test_every_principle_has_at_least_a_hundred_and_thirty_answers() -> None:
+def test_there_are_at_least_four_thousand_answers() -> None:
+    assert len(ANSWERS) >= 4_000
+
+
+def test_every_principle_has_at_least_four_hundred_answers() -> None:
     counts = Counter(key for answer in ANSWERS for key in answer.keys)
-    assert {key: counts[key] for key in TAXONOMY.principle_keys if counts[key] < 130} == {}
+    assert {key: counts[key] for key in TAXONOMY.principle_keys if counts[key] < 400} == {}
 
 
-def test_at_least_five_hundred_answers_carry_none() -> None:
-    assert sum(not answer.principles for answer in ANSWERS) >= 500
+def test_at_least_sixteen_hundred_answers_carry_none() -> None:
+    assert sum(not answer.principles for answer in ANSWERS) >= 1_600
+
+
+def test_nothing_that_is_measured_with_is_learned_from() -> None:
+    learned = {same_words(answer.text) for answer in ANSWERS}
+    gold = read_answers(GOLD / "answers.txt", TAXONOMY)
+    assert [answer.text for answer in gold if same_words(answer.text) in learned] == []
 
 
 def test_no_answer_stands_there_twice() -> None:
@@ -79,9 +91,9 @@ def test_no_answer_names_a_principle_twice_or_more_than_three() -> None:
     assert max(len(answer.keys) for answer in ANSWERS) <= 3
 
 
-def test_a_third_is_written_as_a_recogniser_writes() -> None:
+def test_a_fifth_is_written_as_a_recogniser_writes() -> None:
     spoken = [answer for answer in ANSWERS if not re.search(r"[A-Z.,;:?!'’]", answer.text)]
-    assert len(spoken) / len(ANSWERS) >= 0.33
+    assert len(spoken) / len(ANSWERS) >= 0.2
 
 
 def test_every_stance_and_topic_has_examples() -> None:

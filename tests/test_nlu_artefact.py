@@ -14,12 +14,18 @@ from nlu.errors import NluError
 def small(fingerprint: str = "f") -> Artefact:
     card = Card(
         fingerprint=fingerprint,
+        base=fingerprint,
         taxonomy=1,
+        corrections=0,
+        lines=0,
+        concern_from=0.5,
+        now_from=0.5,
         answers=3,
         shown_from=0.3,
         topics_from=0.25,
         outputs=["principles:equality", "stances:wish"],
         names=[["ask"], ["as"], []],
+        cues={},
         phrases={"cues:wish": ["want"]},
     )
     return Artefact(
@@ -52,7 +58,7 @@ def test_an_interrupted_write_leaves_no_tagger(tmp_path: Path, monkeypatch: pyte
     def stop(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(np, "savez", stop)
+    monkeypatch.setattr(np, "savez_compressed", stop)
     with pytest.raises(KeyboardInterrupt):
         artefact.write(small(), tmp_path)
     assert list(tmp_path.iterdir()) == []

@@ -51,12 +51,7 @@ def words(text: str, understood: Understanding) -> str:
         ("I am a Muslim and there is nowhere to pray.", "diversity", "not_working", "Muslim"),
         ("the letters are too small for me to read", "accessibility", "not_working", "small"),
         ("She explained what the scan was for in simple words.", "accessibility", "working", "explained"),
-        (
-            "He promised to phone me back on Thursday and he never did.",
-            "reciprocity",
-            "not_working",
-            "promised",
-        ),
+        ("They said they would phone back on Thursday and never did.", "reciprocity", "not_working", "back"),
         ("i hate being such a burden to my son", "assets", "not_working", "burden"),
         ("I can dress myself again since I had the lessons.", "capabilities", "working", "myself"),
         ("my sister visits and so do my old friends from the club", "peer_support", "working", "friends"),

@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from nlu import artefact
+from nlu.answers import Answer
 from nlu.errors import NluError
+from nlu.lesson import load_lesson
 from nlu.principles import DATA
 from nlu.tagger import load_tagger
 from nlu.training import FEWEST, train
@@ -18,12 +21,13 @@ pytestmark = pytest.mark.slow
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Thirty answers of every file."""
     data = tmp_path_factory.mktemp("data")
-    (data / "answers").mkdir()
-    for name in ("taxonomy.yml", "lexicon.yml"):
+    for name in ("taxonomy.yml", "lexicon.yml", "cues.yml"):
         shutil.copy(DATA / name, data)
-    for path in DATA.glob("answers/*.txt"):
-        lines = path.read_text(encoding="utf-8").splitlines()[:40]
-        (data / "answers" / path.name).write_text("\n".join(lines), encoding="utf-8")
+    for folder, most in (("answers", 40), ("concerns", 60)):
+        (data / folder).mkdir()
+        for path in DATA.glob(f"{folder}/**/*.txt"):
+            lines = path.read_text(encoding="utf-8").splitlines()[:most]
+            (data / folder / path.name).write_text("\n".join(lines), encoding="utf-8")
     return data
 
 
@@ -78,6 +82,44 @@ def test_a_damaged_tagger_is_not_found_again(data: Path, folder: Path, tmp_path:
 
 def test_nothing_is_found_where_nothing_was_trained(data: Path, tmp_path: Path) -> None:
     assert trained(data, tmp_path / "nowhere") is None
+
+
+PLACES = ("temple", "choir", "market", "chapel", "kitchen", "meadow")
+OPEN = frozenset({"assets", "equality"})
+CORRECTED = [
+    Answer(f"{words} my quizzlewick {where}", (("diversity", "wish"),), "", (), undecided=OPEN)
+    for where in PLACES
+    for words in ("it has to be", "they let me have", "every week there is")
+]
+"""Answers that staff put right, with a word that ours never say."""
+
+
+def test_what_people_put_right_is_learned(data: Path, folder: Path, tmp_path: Path) -> None:
+    learned = train(data, tmp_path, corrected=CORRECTED)
+    text = "I am happy with my quizzlewick."
+    assert [tag.key for tag in load_tagger(folder).tag(text).principles] == []
+    assert [tag.key for tag in load_tagger(learned).tag(text).principles] == ["diversity"]
+    card = artefact.read_card(learned)
+    assert card.corrections == len(CORRECTED)
+    assert card.answers == artefact.read_card(folder).answers + len(CORRECTED)
+
+
+def test_a_tagger_that_learned_from_people_is_found_again_by_what_they_said(
+    data: Path, folder: Path, tmp_path: Path
+) -> None:
+    learned = train(data, tmp_path, corrected=CORRECTED)
+    assert trained(data, tmp_path, CORRECTED) == learned
+    assert trained(data, tmp_path, CORRECTED[:-1]) is None
+    assert trained(data, tmp_path) is None
+    card = artefact.read_card(learned)
+    assert card.base == artefact.read_card(folder).base == fingerprint(data)
+    assert card.fingerprint == fingerprint(data, CORRECTED) != card.base
+
+
+def test_what_people_put_right_is_never_taken_for_harmless(data: Path) -> None:
+    lesson = load_lesson(data, FEWEST, CORRECTED)
+    assert len(lesson.of_answers) == len(lesson.of_ordinary) + len(CORRECTED)
+    assert not {lesson.answers[row].text for row in lesson.of_ordinary} & {each.text for each in CORRECTED}
 
 
 def test_too_few_answers_for_a_principle_are_refused_by_name(changed: Path, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from nlu.errors import NluError
 from storage.store import Store
 from web.auth import check_password
 from web.cli import app
+from web.errors import WebError
 from web.settings import ROOT
 
 PASSWORD = "correct horse battery"
@@ -104,3 +105,23 @@ def test_a_password_that_is_too_short_is_refused(folder: Path) -> None:
     assert "at least 12 characters" in str(refused.exception)
     assert "priya" not in run("user", "list").stdout
     assert folder.exists()
+
+
+def test_redacting_answers_each_line_in_order_and_knows_the_roster(tmp_path: Path) -> None:
+    roster = tmp_path / "roster.txt"
+    roster.write_text("\ufeffRose Walker\n\n Doreen Hathersage \n", encoding="utf-8")
+    lines = '{"id": 1, "text": "i sit with rose in room 12"}\nnot json\n{"id": 2, "text": "soup"}\n'
+    done = run("redact", "--roster", str(roster), given=lines)
+    first, broken, last = (json.loads(line) for line in done.stdout.splitlines())
+    assert first["text"] == "i sit with [name] in [room]"
+    assert first["spans"][0] == {"start": 11, "end": 15, "kind": "person"}
+    assert broken == {"id": None, "error": 'Line 2 is not {"id": ..., "text": ...}.'}
+    assert last == {"id": 2, "text": "soup", "spans": []}
+    assert done.exit_code == 1
+    assert run("redact", given='{"id": 1, "text": "ask Doreen"}\n').exit_code == 0
+
+
+def test_a_roster_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    failed = run("redact", "--roster", str(tmp_path / "none.txt"), given="")
+    assert isinstance(failed.exception, WebError)
+    assert "one full name a line" in str(failed.exception)

@@ -1,6 +1,9 @@
 """The one place that builds the parts of the application and hands them to each other."""
 
+import logging
 import secrets
+from collections.abc import Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -8,10 +11,14 @@ from pathlib import Path
 import httpx2
 from fastapi import FastAPI
 
+from actions.learning import corrected_answers
 from actions.steering import make_executor
 from actions.tagging import tag_waiting
+from nlu.answers import Answer
+from nlu.errors import NluError
 from nlu.principles import DATA, load_taxonomy
 from nlu.progress import Progress, silent
+from nlu.shelf import Shelf
 from nlu.tagger import Tagger, load_tagger
 from nlu.upkeep import trained
 from storage.question_files import shipped_sets
@@ -42,16 +49,48 @@ def open_store(settings: Settings) -> Store:
     return store
 
 
+def open_shelf(settings: Settings) -> Shelf:
+    """The folder of trained taggers."""
+    return Shelf(settings.data_folder / "models")
+
+
 def open_tagger(settings: Settings, progress: Progress = silent) -> Tagger:
-    """The tagger of today's data and code, trained first if there is none. Raises NluError."""
-    models = settings.data_folder / "models"
-    return load_tagger(trained(DATA, models) or _train(models, progress))
+    """The tagger in use, if it is of today's data and code; else one is trained and taken into use.
+
+    The new one learns from corrections if the one in use did. Raises NluError.
+    """
+    shelf = open_shelf(settings)
+    if found := shelf.open(logging.getLogger(__name__).warning):
+        return found
+    folder = train_tagger(settings, progress, with_corrections=_learned_from_people(shelf))
+    tagger = load_tagger(folder)
+    shelf.activate(tagger.model_version)
+    return tagger
 
 
-def _train(models: Path, progress: Progress) -> Path:
+def train_tagger(settings: Settings, progress: Progress = silent, *, with_corrections: bool) -> Path:
+    """The folder of a tagger of today's data and code, trained unless it is there. Not yet in use."""
+    models = open_shelf(settings).folder
+    corrected = _corrected(settings) if with_corrections else ()
+    return trained(DATA, models, corrected) or _train(models, progress, corrected)
+
+
+def _train(models: Path, progress: Progress, corrected: Sequence[Answer]) -> Path:
     from nlu.training import train  # noqa: PLC0415 (100 MB of memory that only training needs)
 
-    return train(DATA, models, progress)
+    return train(DATA, models, progress, corrected)
+
+
+def _corrected(settings: Settings) -> Sequence[Answer]:
+    with closing(open_store(settings)) as store:
+        return corrected_answers(store, load_taxonomy().principle_keys)
+
+
+def _learned_from_people(shelf: Shelf) -> bool:
+    with suppress(NluError):  # none yet, or one that nothing is known of
+        active = shelf.active()
+        return active is not None and shelf.find(active).card.corrections > 0
+    return False
 
 
 @dataclass(frozen=True, slots=True)

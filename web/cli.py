@@ -7,7 +7,19 @@ import typer
 
 from nlu.errors import NluError
 from storage.errors import StorageError
-from web.commands import bot, chat, importing, questions, serve, understanding, user
+from web.commands import (
+    bot,
+    chat,
+    importing,
+    models,
+    questions,
+    redacting,
+    retagging,
+    serve,
+    training,
+    understanding,
+    user,
+)
 from web.errors import WebError
 
 app = typer.Typer(
@@ -19,10 +31,13 @@ app.command("serve")(serve.serve)
 app.command("chat")(chat.chat)
 app.command("import")(importing.import_file)
 app.command("tag")(understanding.tag)
-app.command("train")(understanding.train)
+app.command("redact")(redacting.redact)
+app.command("train")(training.train)
+app.command("retag")(retagging.retag)
 app.command("evaluate")(understanding.evaluate)
 app.command("intents")(bot.intents)
 app.add_typer(questions.app, name="questions")
+app.add_typer(models.app, name="models")
 app.add_typer(user.app, name="user")
 
 

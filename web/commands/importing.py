@@ -6,14 +6,13 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import batched, islice
 from pathlib import Path
-from typing import Annotated, Protocol
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-from actions.tagging import as_tags
-from nlu.understanding import Understanding
+from actions.tagging import TagsMany, as_tags
 from storage.importing import ImportedAnswer, Importing
 from web.assembly import open_store, open_tagger
 from web.commands.csv_files import ONE_COLUMN, CsvFile, Rejected, Row, open_csv
@@ -25,15 +24,6 @@ BATCH = 200
 """Rows that are kept together: what is lost, and done again, when the command is stopped."""
 ROWS_TO_GUESS_BY = 500
 STOPPED_BY_HAND = 130
-
-
-class TagsMany(Protocol):
-    """What we need of a tagger."""
-
-    model_version: str
-
-    def tag_many(self, texts: Sequence[str]) -> list[Understanding]:
-        """What each text says, in order."""
 
 
 @dataclass(slots=True)
