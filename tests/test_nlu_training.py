@@ -96,7 +96,7 @@ CORRECTED = [
 
 def test_what_people_put_right_is_learned(data: Path, folder: Path, tmp_path: Path) -> None:
     learned = train(data, tmp_path, corrected=CORRECTED)
-    text = "I am happy with my quizzlewick."
+    text = "Every week it has to be my quizzlewick."
     assert [tag.key for tag in load_tagger(folder).tag(text).principles] == []
     assert [tag.key for tag in load_tagger(learned).tag(text).principles] == ["diversity"]
     card = artefact.read_card(learned)

@@ -22,6 +22,8 @@ from web.cli import app
 from web.commands import retagging
 from web.settings import read_settings
 
+pytestmark = pytest.mark.slow  # each writes and reads taggers, and measures them
+
 
 @pytest.fixture(autouse=True)
 def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shelf:

@@ -136,6 +136,7 @@ async def test_a_slow_reply_is_told_and_still_comes(
     assert rasa.heard.count("patience") == 1
 
 
+@pytest.mark.slow  # it waits for the pauses between tries
 async def test_a_failed_turn_is_tried_again_and_tagged_once(
     sqlite_store: Store, rasa: LoopRasa, conversation: UUID
 ) -> None:
