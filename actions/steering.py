@@ -72,7 +72,8 @@ class TurnAction(Action):
 
     def _verb(self, tracker: Tracker) -> Verb:
         if self._name == "action_digress":
-            intent = tracker.get_intent_of_latest_message() or "help"
+            # Not rasa_sdk's own getter: it asks for a ranking, and the guard gives none.
+            intent = (tracker.latest_message.get("intent") or {}).get("name") or "help"
             return lambda flow: flow.digress(intent)
         return VERBS[self._name]
 
