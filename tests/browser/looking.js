@@ -107,17 +107,26 @@
     return window.tabStops.map((one) => this.name(one));
   },
 
-  /** Note which stop has the focus; returns what is wrong with how that looks. */
-  tabStop() {
+  /** Whether the middle of a control, or its label, is what one would touch there. */
+  inFront(one) {
+    const { left, top, width, height } = one.getBoundingClientRect();
+    const front = document.elementFromPoint(left + width / 2, top + Math.min(height / 2, height - 2));
+    return front && (one.contains(front) || front.contains(one) || front.closest("label")?.contains(one));
+  },
+
+  /** Note which stop has the focus; returns what is wrong with how that looks, once it has come to rest. */
+  async tabStop() {
     const one = document.activeElement;
     const faults = [];
     if (one === document.body) return faults;
     one.wasReached = true;
     const ring = getComputedStyle(this.target(one));
     if (ring.outlineStyle === "none" || parseFloat(ring.outlineWidth) < 4) faults.push(`${this.name(one)}: no ring`);
-    const { left, top, width, height } = one.getBoundingClientRect();
-    const front = document.elementFromPoint(left + width / 2, top + Math.min(height / 2, height - 2));
-    const seen = front && (one.contains(front) || front.contains(one) || front.closest("label")?.contains(one));
+    let seen = this.inFront(one);
+    for (let frame = 0; frame < 60 && !seen; frame += 1) {
+      await new Promise(requestAnimationFrame); // the page scrolls to what has the focus, but not at once
+      seen = this.inFront(one);
+    }
     if (!seen) faults.push(`${this.name(one)}: covered or out of sight`);
     return faults;
   },
