@@ -8,10 +8,11 @@ from uuid import UUID, uuid4
 from sqlalchemy import Engine, Select, select
 from sqlalchemy.orm import Session
 
+from storage.base import now
 from storage.engine import alone, reading, writing
 from storage.errors import StorageError
 from storage.kinds import Audience, Channel, Phase
-from storage.models import Conversation, QuestionSet, Service, now
+from storage.models import Conversation, QuestionSet, Service
 from storage.records import ConversationRecord, ServiceRecord
 
 
@@ -40,7 +41,7 @@ class Conversations:
         with writing(self._engine) as session:
             conversation = Conversation(
                 id=conversation_id or uuid4(),
-                service_id=_service(session).id,
+                service_id=service_row(session).id,
                 question_set_id=_current_set(session, audience, language),
                 audience=audience,
                 channel=channel,
@@ -90,7 +91,7 @@ class Services:
     def get(self) -> ServiceRecord:
         """The service. Raises StorageError("unknown") if it was never set up."""
         with reading(self._engine) as session:
-            return service_record(_service(session))
+            return service_record(service_row(session))
 
 
 def lock(session: Session, conversation_id: UUID) -> Conversation:
@@ -133,10 +134,13 @@ def conversation_record(conversation: Conversation, service: Service) -> Convers
         wants_person_at=conversation.wants_person_at,
         created_at=conversation.created_at,
         last_at=conversation.last_at,
+        person_id=conversation.person_id,
+        device_id=conversation.device_id,
     )
 
 
-def _service(session: Session) -> Service:
+def service_row(session: Session) -> Service:
+    """The service. Raises StorageError("unknown") if it was never set up."""
     service = session.scalar(select(Service).order_by(Service.created_at).limit(1))
     if service is None:
         raise StorageError("unknown", "No service is set up yet. Start the program once with `make run`.")

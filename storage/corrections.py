@@ -7,11 +7,12 @@ from uuid import UUID, uuid4
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from storage.base import now
 from storage.conversations import lock
 from storage.engine import reading, writing
 from storage.errors import StorageError
 from storage.kinds import Act, AnswerKind, AnswerState, TagSource, TagStatus
-from storage.models import Answer, Correction, Tag, now
+from storage.models import Answer, Correction, Tag
 from storage.records import CorrectedAnswer, NewTag
 from storage.tags import of_these_words
 

@@ -10,10 +10,11 @@ from uuid import UUID, uuid5
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from storage.base import now
 from storage.engine import reading, writing
 from storage.errors import StorageError
 from storage.kinds import AnswerKind, AnswerState, Audience, Channel, Mode, Phase, Speaker, TurnState
-from storage.models import Answer, Conversation, Question, QuestionSet, Service, Turn, now
+from storage.models import Answer, Conversation, Question, QuestionSet, Service, Turn
 from storage.records import NewTags
 from storage.tags import insert_suggestions
 from storage.turns import MAX_CHARACTERS, storable

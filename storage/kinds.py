@@ -16,6 +16,7 @@ class Channel(StrEnum):
 
     WEB = "web"
     TERMINAL = "terminal"
+    TABLET = "tablet"
     IMPORT = "import"
 
 
@@ -32,6 +33,8 @@ class Mode(StrEnum):
     OPENED = "opened"  # the person came in; no words
     TYPED = "typed"
     BUTTON = "button"  # the words on the button are the words said
+    PICTURES = "pictures"  # pictures were chosen; their words are the words said
+    FACES = "faces"  # one of three faces was chosen; its sentence is the words said
     IMPORTED = "imported"
 
 
@@ -103,6 +106,9 @@ class Act(StrEnum):
 class Steering(StrEnum):
     """What a button may mean. Typed words never carry one: what they mean, the dialogue engine finds out."""
 
+    ANSWER = (
+        "answer"  # said where only an answer can be meant: with pictures, or read back before it was sent
+    )
     AFFIRM = "affirm"
     DENY = "deny"
     UNSURE = "unsure"
@@ -120,3 +126,38 @@ class Steering(StrEnum):
     PERSON = "ask_for_person"
     GREET = "greet"
     HELP = "help"
+
+
+class Face(StrEnum):
+    """The three places of the scale."""
+
+    GOING_WELL = "going_well"
+    SO_SO = "so_so"
+    NOT_GOING_WELL = "not_going_well"
+
+
+class Door(StrEnum):
+    """A way to answer on a tablet."""
+
+    PICTURES = "pictures"
+    FACES = "faces"
+    WRITING = "writing"
+
+
+class Access(StrEnum):
+    """How a person works the screen."""
+
+    TOUCH = "touch"
+    KEYBOARD = "keyboard"
+    ONE_SWITCH = "one_switch"
+    TWO_SWITCHES = "two_switches"
+    DWELL = "dwell"
+
+
+class Help(StrEnum):
+    """What a helper does."""
+
+    READS = "reads"  # reads the questions to them
+    PRESSES = "presses"  # presses what they point at or say
+    WRITES = "writes"  # writes down what they say
+    SPEAKS = "speaks"  # says what they think the person means

@@ -1,60 +1,13 @@
 """The tables. Times are UTC; identifiers are UUIDs made where the thing is made."""
 
-from datetime import UTC, datetime
-from typing import Any, ClassVar
+from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import JSON, DateTime, ForeignKey, Index, String, Text, UniqueConstraint, text
-from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
-from sqlalchemy.schema import MetaData
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
 
-
-class UtcTime(TypeDecorator[datetime]):
-    """A moment in UTC. SQLite forgets the zone and PostgreSQL tells its own, so reading puts it right."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 (SQLAlchemy calls it so)
-        """Store as UTC; a time without a zone is refused, because nobody could say what it means."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a time without a zone cannot be kept; use datetime.now(UTC)")
-        return value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """Read as UTC."""
-        if value is None:
-            return None
-        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
-
-
-def now() -> datetime:
-    """This moment in UTC."""
-    return datetime.now(UTC)
-
-
-class Base(DeclarativeBase):
-    """Names every constraint, so that migrations can find it on both databases."""
-
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "ck": "ck_%(table_name)s_%(constraint_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
-    type_annotation_map: ClassVar[dict[Any, Any]] = {
-        datetime: UtcTime,
-        str: Text,
-        list[str]: JSON,
-        list[Any]: JSON(none_as_null=True),
-    }
+from storage.base import Base, now
 
 
 class Service(Base):
@@ -96,6 +49,57 @@ class Question(Base):
     hint: Mapped[str | None]
     choices: Mapped[list[str]]
     principles: Mapped[list[str]]
+    picture: Mapped[str | None] = mapped_column(String(40))
+    """The pictogram beside the question."""
+    pictures: Mapped[list[str]] = mapped_column(default=list)
+    """Pictograms to answer with, in the order they are offered."""
+    closed: Mapped[str | None]
+    """The same as a closed question, for the three faces."""
+    faces: Mapped[list[str]] = mapped_column(default=list)
+    """What each face says, in the person's voice: going well, so-so, not going well."""
+
+
+class Person(Base):
+    """Somebody who uses the service, and how they like to talk."""
+
+    __tablename__ = "person"
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    service_id: Mapped[UUID] = mapped_column(ForeignKey("service.id"))
+    name: Mapped[str]
+    """How they want to be called."""
+    kind: Mapped[str] = mapped_column(String(20))
+    card_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    """SHA-256 of the code on their card; the code itself is shown once."""
+    profile: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """How they like to talk: the fields of storage.profiles.Profile that differ from the usual."""
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)
+    left_at: Mapped[datetime | None]
+
+
+class Device(Base):
+    """A tablet that belongs to a place in the service."""
+
+    __tablename__ = "device"
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    service_id: Mapped[UUID] = mapped_column(ForeignKey("service.id"))
+    name: Mapped[str]
+    """Where it lives: "Lavender wing"."""
+    pin: Mapped[str]
+    """What staff type on it, as `pbkdf2-sha256$rounds$salt$hash`: checked on the tablet too, without us."""
+    code_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    """SHA-256 of the pairing code while it is good."""
+    code_until: Mapped[datetime | None]
+    token_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    """SHA-256 of the secret in the tablet's cookie."""
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    created_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
+    paired_at: Mapped[datetime | None]
+    seen_at: Mapped[datetime | None]
+    waiting: Mapped[int] = mapped_column(default=0)
+    """Things said on it that we do not have yet, as it told us last."""
+    waiting_since: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
 
 
 class Conversation(Base):
@@ -115,6 +119,10 @@ class Conversation(Base):
     question_id: Mapped[UUID | None] = mapped_column(ForeignKey("question.id"))
     next_seq: Mapped[int] = mapped_column(default=1)
     wants_person_at: Mapped[datetime | None]
+    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
+    """Whose it is, if they said so."""
+    device_id: Mapped[UUID | None] = mapped_column(ForeignKey("device.id"), index=True)
+    """The tablet it was begun on; nobody else can go on with it."""
     created_at: Mapped[datetime] = mapped_column(default=now, index=True)
     last_at: Mapped[datetime] = mapped_column(default=now, index=True)
 
@@ -171,7 +179,27 @@ class Turn(Base):
     """The answer that these words repeat, so that erasing reaches them."""
     reply_to: Mapped[UUID | None] = mapped_column(ForeignKey("turn.id"), index=True)
     at: Mapped[datetime] = mapped_column(default=now)
+    said_at: Mapped[datetime | None]
+    """When it was said, if it reached us later."""
+    details: Mapped[dict[str, Any] | None]
+    """How it was said on a tablet: the fields of storage.details.Details that are there."""
     erased_at: Mapped[datetime | None]
+
+
+class Alert(Base):
+    """Somebody pressed "Ask someone to help me"."""
+
+    __tablename__ = "alert"
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    service_id: Mapped[UUID] = mapped_column(ForeignKey("service.id"))
+    device_id: Mapped[UUID | None] = mapped_column(ForeignKey("device.id"))
+    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    conversation_id: Mapped[UUID | None] = mapped_column(ForeignKey("conversation.id"))
+    at: Mapped[datetime] = mapped_column(default=now, index=True)
+    taken_at: Mapped[datetime | None]
+    """When a member of staff said "I am going"."""
+    taken_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
+    done_at: Mapped[datetime | None]
 
 
 class Tag(Base):

@@ -7,9 +7,10 @@ from uuid import UUID, uuid4
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from storage.base import now
 from storage.engine import alone, reading, writing
 from storage.kinds import Audience
-from storage.models import Question, QuestionSet, now
+from storage.models import Question, QuestionSet
 from storage.records import NewQuestion, QuestionRecord, QuestionSetRecord
 
 
@@ -72,6 +73,10 @@ def question_record(question: Question) -> QuestionRecord:
         hint=question.hint,
         choices=tuple(question.choices),
         principles=tuple(question.principles),
+        picture=question.picture,
+        pictures=tuple(question.pictures),
+        closed=question.closed,
+        faces=tuple(question.faces),
     )
 
 
@@ -85,6 +90,10 @@ def as_new(question: QuestionRecord) -> NewQuestion:
         hint=question.hint,
         choices=question.choices,
         principles=question.principles,
+        picture=question.picture,
+        pictures=question.pictures,
+        closed=question.closed,
+        faces=question.faces,
     )
 
 
@@ -121,4 +130,8 @@ def _question(set_id: UUID, position: int, new: NewQuestion) -> Question:
         hint=new.hint,
         choices=list(new.choices),
         principles=list(new.principles),
+        picture=new.picture,
+        pictures=list(new.pictures),
+        closed=new.closed,
+        faces=list(new.faces),
     )

@@ -30,6 +30,10 @@ class QuestionRecord:
     hint: str | None
     choices: tuple[str, ...]
     principles: tuple[str, ...]
+    picture: str | None = None
+    pictures: tuple[str, ...] = ()
+    closed: str | None = None
+    faces: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,10 @@ class NewQuestion:
     hint: str | None = None
     choices: tuple[str, ...] = ()
     principles: tuple[str, ...] = ()
+    picture: str | None = None
+    pictures: tuple[str, ...] = ()
+    closed: str | None = None
+    faces: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +78,22 @@ class ConversationRecord:
     wants_person_at: datetime | None
     created_at: datetime
     last_at: datetime
+    person_id: UUID | None = None
+    device_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRecord:
+    """Where a conversation is: what its screen has to show."""
+
+    phase: str
+    question_id: UUID | None
+    said: str | None
+    """The words of the answer that is being checked, changed or taken out."""
+    kept: tuple[tuple[UUID | None, str], ...]
+    """(question id or none, words) of every answer and note that is kept, in order."""
+    waiting: bool
+    """Whether something said still waits for a reply, so that all this may be behind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +113,8 @@ class TurnRecord:
     answer_id: UUID | None
     at: datetime
     erased: bool
+    said_at: datetime | None = None
+    details: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

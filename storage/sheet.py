@@ -8,11 +8,12 @@ from uuid import UUID, uuid4
 from sqlalchemy import Engine, Select, delete, func, select, update
 from sqlalchemy.orm import Session
 
+from storage.base import now
 from storage.conversations import lock, service_record
 from storage.engine import sweep, writing
 from storage.errors import StorageError
 from storage.kinds import AnswerKind, AnswerState
-from storage.models import Answer, Conversation, Correction, Question, Service, Tag, Topic, Turn, now
+from storage.models import Answer, Conversation, Correction, Question, Service, Tag, Topic, Turn
 from storage.questions import question_record
 from storage.records import AnswerRecord, Frame, NewTags, Outcome, QuestionRecord, ServiceRecord
 from storage.tags import drop_suggestions, write_suggestions
@@ -211,7 +212,7 @@ class Sheet:
         self._session.execute(
             update(Turn)
             .where((Turn.answer_id == row.id) | (Turn.quotes_id == row.id))
-            .values(text="", outcome=None, choices=None, erased_at=now())
+            .values(text="", outcome=None, choices=None, details=None, erased_at=now())
         )
 
     def tag(self, answer: AnswerRecord, tags: NewTags) -> None:

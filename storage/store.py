@@ -3,15 +3,19 @@
 from contextlib import AbstractContextManager
 from uuid import UUID
 
+from storage.alerts import Alerts
 from storage.conversations import Conversations, Services
 from storage.corrections import Corrections
+from storage.devices import Devices
 from storage.engine import BUSY_SECONDS, open_engine, sweep
 from storage.importing import Importing
 from storage.migrate import upgrade
+from storage.people import People
 from storage.questions import Questions
 from storage.review import Review
 from storage.sheet import Sheet, open_sheet
 from storage.staff import Staff
+from storage.tablet_talks import TabletTalks
 from storage.tags import Tags
 from storage.turns import Turns
 
@@ -33,6 +37,10 @@ class Store:
         self.corrections = Corrections(self._engine)
         self.tags = Tags(self._engine)
         self.staff = Staff(self._engine)
+        self.people = People(self._engine)
+        self.devices = Devices(self._engine)
+        self.tablet_talks = TabletTalks(self._engine)
+        self.alerts = Alerts(self._engine)
         self.importing = Importing(self._engine)
 
     def migrate(self) -> None:

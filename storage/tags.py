@@ -9,10 +9,11 @@ from sqlalchemy import ColumnElement, Engine, delete, func, insert, or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
+from storage.base import now
 from storage.conversations import lock_all
 from storage.engine import reading, writing
 from storage.kinds import AnswerKind, AnswerState, TagSource, TagStatus
-from storage.models import Answer, Tag, Topic, Turn, now
+from storage.models import Answer, Tag, Topic, Turn
 from storage.records import NewTags
 
 

@@ -1,17 +1,20 @@
 """Words first: what is said is kept here before anything else looks at it."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import Engine, bindparam, func, insert, literal, select, update
 from sqlalchemy.orm import Session
 
+from storage.base import now
 from storage.conversations import lock
+from storage.details import Details, write_details
 from storage.engine import reading, writing
 from storage.errors import StorageError
 from storage.kinds import AnswerKind, AnswerState, Mode, Speaker, Steering, TurnState
-from storage.models import Answer, Turn, now
+from storage.models import Answer, Turn
 from storage.records import Reply, TurnRecord
 
 MAX_CHARACTERS = 100_000
@@ -61,10 +64,20 @@ class Turns:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def keep(
-        self, conversation_id: UUID, turn_id: UUID, text: str, mode: Mode, intent: Steering | None = None
+    def keep(  # noqa: PLR0913 (all that a turn is)
+        self,
+        conversation_id: UUID,
+        turn_id: UUID,
+        text: str,
+        mode: Mode,
+        intent: Steering | None = None,
+        *,
+        details: Details | None = None,
+        said_at: datetime | None = None,
     ) -> TurnRecord:
         """Keep a person's turn, and only then return. The same turn again gives the same turn.
+
+        `said_at` if it was said earlier than now.
 
         Raises StorageError("too_long" | "unknown" | "taken"), and those of `writing`.
         """
@@ -80,6 +93,8 @@ class Turns:
             "state": TurnState.KEPT,
             "attempts": 0,
             "at": now(),
+            "said_at": said_at,
+            "details": write_details(details) if details else None,
         }
         with writing(self._engine) as session:
             row["seq"] = next_seq(session, conversation_id)  # which also keeps others out of the conversation
@@ -133,7 +148,7 @@ class Turns:
             turn.state = TurnState.SET_ASIDE
             if turn.outcome is None:  # no action has worked on it; one that comes late finds nothing to do
                 turn.outcome = []
-                if turn.intent is None and turn.text.strip():
+                if turn.intent in (None, Steering.ANSWER) and turn.text.strip():
                     turn.answer_id = _note_of(session, turn)
             session.flush()
             return _say(session, turn_id, turn, next_seq(session, turn.conversation_id), [reply])
@@ -191,6 +206,8 @@ def turn_record(turn: Any) -> TurnRecord:
         answer_id=turn.answer_id,
         at=turn.at,
         erased=turn.erased_at is not None,
+        said_at=turn.said_at,
+        details=turn.details,
     )
 
 

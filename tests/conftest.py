@@ -11,8 +11,8 @@ from nlu.principles import DATA
 from nlu.training import train
 from nlu.upkeep import trained
 from storage import engine
+from storage.base import Base
 from storage.kinds import Audience
-from storage.models import Base
 from storage.records import NewQuestion
 from storage.store import Store
 from tests.postgres import NoPostgreSQLError, PostgreSQL, running_server

@@ -12,10 +12,10 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect, text
 
+from storage.base import Base
 from storage.engine import open_engine
 from storage.errors import StorageError
 from storage.migrate import config, upgrade
-from storage.models import Base
 from storage.store import Store
 from tests.conftest import set_up
 from tests.postgres import PostgreSQL

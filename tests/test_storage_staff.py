@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import text
 
-from storage import models, staff
+from storage import base, staff
 from storage.errors import StorageError
 from storage.records import StaffRecord
 from storage.staff import SESSION_HOURS
@@ -19,7 +19,7 @@ def sarah(store: Store) -> StaffRecord:
 
 
 def hours_later(monkeypatch: pytest.MonkeyPatch, hours: float) -> None:
-    monkeypatch.setattr(staff, "now", lambda: models.now() + timedelta(hours=hours))
+    monkeypatch.setattr(staff, "now", lambda: base.now() + timedelta(hours=hours))
 
 
 def test_a_new_member_of_staff_can_be_found(store: Store, sarah: StaffRecord) -> None:

@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from alembic import context
 
-from storage.models import Base, UtcTime
+from storage.base import Base, UtcTime
 
 
 def render(kind: str, thing: Any, _: Any) -> str | Literal[False]:

@@ -1,0 +1,138 @@
+"""The people who use the service: how to call them, their card, how they like to talk."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from storage.base import now
+from storage.conversations import hash_secret, service_row
+from storage.engine import reading, writing
+from storage.errors import StorageError
+from storage.kinds import Audience
+from storage.models import Person
+from storage.profiles import Profile, read_profile, write_profile
+from storage.turns import storable
+
+CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+"""Without I, O, 0 and 1, which are taken for each other."""
+CARD_LETTERS = 12
+"""60 random bits: nobody guesses one, and it can still be typed."""
+MOST_LETTERS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRecord:
+    """Somebody who uses the service."""
+
+    id: UUID
+    name: str
+    kind: str
+    profile: Profile
+    has_card: bool
+    updated_at: datetime
+
+
+class People:
+    """Every read and write of them."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def add(
+        self, name: str, profile: Profile | None = None, kind: Audience = Audience.RESIDENT
+    ) -> PersonRecord:
+        """Somebody new. Raises StorageError("bad_name")."""
+        with writing(self._engine) as session:
+            moment = now()
+            person = Person(
+                id=uuid4(),
+                service_id=service_row(session).id,
+                name=_usable(name),
+                kind=kind,
+                profile=write_profile(profile or Profile()),
+                created_at=moment,
+                updated_at=moment,
+            )
+            session.add(person)
+        return person_record(person)
+
+    def everyone(self) -> list[PersonRecord]:
+        """All who are here now, by name."""
+        with reading(self._engine) as session:
+            here = select(Person).where(Person.left_at.is_(None)).order_by(Person.name, Person.id)
+            return [person_record(person) for person in session.scalars(here)]
+
+    def get(self, person_id: UUID) -> PersonRecord | None:
+        """One of them, also after they left."""
+        with reading(self._engine) as session:
+            person = session.get(Person, person_id)
+            return person_record(person) if person else None
+
+    def change(self, person_id: UUID, name: str, profile: Profile) -> PersonRecord:
+        """Write anew how to call them and how they like to talk.
+
+        Raises StorageError("unknown" | "bad_name").
+        """
+        with writing(self._engine) as session:
+            person = _row(session, person_id)
+            person.name, person.profile, person.updated_at = _usable(name), write_profile(profile), now()
+        return person_record(person)
+
+    def new_card(self, person_id: UUID) -> str:
+        """A new code for their card; one from before no longer works. Raises StorageError("unknown")."""
+        code = new_code(CARD_LETTERS)
+        with writing(self._engine) as session:
+            _row(session, person_id).card_hash = hash_secret(code)
+        return code
+
+    def leave(self, person_id: UUID) -> None:
+        """They are not here any more; their card ends, their words stay."""
+        with writing(self._engine) as session:
+            person = _row(session, person_id)
+            person.left_at, person.card_hash = person.left_at or now(), None
+
+    def cards(self) -> dict[UUID, str]:
+        """The hash of each card, so that a tablet knows them without us."""
+        with reading(self._engine) as session:
+            rows = session.execute(select(Person.id, Person.card_hash).where(Person.left_at.is_(None)))
+            return {person_id: card_hash for person_id, card_hash in rows if card_hash}
+
+
+def new_code(letters: int) -> str:
+    """A random code that people can read and type."""
+    return "".join(secrets.choice(CODE_LETTERS) for _ in range(letters))
+
+
+def typed_code(code: str) -> str:
+    """A code as it was given out, however somebody typed it."""
+    return "".join(letter for letter in code.upper() if letter in CODE_LETTERS)
+
+
+def person_record(person: Person) -> PersonRecord:
+    """A person as they travel."""
+    return PersonRecord(
+        id=person.id,
+        name=person.name,
+        kind=person.kind,
+        profile=read_profile(person.profile),
+        has_card=person.card_hash is not None,
+        updated_at=person.updated_at,
+    )
+
+
+def _row(session: Session, person_id: UUID) -> Person:
+    person = session.get(Person, person_id, with_for_update=True)
+    if person is None:
+        raise StorageError("unknown", "There is no such person.")
+    return person
+
+
+def _usable(name: str) -> str:
+    name = storable(" ".join(name.split()))
+    if not 1 <= len(name) <= MOST_LETTERS:
+        raise StorageError("bad_name", f"Write how to call them, in 1 to {MOST_LETTERS} letters.")
+    return name

@@ -1,0 +1,171 @@
+"""How somebody likes to talk: what the Accessible Information Standard of NHS England asks to record."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from storage.errors import StorageError
+from storage.kinds import Access, Door
+
+MOST_LETTERS = 400
+"""The longest text in somebody's own words."""
+
+
+class TextSize(StrEnum):
+    """How large everything is."""
+
+    NORMAL = "normal"
+    LARGE = "large"
+    HUGE = "huge"
+
+
+class Theme(StrEnum):
+    """Dark letters on light, or light ones on dark."""
+
+    DAY = "day"
+    NIGHT = "night"
+
+
+class NeedCode(StrEnum):
+    """What somebody needs, by the categories of the Accessible Information Standard."""
+
+    HEARING_AID = "hearing_aid"
+    LIP_READING = "lip_reading"
+    SIGN_LANGUAGE = "sign_language"
+    DEAF = "deaf"
+    LOW_VISION = "low_vision"
+    BLIND = "blind"
+    LARGE_PRINT = "large_print"
+    EASY_READ = "easy_read"
+    PICTURES = "pictures"
+    MORE_TIME = "more_time"
+    SHORT_TALKS = "short_talks"
+    QUIET_PLACE = "quiet_place"
+    SOMEONE_WITH_ME = "someone_with_me"
+    INTERPRETER = "interpreter"
+    SPEECH_DEVICE = "speech_device"
+    SWITCH = "switch"
+    MEMORY = "memory"
+    APHASIA = "aphasia"
+    LEARNING_DISABILITY = "learning_disability"
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One person's ways. Every field has a usual value, so a new person can begin at once."""
+
+    doors: tuple[str, ...] = tuple(Door)
+    """Ways to answer, in the order they are offered."""
+    text_size: str = TextSize.NORMAL
+    theme: str = Theme.DAY
+    choices: int = 4
+    """Pictures on a screen: 2, 3, 4 or 6."""
+    pictures: bool = False
+    """Pictures beside the questions too, not only to answer with."""
+    read_aloud: bool = False
+    """Questions are read out without asking each time."""
+    rate: int = 125
+    """Words a minute, 80 to 200."""
+    pause: int = 0
+    """Milliseconds more between words, 0 to 500."""
+    captions: bool = True
+    """Words light up as they are read."""
+    language: str = "en"
+    needs: tuple[str, ...] = ()
+    """Codes of NeedCode."""
+    own_words: str = ""
+    """The same in the person's or their family's words; staff read it before they begin."""
+    access: str = Access.TOUCH
+    scan_seconds: float = 2.0
+    """How long each stop of the scanning lasts, 0.5 to 8."""
+    settle_seconds: float = 0.4
+    """A press this soon after another counts as tremor, 0 to 2."""
+    hold_seconds: float = 0.0
+    """How long a press has to last, 0 to 2."""
+    rounds: int = 3
+    """Rounds of scanning before it rests, 1 to 5."""
+    spoken_cue: bool = False
+    """Each stop of the scanning is said."""
+    dwell_seconds: float = 1.5
+    """How long a pointer has to rest to press, 0.5 to 5."""
+    best_time: str = ""
+    """When talking goes best: "mornings, after tea"."""
+    share: bool | None = None
+    """Whether these needs may be shared with other services; none: not asked yet."""
+    review_on: str | None = None
+    """The day, as 2027-03-01, on which somebody asks again whether this still fits."""
+
+
+_BETWEEN: Mapping[str, tuple[float, float]] = {
+    "rate": (80, 200),
+    "pause": (0, 500),
+    "scan_seconds": (0.5, 8),
+    "settle_seconds": (0, 2),
+    "hold_seconds": (0, 2),
+    "rounds": (1, 5),
+    "dwell_seconds": (0.5, 5),
+}
+_ONE_OF: Mapping[str, tuple[object, ...]] = {
+    "text_size": tuple(TextSize),
+    "theme": tuple(Theme),
+    "choices": (2, 3, 4, 6),
+    "access": tuple(Access),
+    "pictures": (True, False),
+    "read_aloud": (True, False),
+    "captions": (True, False),
+    "spoken_cue": (True, False),
+    "share": (True, False, None),
+}
+_SOME_OF: Mapping[str, tuple[str, ...]] = {"doors": tuple(Door), "needs": tuple(NeedCode)}
+_WORDS = ("language", "own_words", "best_time")
+
+
+def read_profile(given: Mapping[str, Any]) -> Profile:
+    """The profile in a mapping of its fields; what is not there is as usual.
+
+    Raises StorageError("bad_profile") naming the field that cannot be so.
+    """
+    known = {field.name for field in fields(Profile)}
+    for name, value in given.items():
+        if name not in known or not _may_be(name, value):
+            raise StorageError("bad_profile", f"`{name}` cannot be {value!r}. Choose another.")
+    found: dict[str, Any] = {
+        name: tuple(value) if name in _SOME_OF else value for name, value in given.items()
+    }
+    if "doors" in found and not found["doors"]:
+        raise StorageError("bad_profile", "Offer at least one way to answer.")
+    return Profile(**found)
+
+
+def write_profile(profile: Profile) -> dict[str, Any]:
+    """The fields that are not as usual, as JSON takes them."""
+    usual = asdict(Profile())
+    chosen = {name: value for name, value in asdict(profile).items() if value != usual[name]}
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in chosen.items()}
+
+
+def review_is_due(profile: Profile, today: date) -> bool:
+    """Whether the day to ask again has come; without a day it never has."""
+    return profile.review_on is not None and date.fromisoformat(profile.review_on) <= today
+
+
+def _may_be(name: str, value: Any) -> bool:
+    if name in _BETWEEN:
+        low, high = _BETWEEN[name]
+        return isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high
+    if name in _ONE_OF:
+        return any(value is each or (value == each and type(value) is not bool) for each in _ONE_OF[name])
+    if name in _SOME_OF:
+        return isinstance(value, list | tuple) and set(value) <= set(_SOME_OF[name])
+    if name in _WORDS:
+        return isinstance(value, str) and len(value) <= MOST_LETTERS
+    return value is None or _is_day(value)
+
+
+def _is_day(value: Any) -> bool:
+    try:
+        return isinstance(value, str) and bool(date.fromisoformat(value))
+    except ValueError:
+        return False

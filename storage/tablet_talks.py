@@ -1,0 +1,110 @@
+"""Conversations on a tablet: begun there, perhaps without us, and gone on with only there."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from storage.base import now
+from storage.conversations import conversation_record, service_row
+from storage.engine import reading, writing
+from storage.errors import StorageError
+from storage.kinds import AnswerKind, AnswerState, Audience, Channel, Phase, TurnState
+from storage.models import Answer, Conversation, Person, Question, QuestionSet, Service, Turn
+from storage.records import ConversationRecord, PlaceRecord
+
+
+class TabletTalks:
+    """Every read and write that only a tablet needs."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def begin(
+        self,
+        device_id: UUID,
+        conversation_id: UUID,
+        set_id: UUID,
+        person_id: UUID | None = None,
+        began_at: datetime | None = None,
+    ) -> ConversationRecord:
+        """A conversation with the questions as the tablet has them. The same again is the same one.
+
+        Raises StorageError("taken") if another device began it, ("unknown") if set or person are not there.
+        """
+        with writing(self._engine) as session:
+            known = session.get(Conversation, conversation_id)
+            if known is None:
+                known = _new(session, device_id, conversation_id, set_id, person_id)
+                known.created_at = min(began_at or now(), now())
+                session.add(known)
+            elif known.device_id != device_id:
+                raise StorageError("taken", "This conversation belongs to another tablet.")
+            session.flush()
+            return conversation_record(known, session.get_one(Service, known.service_id))
+
+    def get(self, device_id: UUID, conversation_id: UUID) -> ConversationRecord | None:
+        """A conversation that was begun on this tablet."""
+        with reading(self._engine) as session:
+            found = session.get(Conversation, conversation_id)
+            if found is None or found.device_id != device_id:
+                return None
+            return conversation_record(found, session.get_one(Service, found.service_id))
+
+    def place(self, conversation_id: UUID) -> PlaceRecord:
+        """What the screen of a conversation has to show. Raises StorageError("unknown")."""
+        with reading(self._engine) as session:
+            found = session.get(Conversation, conversation_id)
+            if found is None:
+                raise StorageError("unknown", "There is no such conversation.")
+            phase, answer_id = found.frames[-1] if found.frames else (Phase.NEW, None)
+            answer = session.get(Answer, UUID(answer_id)) if answer_id else None
+            question_id = answer.question_id if answer and answer.question_id else found.question_id
+            return PlaceRecord(
+                phase=phase,
+                question_id=question_id,
+                said=answer.text if answer else None,
+                kept=_kept(session, conversation_id),
+                waiting=_waits(session, conversation_id),
+            )
+
+
+def _new(
+    session: Session, device_id: UUID, conversation_id: UUID, set_id: UUID, person_id: UUID | None
+) -> Conversation:
+    asked = session.get(QuestionSet, set_id)
+    if asked is None or (person_id and session.get(Person, person_id) is None):
+        raise StorageError("unknown", "These questions or this person are not known here.")
+    return Conversation(
+        id=conversation_id,
+        service_id=service_row(session).id,
+        question_set_id=set_id,
+        audience=Audience(asked.audience),
+        channel=Channel.TABLET,
+        language=asked.language,
+        frames=[],
+        next_seq=1,
+        person_id=person_id,
+        device_id=device_id,
+        last_at=now(),
+    )
+
+
+def _kept(session: Session, conversation_id: UUID) -> tuple[tuple[UUID | None, str], ...]:
+    words = (
+        select(Answer.question_id, Answer.text)
+        .outerjoin(Question, Question.id == Answer.question_id)
+        .where(
+            Answer.conversation_id == conversation_id,
+            Answer.kind != AnswerKind.SKIPPED,
+            Answer.state != AnswerState.DELETED,
+        )
+        .order_by(Question.position.is_(None), Question.position, Answer.created_at)
+    )
+    return tuple((question_id, text) for question_id, text in session.execute(words))
+
+
+def _waits(session: Session, conversation_id: UUID) -> bool:
+    mine = select(Turn.id).where(Turn.conversation_id == conversation_id, Turn.state == TurnState.KEPT)
+    return session.scalar(mine.limit(1)) is not None
