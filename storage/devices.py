@@ -70,7 +70,7 @@ class Devices:
         return code
 
     def pair(self, code: str) -> str | None:
-        """The secret for the browser in which this code was typed; None if the code is not good (any more)."""
+        """The secret for the browser in which this code was typed; None if the code is not good."""
         secret = secrets.token_urlsafe(32)
         with writing(self._engine) as session:
             device = session.scalar(
