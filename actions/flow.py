@@ -3,11 +3,13 @@
 import re
 
 from actions.place import RESTING, Place
-from storage.kinds import Phase
-from storage.records import Frame
+from storage.kinds import Mode, Phase
+from storage.records import AnswerRecord, Frame, QuestionRecord
 
 FEW_WORDS = 4
 """An answer of fewer words than this gets the one gentle follow-up."""
+CHOSEN = (Mode.PICTURES, Mode.FACES)
+"""Ways to answer that leave nothing to ask after."""
 
 
 class Flow(Place):
@@ -43,7 +45,9 @@ class Flow(Place):
 
     def affirm(self) -> None:
         """Yes."""
-        if self._phase == Phase.CONFIRMING:
+        if self.nothing_to_check:
+            self._pending()
+        elif self._phase == Phase.CONFIRMING:
             self._settle(self._sheet.agree)
             self._say("utter_saved")
             self._leave()
@@ -58,7 +62,9 @@ class Flow(Place):
 
     def deny(self) -> None:
         """No."""
-        if self._phase == Phase.CONFIRMING:
+        if self.nothing_to_check:
+            self._pending()
+        elif self._phase == Phase.CONFIRMING:
             self._become(Phase.CORRECTING)
             self._pending()
         elif self._phase == Phase.PROBING:
@@ -170,13 +176,18 @@ class Flow(Place):
         question = self._sheet.question
         if self._phase == Phase.ASKING and question:
             heard = self._sheet.hear(question)
-            follow_up = question.follow_up and not question.choices and _is_short(heard.text)
-            self._frames[-1] = Frame(Phase.PROBING if follow_up else Phase.CONFIRMING, heard.id)
+            self._frames[-1] = Frame(self._after(question, heard), heard.id)
         else:
             change = self._sheet.replace if self._phase == Phase.CORRECTING else self._sheet.extend
             change(self._answer)
             self._become(Phase.CONFIRMING)
         self._pending()
+
+    def _after(self, question: QuestionRecord, heard: AnswerRecord) -> Phase:
+        """A short answer in free words gets the one gentle follow-up; a chosen one is whole."""
+        chosen = question.choices or self._sheet.mode in CHOSEN
+        short = question.follow_up and not chosen and _is_short(heard.text)
+        return Phase.PROBING if short else Phase.CONFIRMING
 
 
 def _is_short(text: str) -> bool:

@@ -7,6 +7,7 @@ to exactly where the person was.
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from actions.tagging import Understands, suggest
 from storage.kinds import AnswerKind, AnswerState, Phase
@@ -16,6 +17,8 @@ from storage.sheet import Sheet
 LONG_READ_BACK = 300
 """Characters that are read back of a long answer; all of it is kept."""
 RESTING = (Phase.PAUSED, Phase.STOPPED)
+WITH_AN_ANSWER = (Phase.PROBING, Phase.CONFIRMING, Phase.CORRECTING, Phase.ADDING)
+"""Phases that are about an answer, which may follow on each other."""
 
 
 class Place:
@@ -27,6 +30,34 @@ class Place:
         self._frames = sheet.frames
         self._says: list[tuple[str, dict[str, Any]]] = []
         self._quoted: AnswerRecord | None = None
+
+    def meet(self) -> None:
+        """Bring the conversation to where the person's screen was when they said this.
+
+        A tablet goes on by itself while it cannot reach us, so its screen may be ahead. Says nothing.
+        """
+        seen = self._sheet.details
+        if seen.screen is None:
+            return
+        question = self._sheet.asked(seen.question_id)
+        if self._phase in RESTING and seen.screen not in RESTING:
+            self._frames.pop()
+        if question and self._question_id != question.id:
+            self._go_to(question)
+        if self._top.answer_id and seen.screen in WITH_AN_ANSWER and self._phase in WITH_AN_ANSWER:
+            self._become(Phase(seen.screen))
+
+    @property
+    def nothing_to_check(self) -> bool:
+        """Whether the person said yes or no to words that we do not have as an answer."""
+        return self._sheet.details.screen in WITH_AN_ANSWER and self._top.answer_id is None
+
+    @property
+    def _question_id(self) -> UUID | None:
+        if self._top.answer_id:
+            return self._answer.question_id
+        question = self._sheet.question if self._phase != Phase.DONE else None
+        return question.id if question else None
 
     def finish(self) -> Outcome:
         """Write down where we are and what was said; returns what to say."""

@@ -67,6 +67,7 @@ class TurnAction(Action):
             if (already := sheet.outcome) is not None:  # Rasa was asked twice: say the same, do nothing again
                 return already
             flow = Flow(sheet, self._tagger)
+            flow.meet()
             self._verb(tracker)(flow)
             return flow.finish()
 

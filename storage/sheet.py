@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from storage.base import now
 from storage.conversations import lock, service_record
+from storage.details import Details, read_details
 from storage.engine import sweep, writing
 from storage.errors import StorageError
 from storage.kinds import AnswerKind, AnswerState
@@ -53,6 +54,16 @@ class Sheet:
     def words(self) -> str:
         """The person's exact words in this turn."""
         return self._turn.text
+
+    @property
+    def mode(self) -> str | None:
+        """How the words were said."""
+        return self._turn.mode
+
+    @property
+    def details(self) -> Details:
+        """What the person's screen showed when they said it; empty if it was no tablet's."""
+        return read_details(self._turn.details)
 
     @property
     def outcome(self) -> Outcome | None:
@@ -114,6 +125,12 @@ class Sheet:
         )
         found = self._session.scalar(self._asked().where(Question.id.not_in(done)).limit(1))
         return question_record(found) if found else None
+
+    def asked(self, question_id: UUID | None) -> QuestionRecord | None:
+        """A question of this conversation's version; None if it is not one of these."""
+        found = self._session.get(Question, question_id) if question_id else None
+        mine = found is not None and found.set_id == self._conversation.question_set_id
+        return question_record(found) if found and mine else None
 
     def question_before(self, question: QuestionRecord | None) -> QuestionRecord | None:
         """The question asked before `question`; before the end, the last one."""

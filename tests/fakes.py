@@ -70,6 +70,7 @@ class LoopRasa:
             outcome = sheet.outcome
             if outcome is None:
                 flow = Flow(sheet, self.tagger)
+                flow.meet()
                 VERBS[f"action_{act}"](flow)
                 outcome = flow.finish()
         return [self._reply(name, dict(variables), audience) for name, variables in outcome.says]

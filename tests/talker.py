@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from actions.flow import Flow
 from actions.tagging import Understands
+from storage.details import Details
 from storage.kinds import Audience, Channel, Mode
 from storage.records import Outcome, ReviewAnswer
 from storage.store import Store
@@ -43,12 +44,15 @@ class Talker:
         self.last_turn: UUID | None = None
         self.variables: dict[str, Any] = {}
 
-    def does(self, verb: Verb | str, words: str = "") -> list[str]:
-        """Say `words` with this meaning; returns the names of the responses."""
-        turn = self._store.turns.keep(self.conversation_id, uuid4(), words, Mode.TYPED)
+    def does(
+        self, verb: Verb | str, words: str = "", *, mode: Mode = Mode.TYPED, seen: Details | None = None
+    ) -> list[str]:
+        """Say `words` with this meaning, on a screen that showed `seen`; returns the names of responses."""
+        turn = self._store.turns.keep(self.conversation_id, uuid4(), words, mode, details=seen)
         self.last_turn = turn.id
         with self._store.sheet(self.conversation_id, turn.id) as sheet:
             flow = Flow(sheet, self._tagger)
+            flow.meet()
             (NOT_ANSWERS[verb] if isinstance(verb, str) else verb)(flow)
             outcome = flow.finish()
         self._store.turns.answered(turn.id, [])
