@@ -69,6 +69,21 @@ class TabletTalks:
                 waiting=_waits(session, conversation_id),
             )
 
+    def said_by_person(self, limit: int = 5_000) -> list[str]:
+        """What each person said in the latest answers, joined; without a person: in each conversation."""
+        with reading(self._engine) as session:
+            latest = (
+                select(Answer.text, Conversation.id, Conversation.person_id)
+                .join(Conversation, Conversation.id == Answer.conversation_id)
+                .where(Conversation.audience == Audience.RESIDENT, Answer.text != "")
+                .order_by(Answer.updated_at.desc())
+                .limit(limit)
+            )
+            said: dict[UUID, list[str]] = {}
+            for text, conversation_id, person_id in session.execute(latest):
+                said.setdefault(person_id or conversation_id, []).append(text)
+            return [" ".join(texts) for texts in said.values()]
+
 
 def _new(
     session: Session, device_id: UUID, conversation_id: UUID, set_id: UUID, person_id: UUID | None

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
@@ -22,8 +22,12 @@ from web.app import make_app
 from web.auth import hash_password
 from web.limits import Limits
 from web.pages import Parts
+from web.pictures import load_pictures
+from web.pins import hash_pin
 from web.serving import Server, listen
 from web.settings import Settings
+from web.spoken import Spoken
+from web.suggestions import suggestions
 from web.talk import Talk
 
 ACTION_SECRET = "only the dialogue engine knows this"
@@ -49,6 +53,14 @@ class Site:
         """Send a message as the page's script does, and wait for the reply."""
         message = {"id": str(uuid4()), "text": words, **more}
         return self.client.post(f"/chat/{token}/turns", params={"wait": "true"}, json=message)
+
+    def pair(self, name: str = "Lavender wing", pin: str = "2468") -> UUID:
+        """Make this client a paired tablet; returns the device."""
+        staff = self.store.staff.add(f"staff-{uuid4().hex[:6]}", "Priya", _HASH)
+        device, code = self.store.devices.add(name, hash_pin(pin), staff.id)
+        paired = self.client.post("/tablet/pair", data={"code": code}, follow_redirects=False)
+        assert paired.status_code == 303, paired.text
+        return device.id
 
     def add_staff(self, username: str = "priya") -> None:
         """Somebody who may read."""
@@ -135,5 +147,9 @@ def _application(store: Store, rasa: LoopRasa, settings: dict[str, Any]) -> Fast
         rasa=rasa,
         limits=Limits(chosen),
         taxonomy=load_taxonomy(),
+        pictures=load_pictures(),
+        own_pictures={},
+        spoken=Spoken(),
+        suggestions=lambda: suggestions(store.tablet_talks.said_by_person()),
     )
     return make_app(parts, action_router(make_executor(store, rasa.tagger), ACTION_SECRET), lambda: None)

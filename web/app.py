@@ -12,7 +12,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from storage.errors import StorageError
-from web import chat, chat_api, review
+from web import chat, chat_api, review, tablet, tablet_api
 from web.pages import STATIC, Parts, add_error_pages, page
 from web.security import Guarded
 
@@ -51,6 +51,8 @@ def make_app(parts: Parts, actions: APIRouter, chore: Chore) -> FastAPI:
     app.include_router(chat.router)
     app.include_router(chat_api.router)
     app.include_router(review.router)
+    app.include_router(tablet.router)
+    app.include_router(tablet_api.router)
     app.mount("/static", CheckedFiles(directory=STATIC), name="static")
     add_error_pages(app)
     app.add_api_route("/", _landing, include_in_schema=False)

@@ -27,8 +27,11 @@ from web.action_route import action_router
 from web.app import make_app
 from web.limits import Limits
 from web.pages import Parts
+from web.pictures import load_pictures, own_pictures
 from web.rasa import RasaAddress, RasaClient
 from web.settings import Settings
+from web.spoken import Spoken
+from web.suggestions import suggestions
 from web.talk import Talk
 
 LEFT_AFTER = timedelta(minutes=10)
@@ -125,6 +128,10 @@ def build_app(settings: Settings, store: Store, tagger: Tagger, doors: Doors) ->
         rasa=rasa,
         limits=Limits(settings),
         taxonomy=load_taxonomy(),
+        pictures=load_pictures(),
+        own_pictures=own_pictures(settings.data_folder / "pictures"),
+        spoken=Spoken(),
+        suggestions=lambda: suggestions(store.tablet_talks.said_by_person()),
     )
     actions = action_router(make_executor(store, tagger), doors.action_secret, doors.action_port)
     return make_app(parts, actions, lambda: tag_waiting(store, tagger, datetime.now(UTC) - LEFT_AFTER))

@@ -1,9 +1,10 @@
 """What all pages share: templates, the parts a request needs, and errors told plainly."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -17,8 +18,10 @@ from storage.errors import StorageError
 from storage.store import Store
 from web.limits import Limits, TooOftenError
 from web.phrases import NOT_KEPT, NOT_READABLE, TOO_FAST, TOO_LONG
+from web.pictures import Picture
 from web.rasa import Rasa
 from web.settings import ROOT, Settings
+from web.spoken import Spoken
 from web.talk import Talk
 
 STATIC = ROOT / "web" / "static"
@@ -35,6 +38,12 @@ class Parts:
     rasa: Rasa
     limits: Limits
     taxonomy: Taxonomy
+    pictures: Mapping[str, Picture]
+    own_pictures: Mapping[str, Path]
+    """Key and file of pictures that this home put in the place of ours."""
+    spoken: Spoken
+    suggestions: Callable[[], list[str]]
+    """Words for the writing door."""
 
 
 async def parts_of(request: Request) -> Parts:
@@ -76,6 +85,10 @@ TITLES = {
 OURS = ("Something went wrong here", "It was not your fault. What was saved stays saved. Please try again.")
 
 
+STORAGE_STATUS = {"too_long": 413, "unknown": 404, "taken": 409, "bad_profile": 400, "bad_name": 400}
+"""What storage refuses for good; anything else may go well later."""
+
+
 def add_error_pages(app: FastAPI) -> None:
     """Tell every error in plain words, as a page or as JSON, whichever was asked for."""
 
@@ -93,7 +106,7 @@ def add_error_pages(app: FastAPI) -> None:
 
     async def storage(request: Request, error: Exception) -> Response:
         assert isinstance(error, StorageError)
-        status = {"too_long": 413, "unknown": 404, "taken": 409}.get(error.code, 503)
+        status = STORAGE_STATUS.get(error.code, 503)
         return told(request, status, headers={"retry-after": "5"} if error.retry else None)
 
     async def unforeseen(request: Request, _: Exception) -> Response:

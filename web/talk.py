@@ -5,9 +5,11 @@ import contextlib
 import logging
 import time
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 from weakref import WeakValueDictionary
 
+from storage.details import Details
 from storage.errors import StorageError
 from storage.kinds import Mode, Speaker, Steering, TurnState
 from storage.records import Reply, TurnRecord
@@ -34,7 +36,11 @@ class Said:
     text: str
     mode: Mode = Mode.TYPED
     intent: Steering | None = None
-    """What a pressed button means; never set for typed words."""
+    """What a pressed button means; never set for typed words, unless they were read back before."""
+    details: Details | None = None
+    """How it was said, on a tablet."""
+    said_at: datetime | None = None
+    """When it was said, if that was earlier."""
 
 
 class Talk:
@@ -54,7 +60,14 @@ class Talk:
     async def keep(self, said: Said) -> TurnRecord:
         """Keep a turn, and only then let Rasa have it. Raises StorageError if it could not be kept."""
         turn = await asyncio.to_thread(
-            self._store.turns.keep, said.conversation_id, said.turn_id, said.text, said.mode, said.intent
+            self._store.turns.keep,
+            said.conversation_id,
+            said.turn_id,
+            said.text,
+            said.mode,
+            said.intent,
+            details=said.details,
+            said_at=said.said_at,
         )
         self._tell(
             said.conversation_id

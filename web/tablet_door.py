@@ -1,0 +1,45 @@
+"""Which tablet asks: a cookie that a browser gets for a pairing code, and keeps until it is revoked."""
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from storage.devices import DeviceRecord
+from web.pages import Parts, parts_of
+from web.phrases import TABLET_NOT_KNOWN
+
+COOKIE = "whatmatters_device"
+DAYS = 400
+"""The longest that browsers keep a cookie; it is given anew at every visit."""
+
+
+def known_tablet(request: Request, parts: Parts) -> DeviceRecord | None:
+    """The tablet that asks, if it was paired and not revoked since."""
+    secret = request.cookies.get(COOKIE)
+    return parts.store.devices.by_secret(secret) if secret else None
+
+
+def tablet(request: Request, parts: Annotated[Parts, Depends(parts_of)]) -> DeviceRecord:
+    """The tablet that asks, or 401 (a FastAPI dependency)."""
+    found = known_tablet(request, parts)
+    if found is None:
+        raise HTTPException(401, TABLET_NOT_KNOWN)
+    return found
+
+
+ATablet = Annotated[DeviceRecord, Depends(tablet)]
+
+
+def give_cookie(request: Request, response: Response, secret: str) -> None:
+    """Hand a browser its secret: out of reach of scripts and of other sites."""
+    response.set_cookie(
+        COOKIE,
+        secret,
+        max_age=DAYS * 24 * 3600,
+        path="/tablet",
+        secure=request.url.scheme == "https",
+        httponly=True,
+        samesite="strict",
+    )
