@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
-from pydantic import BaseModel
+from pydantic import AfterValidator, BaseModel
 from starlette.exceptions import HTTPException
 
 from storage.errors import StorageError
@@ -61,12 +61,23 @@ ANumber = Annotated[int, Query(ge=0, lt=2**31)]
 """The number of a turn, within what a database counts with."""
 
 
+def _pressed(intent: Steering) -> Steering:
+    """No button of the chat says that words are an answer: what typed words mean is for Rasa to find out."""
+    if intent == Steering.ANSWER:
+        raise ValueError("no button means this")
+    return intent
+
+
+Pressed = Annotated[Steering, AfterValidator(_pressed)]
+"""What a button of the chat may mean."""
+
+
 class Message(BaseModel):
     """What the page sends: words, or a pressed button with its words."""
 
     id: UUID
     text: str
-    intent: Steering | None = None
+    intent: Pressed | None = None
     mode: Literal[Mode.TYPED, Mode.BUTTON] | None = None
 
 
@@ -111,7 +122,7 @@ async def say_by_form(  # noqa: PLR0913, PLR0917 (one parameter for each field o
     id: Annotated[UUID, Form()],  # noqa: A002 (the name of the field)
     text: Annotated[str, Form()] = "",
     title: Annotated[str, Form()] = "",
-    intent: Annotated[Steering | None, Form()] = None,
+    intent: Annotated[Pressed | None, Form()] = None,
 ) -> Response:
     """A message from a page without scripts: keep it, wait for the reply, show the page."""
     words = title if intent else text.replace("\r\n", "\n")  # how forms send the end of a line

@@ -244,7 +244,7 @@ def beat(told_us: Beat, parts: TheParts, device: ATablet) -> dict[str, str]:
 
 
 @router.put("/people/{person_id}/profile", dependencies=[Depends(tablet)])
-def change_profile(person_id: UUID, wanted: Changes, parts: TheParts) -> dict[str, Any]:  # noqa: ARG001
+def change_profile(person_id: UUID, wanted: Changes, parts: TheParts) -> dict[str, Any]:
     """Somebody changes how the tablet looks and reads to them."""
     person = parts.store.people.get(person_id)
     if person is None or not set(wanted.changes) <= set(COMFORTS):
