@@ -176,7 +176,7 @@ def test_without_the_dialogue_engine_words_are_kept_and_said_to_be(site: Site) -
 def test_words_that_could_not_be_kept_stay_in_the_box_and_the_page_says_so(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(*_: object) -> None:
+    def full(*_: object, **__: object) -> None:
         raise StorageError("full", "The disk is full.", retry=True)
 
     token = site.begin()

@@ -173,7 +173,7 @@ async def test_a_turn_that_keeps_failing_goes_to_a_person_and_talking_goes_on(
 async def test_words_that_could_not_be_kept_are_never_called_kept(
     sqlite_store: Store, rasa: LoopRasa, conversation: UUID, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(*_: object) -> None:
+    def full(*_: object, **__: object) -> None:
         raise StorageError("full", "The disk is full.", retry=True)
 
     async with talking(sqlite_store, rasa) as talk:

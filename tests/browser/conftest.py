@@ -63,7 +63,7 @@ def keeping(site: Served, monkeypatch: pytest.MonkeyPatch) -> Callable[[bool], N
     """Switches between a database that keeps what is said and one that cannot."""
     keep = site.store.turns.keep
 
-    def refuse(*_: object) -> None:
+    def refuse(*_: object, **__: object) -> None:
         raise StorageError("full", "The disk is full.")
 
     def switch(works: bool) -> None:

@@ -172,7 +172,7 @@ def _read_back(visits: Visits, audience: str = "carer") -> Writer:
 
 
 def _refuse(site: Served) -> None:
-    def refuse(*_: object) -> None:
+    def refuse(*_: object, **__: object) -> None:
         raise StorageError("full", "The disk is full.")
 
     site.store.turns.keep = refuse  # type: ignore[method-assign, assignment]

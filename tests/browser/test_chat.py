@@ -76,9 +76,9 @@ def test_words_are_called_saved_only_once_they_are_kept(
 ) -> None:
     may_keep, keep = threading.Event(), site.store.turns.keep
 
-    def patient_keep(*turn: object) -> TurnRecord:
+    def patient_keep(*turn: object, **more: object) -> TurnRecord:
         may_keep.wait(60)
-        return keep(*turn)  # type: ignore[arg-type]
+        return keep(*turn, **more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(site.store.turns, "keep", patient_keep)
     writer.says(WORDS)

@@ -67,7 +67,7 @@ def test_what_needs_scripts_is_not_offered(plain: Writer) -> None:
 def test_words_that_cannot_be_kept_are_still_in_the_box(
     plain: Writer, site: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(*_: object) -> None:
+    def refuse(*_: object, **__: object) -> None:
         raise StorageError("full", "The disk is full.", retry=True)
 
     words = "\n\n  An empty line first, then words."
