@@ -95,6 +95,12 @@ class People:
             person = _row(session, person_id)
             person.left_at, person.card_hash = person.left_at or now(), None
 
+    def names(self) -> dict[UUID, str]:
+        """How each is called, also those who left."""
+        with reading(self._engine) as session:
+            rows = session.execute(select(Person.id, Person.name))
+            return {row.id: row.name for row in rows}
+
     def cards(self) -> dict[UUID, str]:
         """The hash of each card, so that a tablet knows them without us."""
         with reading(self._engine) as session:

@@ -12,7 +12,16 @@ from fastapi.staticfiles import StaticFiles
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from storage.errors import StorageError
-from web import chat, chat_api, review, tablet, tablet_api
+from web import (
+    chat,
+    chat_api,
+    review,
+    staff_calls,
+    staff_people,
+    staff_tablets,
+    tablet,
+    tablet_api,
+)
 from web.pages import STATIC, Parts, add_error_pages, page
 from web.security import Guarded
 
@@ -50,6 +59,8 @@ def make_app(parts: Parts, actions: APIRouter, chore: Chore) -> FastAPI:
     app.include_router(actions)
     app.include_router(chat.router)
     app.include_router(chat_api.router)
+    for staff in (staff_calls, staff_people, staff_tablets):  # before /review/<conversation>
+        app.include_router(staff.router)
     app.include_router(review.router)
     app.include_router(tablet.router)
     app.include_router(tablet_api.router)

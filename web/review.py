@@ -5,24 +5,24 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
-from storage.records import StaffRecord
 from storage.review import Filter
-from web.auth import COOKIE, check_password, give_cookie, next_page, staff_member
+from web.auth import COOKIE, check_password, give_cookie, next_page
 from web.limits import TooOftenError
-from web.pages import Parts, page, parts_of
+from web.pages import Parts, page
 from web.review_view import answer_views, heading, item_view, transcript_views
+from web.staff_pages import AStaffMember, TheParts, staff_page
+from web.staff_people import needs_of
+from web.tablet_view import said_how
 
 PAGE_SIZE = 25
 LONGEST_TRANSCRIPT = 1_000
 """Turns shown of one conversation."""
 
 router = APIRouter(prefix="/review", include_in_schema=False)
-TheParts = Annotated[Parts, Depends(parts_of)]
-AStaffMember = Annotated[StaffRecord, Depends(staff_member)]
 
 
 @router.get("/login")
@@ -80,8 +80,8 @@ def conversations(request: Request, staff: AStaffMember, parts: TheParts) -> Res
     number = page_number(asked.get("page", ""))
     wanted, error = read_filter(dict(asked), parts)
     found, total = parts.store.review.conversations(wanted, number, PAGE_SIZE)
+    names = parts.store.people.names()
     context = {
-        "user": staff,
         "principles": parts.taxonomy.principles,
         "filters": {
             "principle": wanted.principle,
@@ -89,12 +89,12 @@ def conversations(request: Request, staff: AStaffMember, parts: TheParts) -> Res
             "date_from": asked.get("from"),
             "date_to": asked.get("to"),
         },
-        "items": [item_view(item, parts.taxonomy) for item in found],
+        "items": [item_view(item, parts.taxonomy, names) for item in found],
         "page": number,
         "pages": max(1, -(-total // PAGE_SIZE)),
         "error": error,
     }
-    return page(request, "review_list.html", context)
+    return staff_page(request, staff, "review_list.html", context)
 
 
 @router.get("/{conversation_id}")
@@ -108,13 +108,17 @@ def conversation(request: Request, conversation_id: str, staff: AStaffMember, pa
         raise HTTPException(404)
     parts.store.staff.record(staff.id, "read", str(found.id))
     turns = parts.store.turns.latest(found.id, limit=LONGEST_TRANSCRIPT)
+    person = parts.store.people.get(found.person_id) if found.person_id else None
+    device = parts.store.devices.get(found.device_id) if found.device_id else None
     context = {
-        "user": staff,
-        "conversation": heading(found),
-        "answers": answer_views(parts.store.review.answers(found.id), parts.taxonomy),
-        "turns": transcript_views(turns),
+        "conversation": heading(found, person.name if person else None, device.name if device else None),
+        "needs": needs_of(person.profile) if person else [],
+        "answers": answer_views(
+            parts.store.review.answers(found.id), parts.taxonomy, said_how(turns, parts.pictures)
+        ),
+        "turns": transcript_views(turns, parts.pictures),
     }
-    return page(request, "review_transcript.html", context)
+    return staff_page(request, staff, "review_transcript.html", context)
 
 
 def page_number(text: str) -> int:

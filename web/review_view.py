@@ -1,8 +1,10 @@
 """How answers and tags look to staff: words cut at the edges of the evidence, keys turned into labels."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Any
+from uuid import UUID
 
 from nlu.principles import Taxonomy
 from nlu.tagger import LIKELY_FROM
@@ -10,27 +12,46 @@ from storage.kinds import AnswerKind, AnswerState, Audience, Channel, Mode, TagS
 from storage.records import ConversationRecord, ReviewAnswer, ReviewItem, TagRecord, TurnRecord
 from web.chat import turn_views
 from web.pages import clock, day_name
+from web.pictures import Picture
+from web.tablet_view import turn_how
 
 SPEAKERS = {Audience.RESIDENT: "Resident", Audience.CARER: "Family or friend", Audience.STAFF: "Staff"}
-CHANNELS = {Channel.WEB: "web chat", Channel.TERMINAL: "terminal", Channel.IMPORT: "imported"}
+CHANNELS = {
+    Channel.TABLET: "tablet",
+    Channel.WEB: "web chat",
+    Channel.TERMINAL: "terminal",
+    Channel.IMPORT: "imported",
+}
 STANCES = {"working": "Working", "not_working": "Not working", "wish": "Wish", "neutral": "Neutral"}
-HOW = {Mode.BUTTON: "pressed", Mode.TYPED: "typed", Mode.IMPORTED: "imported"}
+HOW = {
+    Mode.PICTURES: "chose pictures",
+    Mode.FACES: "chose a face",
+    Mode.BUTTON: "pressed",
+    Mode.TYPED: "typed",
+    Mode.IMPORTED: "imported",
+}
 
 
-def heading(conversation: ConversationRecord) -> dict[str, Any]:
+def heading(
+    conversation: ConversationRecord, person: str | None = None, place: str | None = None
+) -> dict[str, Any]:
     """Who spoke, when and by which way."""
     return {
-        "who": SPEAKERS.get(Audience(conversation.audience), conversation.audience),
+        "who": person or SPEAKERS.get(Audience(conversation.audience), conversation.audience),
         "when": f"{day_name(conversation.created_at)}, {clock(conversation.created_at)}",
-        "channel": CHANNELS.get(Channel(conversation.channel), conversation.channel),
+        "channel": CHANNELS.get(Channel(conversation.channel), conversation.channel)
+        + (f", {place}" if place else ""),
         "wants_person": conversation.wants_person_at is not None,
     }
 
 
-def item_view(item: ReviewItem, taxonomy: Taxonomy) -> dict[str, Any]:
+def item_view(
+    item: ReviewItem, taxonomy: Taxonomy, names: Mapping[UUID, str] = MappingProxyType({})
+) -> dict[str, Any]:
     """A line of the list."""
     labels = {principle.key: principle.label for principle in taxonomy.principles}
-    return heading(item.conversation) | {
+    person_id = item.conversation.person_id
+    return heading(item.conversation, names.get(person_id) if person_id else None) | {
         "id": item.conversation.id,
         "url": f"/review/{item.conversation.id}",
         "when": f"{day_name(item.conversation.last_at)}, {clock(item.conversation.last_at)}",
@@ -40,18 +61,26 @@ def item_view(item: ReviewItem, taxonomy: Taxonomy) -> dict[str, Any]:
     }
 
 
-def answer_views(answers: Iterable[ReviewAnswer], taxonomy: Taxonomy) -> list[dict[str, Any]]:
-    """Answers in order, each with its words in segments."""
-    return [_answer_view(answer, taxonomy) for answer in answers]
+def answer_views(
+    answers: Iterable[ReviewAnswer],
+    taxonomy: Taxonomy,
+    said_how: Mapping[UUID, Mapping[str, Any]] = MappingProxyType({}),
+) -> list[dict[str, Any]]:
+    """Answers in order, each with its words in segments, and how it was said."""
+    return [_answer_view(answer, taxonomy) | {"how": said_how.get(answer.answer.id)} for answer in answers]
 
 
-def transcript_views(turns: Sequence[TurnRecord]) -> list[dict[str, Any]]:
+def transcript_views(
+    turns: Sequence[TurnRecord], pictures: Mapping[str, Picture] = MappingProxyType({})
+) -> list[dict[str, Any]]:
     """Everything that was said, and how."""
     modes = {str(turn.id): turn.mode for turn in turns}
+    details = {str(turn.id): turn_how(turn, pictures) for turn in turns}
     views = turn_views(turns)
     for view in views:
         mode = modes[view["id"]]
         view["how"] = HOW.get(Mode(mode)) if mode else None
+        view["tablet"] = details[view["id"]]
         if view["state"] == TurnState.SET_ASIDE:
             view["how"] = "not understood by the program, please read"
     return views

@@ -1,0 +1,73 @@
+"""A person's profile as a form: its fields in plain words, and what a sent form says."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.datastructures import FormData
+
+from storage.kinds import Access, Door
+from storage.profiles import NeedCode, TextSize, Theme
+
+NEEDS: Mapping[str, str] = {
+    NeedCode.HEARING_AID: "Uses a hearing aid",
+    NeedCode.LIP_READING: "Reads lips: face them when you speak",
+    NeedCode.SIGN_LANGUAGE: "Uses sign language",
+    NeedCode.DEAF: "Does not hear speech",
+    NeedCode.LOW_VISION: "Sees little",
+    NeedCode.BLIND: "Does not see",
+    NeedCode.LARGE_PRINT: "Needs large print",
+    NeedCode.EASY_READ: "Needs easy words and pictures",
+    NeedCode.PICTURES: "Talks with pictures or symbols",
+    NeedCode.MORE_TIME: "Needs more time to answer",
+    NeedCode.SHORT_TALKS: "Gets tired: keep it short",
+    NeedCode.QUIET_PLACE: "Needs a quiet place",
+    NeedCode.SOMEONE_WITH_ME: "Wants somebody with them",
+    NeedCode.INTERPRETER: "Needs an interpreter",
+    NeedCode.SPEECH_DEVICE: "Uses a speech device",
+    NeedCode.SWITCH: "Works things with a switch",
+    NeedCode.MEMORY: "Memory: remind gently, do not test",
+    NeedCode.APHASIA: "Finds words hard to find",
+    NeedCode.LEARNING_DISABILITY: "Has a learning disability",
+}
+"""Our codes follow the categories of the Accessible Information Standard (DAPB1605)."""
+
+CHOICES: Mapping[str, Mapping[Any, str]] = {
+    "doors": {Door.PICTURES: "Pictures", Door.FACES: "Three faces", Door.WRITING: "Writing"},
+    "text_size": {TextSize.NORMAL: "Usual", TextSize.LARGE: "Large", TextSize.HUGE: "Very large"},
+    "theme": {Theme.DAY: "Dark on light", Theme.NIGHT: "Light on dark"},
+    "choices": {2: "2", 3: "3", 4: "4", 6: "6"},
+    "access": {
+        Access.TOUCH: "Touch or a mouse",
+        Access.KEYBOARD: "Keyboard",
+        Access.ONE_SWITCH: "One switch: it goes round by itself",
+        Access.TWO_SWITCHES: "Two switches: one moves, one chooses",
+        Access.DWELL: "Resting a pointer or the eyes on it",
+    },
+    "share": {"": "Not asked yet", "yes": "Yes, they agreed", "no": "No"},
+}
+
+_NUMBERS = ("scan_seconds", "settle_seconds", "hold_seconds", "dwell_seconds")
+_WHOLE_NUMBERS = ("choices", "rate", "pause", "rounds")
+_SWITCHES = ("pictures", "read_aloud", "captions", "spoken_cue")
+_TEXTS = ("text_size", "theme", "language", "own_words", "access", "best_time")
+
+
+def form_profile(form: FormData) -> dict[str, Any]:
+    """The fields of storage.profiles.Profile in a sent form. Raises ValueError in words for staff."""
+    found: dict[str, Any] = {name: str(form.get(name, "")).strip() for name in _TEXTS}
+    found |= {name: name in form.getlist("on") for name in _SWITCHES}
+    found |= {name: _number(form, name, float) for name in _NUMBERS}
+    found |= {name: _number(form, name, int) for name in _WHOLE_NUMBERS}
+    found["doors"] = [str(each) for each in form.getlist("doors")]
+    found["needs"] = [str(each) for each in form.getlist("needs")]
+    found["share"] = {"yes": True, "no": False}.get(str(form.get("share", "")))
+    found["review_on"] = str(form.get("review_on", "")).strip() or None
+    return found
+
+
+def _number(form: FormData, name: str, kind: type[int] | type[float]) -> float:
+    text = str(form.get(name, "")).strip().replace(",", ".")
+    try:
+        return kind(text)
+    except ValueError:
+        raise ValueError(f"`{name}` is no number. Write one such as 2.") from None

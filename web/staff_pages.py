@@ -1,0 +1,51 @@
+"""What every page for staff shares: who is signed in, and who on a tablet asked for help."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+from fastapi.responses import Response
+
+from storage.alerts import AlertRecord
+from storage.records import StaffRecord
+from web.auth import staff_member
+from web.pages import Parts, page, parts_of
+from web.tablet_pack import HELP_MINUTES
+
+TheParts = Annotated[Parts, Depends(parts_of)]
+AStaffMember = Annotated[StaffRecord, Depends(staff_member)]
+
+
+def staff_page(
+    request: Request, staff: StaffRecord, name: str, context: Mapping[str, Any], status: int = 200
+) -> Response:
+    """A page with the bar on top, and above everything the calls that nobody has taken."""
+    calls = [call_view(call) for call in request.app.state.parts.store.alerts.open()]
+    return page(request, name, {"user": staff, "calls": calls, **context}, status)
+
+
+def call_view(call: AlertRecord) -> dict[str, Any]:
+    """A call for help as staff see it, with its clock."""
+    minutes = int((datetime.now(UTC) - call.at).total_seconds() // 60)
+    return {
+        "id": str(call.id),
+        "who": call.person or "Somebody",
+        "place": call.place or "a tablet",
+        "at": call.at,
+        "minutes": minutes,
+        "since": waited(minutes),
+        "late": call.taken_at is None and minutes >= HELP_MINUTES,
+        "taken_by": call.taken_by,
+        "conversation": str(call.conversation_id) if call.conversation_id else None,
+    }
+
+
+def waited(minutes: int) -> str:
+    """How long ago, as one says it: "just now", "3 minutes ago", "2 hours ago"."""
+    if minutes < 1:
+        return "just now"
+    if minutes < 60:
+        return f"{minutes} minute{'s' if minutes > 1 else ''} ago"
+    hours = minutes // 60
+    return f"{hours} hour{'s' if hours > 1 else ''} ago" if hours < 48 else f"{hours // 24} days ago"

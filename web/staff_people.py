@@ -1,0 +1,157 @@
+"""/review/people: how each person likes to talk: written down, flagged, shared, met, asked again."""
+
+from dataclasses import asdict
+from datetime import date
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.exceptions import HTTPException
+
+from storage.errors import StorageError
+from storage.people import PersonRecord
+from storage.profiles import Profile, read_profile, review_is_due
+from web.profile_form import CHOICES, NEEDS, form_profile
+from web.qr import qr_address
+from web.staff_pages import AStaffMember, TheParts, staff_page
+from web.staff_tablets import address_of
+
+router = APIRouter(prefix="/review/people", include_in_schema=False)
+
+
+@router.get("")
+def people(request: Request, staff: AStaffMember, parts: TheParts) -> Response:
+    """Everybody here; those to be asked again stand first."""
+    return _list(request, staff, parts)
+
+
+@router.post("")
+def add(
+    request: Request, staff: AStaffMember, parts: TheParts, name: Annotated[str, Form(max_length=200)] = ""
+) -> Response:
+    """Somebody new."""
+    try:
+        person = parts.store.people.add(name)
+    except StorageError as error:
+        if error.code != "bad_name":
+            raise
+        return _list(request, staff, parts, error=str(error), status=400)
+    parts.store.staff.record(staff.id, "added_person", str(person.id))
+    return RedirectResponse(f"/review/people/{person.id}", 303)
+
+
+@router.get("/{person_id}")
+def person_page(person_id: UUID, request: Request, staff: AStaffMember, parts: TheParts) -> Response:
+    """How one person likes to talk, to read and to change."""
+    return _page(request, staff, _person(parts, person_id))
+
+
+@router.post("/{person_id}")
+async def change(person_id: UUID, request: Request, staff: AStaffMember, parts: TheParts) -> Response:
+    """Write it down anew."""
+    person, form = _person(parts, person_id), await request.form()
+    name = str(form.get("name", ""))
+    try:
+        profile = read_profile(form_profile(form))
+        parts.store.people.change(person_id, name, profile)
+    except (ValueError, StorageError) as error:
+        if isinstance(error, StorageError) and error.code not in ("bad_profile", "bad_name"):
+            raise
+        return _page(request, staff, person, error=str(error), status=400)
+    parts.store.staff.record(staff.id, "changed_profile", str(person_id))
+    return RedirectResponse(f"/review/people/{person_id}?saved=1", 303)
+
+
+@router.post("/{person_id}/card")
+def card(person_id: UUID, request: Request, staff: AStaffMember, parts: TheParts) -> Response:
+    """A new card to print; one from before no longer works."""
+    person = _person(parts, person_id)
+    code = parts.store.people.new_card(person_id)
+    parts.store.staff.record(staff.id, "new_card", str(person_id))
+    context = {
+        "person": person,
+        "code": " ".join(code[at : at + 4] for at in range(0, len(code), 4)),
+        "qr": qr_address(f"{address_of(request)}/tablet#card={code}"),
+    }
+    return staff_page(request, staff, "staff_card.html", context)
+
+
+@router.post("/{person_id}/leave")
+def leave(person_id: UUID, staff: AStaffMember, parts: TheParts) -> Response:
+    """They are not here any more; what they said stays."""
+    parts.store.people.leave(person_id)
+    parts.store.staff.record(staff.id, "person_left", str(person_id))
+    return RedirectResponse("/review/people", 303)
+
+
+@router.get("/{person_id}/needs.txt")
+def share(person_id: UUID, staff: AStaffMember, parts: TheParts) -> Response:
+    """What another service needs to know, if the person agreed to share it."""
+    person = _person(parts, person_id)
+    if person.profile.share is not True:
+        raise HTTPException(403, "This person has not agreed to share it. Ask them first.")
+    parts.store.staff.record(staff.id, "shared_needs", str(person_id))
+    file = f'attachment; filename="communication-needs-{person.id}.txt"'
+    return PlainTextResponse(shared_text(person), headers={"content-disposition": file})
+
+
+def shared_text(person: PersonRecord) -> str:
+    """Name, needs with their codes, own words, and when to ask again."""
+    profile = person.profile
+    lines = [f"How to talk with {person.name}", ""]
+    lines += [f"- {NEEDS[code]} ({code})" for code in profile.needs] or ["- No needs were written down."]
+    if profile.own_words:
+        lines += ["", "In their own words:", profile.own_words]
+    if profile.best_time:
+        lines += ["", f"Talking goes best: {profile.best_time}"]
+    lines += [
+        "",
+        f"Language: {profile.language}",
+        f"To be asked again on: {profile.review_on or 'no day yet'}",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def needs_of(profile: Profile) -> list[str]:
+    """What stands on top of everything this person said."""
+    return [NEEDS[code] for code in profile.needs] + ([profile.own_words] if profile.own_words else [])
+
+
+def _person(parts: TheParts, person_id: UUID) -> PersonRecord:
+    person = parts.store.people.get(person_id)
+    if person is None:
+        raise HTTPException(404)
+    return person
+
+
+def _list(
+    request: Request, staff: AStaffMember, parts: TheParts, *, error: str | None = None, status: int = 200
+) -> Response:
+    today = date.today()  # noqa: DTZ011 (the day as it is in this home)
+    found = [
+        {"id": each.id, "name": each.name, "needs": needs_of(each.profile), "card": each.has_card,
+         "due": review_is_due(each.profile, today), "review_on": each.profile.review_on}
+        for each in parts.store.people.everyone()
+    ]  # fmt: skip
+    found.sort(key=lambda each: not each["due"])
+    return staff_page(request, staff, "staff_people.html", {"people": found, "error": error}, status)
+
+
+def _page(
+    request: Request,
+    staff: AStaffMember,
+    person: PersonRecord,
+    *,
+    error: str | None = None,
+    status: int = 200,
+) -> Response:
+    context: dict[str, Any] = {
+        "person": person,
+        "profile": asdict(person.profile),
+        "choices": CHOICES,
+        "needs": NEEDS,
+        "saved": "saved" in request.query_params,
+        "error": error,
+    }
+    return staff_page(request, staff, "staff_person.html", context, status)

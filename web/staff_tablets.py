@@ -1,0 +1,114 @@
+"""/review/tablets: staff pair a tablet, see what waits on it, and let it go."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import RedirectResponse, Response
+from starlette.exceptions import HTTPException
+
+from storage.devices import CODE_MINUTES, DeviceRecord
+from storage.errors import StorageError
+from web.errors import WebError
+from web.pages import clock, day_name
+from web.pins import hash_pin
+from web.qr import qr_address
+from web.staff_pages import AStaffMember, TheParts, staff_page, waited
+
+SILENT_MINUTES = 24 * 60
+"""A tablet that was not heard of for so long is pointed out: what waits on it may be lost with it."""
+
+router = APIRouter(prefix="/review/tablets", include_in_schema=False)
+
+
+@router.get("")
+def tablets(request: Request, staff: AStaffMember, parts: TheParts) -> Response:
+    """Every tablet, where it lives, when it was heard of, what waits on it."""
+    return _list(request, staff, parts)
+
+
+@router.post("")
+def add(
+    request: Request,
+    staff: AStaffMember,
+    parts: TheParts,
+    name: Annotated[str, Form(max_length=200)] = "",
+    pin: Annotated[str, Form(max_length=40)] = "",
+) -> Response:
+    """A new tablet: shows its pairing code once."""
+    try:
+        device, code = parts.store.devices.add(name, hash_pin(pin.strip()), staff.id)
+    except (WebError, StorageError) as error:
+        if error.code not in ("bad_pin", "bad_name"):
+            raise
+        return _list(request, staff, parts, error=str(error), name=name, status=400)
+    parts.store.staff.record(staff.id, "added_tablet", str(device.id))
+    return _code_page(request, staff, device, code)
+
+
+@router.post("/{device_id}/code")
+def new_code(device_id: UUID, request: Request, staff: AStaffMember, parts: TheParts) -> Response:
+    """Another pairing code, for another browser in the place of the one before."""
+    code = parts.store.devices.new_code(device_id)
+    device = parts.store.devices.get(device_id)
+    if device is None:
+        raise HTTPException(404)
+    parts.store.staff.record(staff.id, "new_tablet_code", str(device_id))
+    return _code_page(request, staff, device, code)
+
+
+@router.post("/{device_id}/revoke")
+def revoke(device_id: UUID, staff: AStaffMember, parts: TheParts) -> Response:
+    """Lost, or given away."""
+    parts.store.devices.revoke(device_id)
+    parts.store.staff.record(staff.id, "revoked_tablet", str(device_id))
+    return RedirectResponse("/review/tablets", 303)
+
+
+def _list(  # noqa: PLR0913 (what the page may have to say besides the list)
+    request: Request,
+    staff: AStaffMember,
+    parts: TheParts,
+    *,
+    error: str | None = None,
+    name: str = "",
+    status: int = 200,
+) -> Response:
+    found = [_view(device) for device in parts.store.devices.all()]
+    context = {"tablets": found, "error": error, "name": name}
+    return staff_page(request, staff, "staff_tablets.html", context, status)
+
+
+def _code_page(request: Request, staff: AStaffMember, device: DeviceRecord, code: str) -> Response:
+    address = address_of(request)
+    context = {
+        "tablet": device,
+        "code": f"{code[:4]} {code[4:]}",
+        "address": f"{address}/tablet",
+        "qr": qr_address(f"{address}/tablet?code={code}"),
+        "minutes": CODE_MINUTES,
+    }
+    return staff_page(request, staff, "staff_tablet_code.html", context)
+
+
+def address_of(request: Request) -> str:
+    """How this program is reached from outside."""
+    settings = request.app.state.parts.settings
+    return settings.public_url.rstrip("/") or str(request.base_url).rstrip("/")
+
+
+def _view(device: DeviceRecord) -> dict[str, Any]:
+    now = datetime.now(UTC)
+    silent = int((now - device.seen_at).total_seconds() // 60) if device.seen_at else None
+    return {
+        "id": str(device.id),
+        "name": device.name,
+        "paired": device.paired_at is not None,
+        "seen": waited(silent) if silent is not None else None,
+        "silent": silent is not None and silent >= SILENT_MINUTES,
+        "waiting": device.waiting,
+        "since": f"{day_name(device.waiting_since)}, {clock(device.waiting_since)}"
+        if device.waiting_since
+        else None,
+    }

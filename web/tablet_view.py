@@ -1,0 +1,58 @@
+"""How something was said on a tablet, as staff see it: the door, the pictures, who helped, and when."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from storage.details import Helper, read_details
+from storage.kinds import Access, Help, Mode
+from storage.records import TurnRecord
+from web.pages import clock, day_name
+from web.pictures import Picture
+
+DOORS = {Mode.PICTURES: "Chose pictures", Mode.FACES: "Chose a face", Mode.TYPED: "Wrote"}
+BY = {
+    Access.KEYBOARD: "with a keyboard",
+    Access.ONE_SWITCH: "with one switch",
+    Access.TWO_SWITCHES: "with two switches",
+    Access.DWELL: "by resting a pointer",
+}
+HELPED = {
+    Help.READS: "read the questions to them",
+    Help.PRESSES: "pressed for them",
+    Help.WRITES: "wrote down what they said",
+    Help.SPEAKS: "said what they think the person means",
+}
+
+
+def turn_how(turn: TurnRecord, pictures: Mapping[str, Picture]) -> dict[str, Any] | None:
+    """How a turn was said; None if it was not on a tablet."""
+    if turn.details is None or turn.mode is None:
+        return None
+    details = read_details(turn.details)
+    door = DOORS.get(Mode(turn.mode), "")
+    return {
+        "door": " ".join(filter(None, [door, BY.get(Access(details.by)) if details.by else None])),
+        "pictures": [
+            {"key": key, "label": pictures[key].label if key in pictures else key} for key in details.pictures
+        ],
+        "face": details.face,
+        "helper": helper_words(details.helper) if details.helper else None,
+        "said": f"{day_name(turn.said_at)}, {clock(turn.said_at)}" if turn.said_at else None,
+    }
+
+
+def helper_words(helper: Helper) -> str:
+    """Who helped and how, and whether the person went along with it."""
+    agreed = {
+        True: "The person agreed.",
+        False: "The person did not agree.",
+        None: "The person was not asked.",
+    }
+    return f"{helper.who} {HELPED.get(Help(helper.how), helper.how)}. {agreed[helper.agreed]}"
+
+
+def said_how(turns: Sequence[TurnRecord], pictures: Mapping[str, Picture]) -> dict[UUID, dict[str, Any]]:
+    """For each answer, how the last of its turns was said."""
+    found = ((turn.answer_id, turn_how(turn, pictures)) for turn in turns)
+    return {answer_id: how for answer_id, how in found if answer_id and how}
