@@ -29,6 +29,7 @@ def lit(text: str) -> list[str]:
         ("It costs 3.50 at 10:30", 1),
         ('She said "No!" Then she left.', 2),
         ("Well… yes", 2),
+        ("کیا اہم ہے؟ کیوں؟", 2),
         ("", 0),
         (" \n\t ", 0),
     ],
@@ -59,6 +60,7 @@ def test_letters_are_composed_and_what_steers_the_engine_is_left_out() -> None:
         ("1,000 (3.50) 100% £5 x@y.org", ["1,000", "3.50", "100%", "£5", "x@y.org"]),
         ("😀 cafe\u0301? yes", ["😀", "cafe\u0301", "yes"]),
         ("... a", ["...", "a"]),
+        ("ہے؟ है।", ["ہے", "है"]),
     ],
 )
 def test_a_word_lights_up_whole_and_without_the_punctuation_around_it(text: str, words: list[str]) -> None:

@@ -14,10 +14,10 @@ LONGEST_PART = 300
 """Characters handed over at once, about. The engine itself cuts a sentence without a comma after some 800."""
 NO_BREAK = "\u00a0"
 """Between words: with an ordinary blank the engine takes "of the" for one word, with one time."""
-PUNCTUATION = ".,;:!?…\"'“”‘’`()[]{}<>«»-–—*_"
+PUNCTUATION = ".,;:!?…\"'“”‘’`()[]{}<>«»-–—*_؟،।"
 """Not lit with the word that it stands at."""
-ENDS_SENTENCE = re.compile(r"[.!?…][\"'”’)\]]*$")
-ENDS_CLAUSE = re.compile(r"(?:[.!?…,;:][\"'”’)\]]*|[)\]–—-])$")
+ENDS_SENTENCE = re.compile(r"[.!?…؟।][\"'”’)\]]*$")
+ENDS_CLAUSE = re.compile(r"(?:[.!?…؟।,;:،][\"'”’)\]]*|[)\]–—-])$")
 NO_END = re.compile(r"(?:Mrs?|Ms|Mx|Dr|Prof|Rev|St|Sr|Jr|vs|etc|e\.g|i\.e|[A-Z])\.$")
 """Words with a full stop that seldom end a sentence."""
 
