@@ -129,7 +129,7 @@ class TestLinks:
 
     @pytest.mark.parametrize("page", PAGES, ids=name_of)
     def test_every_file_of_ours_that_is_named_is_there(self, page: Path) -> None:
-        ours = re.compile(r"(?:actions|bench|bot|docs|nlu|scripts|storage|tests|web)/[\w./-]*\.\w+")
+        ours = re.compile(r"(?:actions|bench|bot|docs|nlu|scripts|storage|tests|voice|web)/[\w./-]*\.\w+")
         named = [piece for piece in code(page) if ours.fullmatch(piece)]
         assert [name for name in named if not (ROOT / name).exists()] == []
 

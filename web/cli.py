@@ -7,6 +7,7 @@ import typer
 
 from nlu.errors import NluError
 from storage.errors import StorageError
+from voice.errors import VoiceError
 from web.commands import (
     bot,
     chat,
@@ -16,6 +17,7 @@ from web.commands import (
     redacting,
     retagging,
     serve,
+    speak,
     training,
     understanding,
     user,
@@ -35,6 +37,7 @@ app.command("redact")(redacting.redact)
 app.command("train")(training.train)
 app.command("retag")(retagging.retag)
 app.command("evaluate")(understanding.evaluate)
+app.command("speak")(speak.speak)
 app.command("intents")(bot.intents)
 app.add_typer(questions.app, name="questions")
 app.add_typer(models.app, name="models")
@@ -46,7 +49,7 @@ def main() -> None:
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
     try:
         app()
-    except (WebError, StorageError, NluError) as error:
+    except (WebError, StorageError, NluError, VoiceError) as error:
         sys.exit(f"{error}")
     except OSError as error:
         if error.errno not in (28, 122):  # no space left, quota reached

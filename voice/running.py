@@ -1,0 +1,106 @@
+"""One run of the process that holds the engine, seen from outside: asked, watched, ended."""
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from multiprocessing import Pipe
+from pathlib import Path
+from threading import Event, Timer
+from typing import Any
+
+from voice.errors import VoiceError
+
+WORKER = (sys.executable, "-m", "voice.worker")
+HERE = Path(__file__).resolve().parent.parent
+"""The folder that holds `voice`."""
+
+type Answer = dict[str, Any]
+
+
+class Running:
+    """Started at once. Not for several threads.
+
+    command: what to start; the number of its end of the line is added.
+    limit: seconds that it may take to start, and for each answer; then it is ended.
+    """
+
+    def __init__(self, command: Sequence[str] = WORKER, limit: float = 20) -> None:
+        self._line, theirs = Pipe()
+        self._limit = limit
+        self._ended = False
+        with theirs:
+            self._process = subprocess.Popen(  # noqa: S603 (our own program)
+                [*command, str(theirs.fileno())],
+                cwd=HERE,
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        self.pid = self._process.pid
+        """It leads a group of its own, and is in it with what it started."""
+
+    @property
+    def alive(self) -> bool:
+        """Whether it can be asked."""
+        return not self._ended and self._process.poll() is None
+
+    def hello(self) -> Answer:
+        """How it introduces itself, once, at the beginning. Raises VoiceError as `ask` does."""
+        return self._in_time(self._hear)
+
+    def ask(self, asked: Answer) -> tuple[Answer, bytes]:
+        """What it answers, and the samples.
+
+        Raises VoiceError("too_slow") after the limit and VoiceError("died") if it went away: both end it.
+        Raises VoiceError with what it says itself, too.
+        """
+        return self._in_time(lambda: self._exchange(asked))
+
+    def end(self) -> None:
+        """Stop it and what it started."""
+        if not self._ended:
+            self._ended = True
+            self._kill()
+            self._process.wait()
+            self._line.close()
+
+    def _exchange(self, asked: Answer) -> tuple[Answer, bytes]:
+        self._line.send_bytes(json.dumps(asked).encode())
+        return self._hear(), self._line.recv_bytes()
+
+    def _hear(self) -> Answer:
+        answer: Answer = json.loads(self._line.recv_bytes())
+        if "error" in answer:
+            raise VoiceError(answer["error"], answer["message"])
+        return answer
+
+    def _in_time[T](self, talk: Callable[[], T]) -> T:
+        late = Event()
+
+        def stop() -> None:
+            late.set()
+            self._kill()
+
+        # Once it is dead, every read and write here comes back, wherever it got stuck.
+        watch = Timer(self._limit, stop)
+        watch.daemon = True
+        watch.start()
+        try:
+            return talk()
+        except (EOFError, OSError, ValueError) as error:
+            self.end()
+            if late.is_set():
+                raise VoiceError("too_slow", "Reading aloud took too long. Try a shorter text.") from error
+            raise VoiceError("died", "The part that reads aloud stopped. Try again.") from error
+        finally:
+            watch.cancel()
+
+    def _kill(self) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.pid, signal.SIGKILL)
