@@ -12,13 +12,15 @@ A file holds one set, or several divided by lines of `---`:
         hint: ...             # optional: said to "what do you mean?"
         choices: [..., ...]   # optional: 2 to 6 quick answers
         principles: [...]     # optional: keys of what it is about
+        picture: today        # optional: the picture beside the question
+        pictures: [..., ...]  # optional: 2 to 24 pictures to answer with
+        closed: ...           # optional: the same as a closed question, for the three faces
+        faces: [..., ..., ...]  # with `closed`: what each face says: going well, so-so, not going well
 """
 
-import unicodedata
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from dataclasses import fields as dataclass_fields
-from difflib import get_close_matches
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -26,14 +28,14 @@ from re import fullmatch
 from typing import Any
 
 import yaml
-from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from yaml.nodes import Node, SequenceNode
 
 from storage.errors import StorageError
 from storage.kinds import Audience
+from storage.question_fields import MOST_LETTERS, FieldReader, is_nothing, meant
 from storage.records import NewQuestion
 
 FOLDER = Path(__file__).parent / "question_sets"
-MOST_LETTERS = {"text": 300, "simple": 300, "follow_up": 300, "hint": 400, "choices": 80, "principles": 40}
 SET_FIELDS = frozenset({"audience", "language", "questions"})
 QUESTION_FIELDS = frozenset(field.name for field in dataclass_fields(NewQuestion))
 NEEDED_FIELDS = frozenset({"key", "text", "simple"})
@@ -59,12 +61,14 @@ def shipped_sets() -> tuple[ShippedSet, ...]:
     )
 
 
-def parse_sets(text: str, principles: Collection[str] = ()) -> list[ShippedSet]:
-    """The sets that a file holds. With `principles`, only these keys may stand under `principles:`.
+def parse_sets(
+    text: str, principles: Collection[str] = (), pictures: Collection[str] = ()
+) -> list[ShippedSet]:
+    """The sets that a file holds. With `principles` or `pictures`, only these keys may be named there.
 
     Raises StorageError("bad_set") naming every mistake with its line, its question and what to do.
     """
-    reader = _Reader(frozenset(principles))
+    reader = _Reader(frozenset(principles), frozenset(pictures))
     sets = [reader.question_set(document) for document in _documents(text)]
     if not sets:
         raise _refused(["line 1: the file is empty. Begin with `whatmatters questions export`."])
@@ -105,7 +109,7 @@ def _documents(text: str) -> list[Node]:
     if len(text) > MOST_FILE_LETTERS:
         raise _refused(["line 1: the file is far too long for questions. Is it the right file?"])
     try:
-        return [node for node in yaml.compose_all(text, yaml.SafeLoader) if not _is_nothing(node)]
+        return [node for node in yaml.compose_all(text, yaml.SafeLoader) if not is_nothing(node)]
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         remedy = "Check the indents and colons there; put a text with a colon in quotation marks."
@@ -123,153 +127,90 @@ def _refused(problems: Sequence[str]) -> StorageError:
     )
 
 
-def _is_nothing(node: Node | None) -> bool:
-    return node is None or (isinstance(node, ScalarNode) and node.tag == "tag:yaml.org,2002:null")
-
-
-class _Reader:
+class _Reader(FieldReader):
     """Reads sets out of YAML nodes and collects what is wrong with them."""
 
-    def __init__(self, principles: frozenset[str]) -> None:
-        self.problems: list[tuple[int, str]] = []
-        """(line, the whole sentence)"""
+    def __init__(self, principles: frozenset[str], pictures: frozenset[str]) -> None:
+        super().__init__()
         self._principles = principles
+        self._pictures = pictures
         self._seen: set[tuple[str, str]] = set()
 
     def question_set(self, node: Node) -> ShippedSet:
         """One set; parts that could not be read are left empty, with a problem for each."""
-        fields = self._fields(node, "the set", SET_FIELDS, SET_FIELDS - {"language"})
+        fields = self.fields(node, "the set", SET_FIELDS, SET_FIELDS - {"language"})
         audience, language = self._audience(fields), self._language(fields.get("language"))
         self._refuse_twin(node, audience, language)
-        nodes = self._list(fields["questions"], "questions") if "questions" in fields else []
+        nodes = self.listed(fields["questions"], "questions") if "questions" in fields else []
         listed = isinstance(fields.get("questions"), SequenceNode)
         if listed and not 1 <= len(nodes) <= MOST_QUESTIONS:
-            self._wrong(fields["questions"], f"questions: a set has 1 to {MOST_QUESTIONS} of them.")
+            self.wrong(fields["questions"], f"questions: a set has 1 to {MOST_QUESTIONS} of them.")
         questions = tuple(self._question(each, at) for at, each in enumerate(nodes, 1))
-        self._refuse_repeats(nodes, [question.key for question in questions], "key")
-        self._refuse_repeats(nodes, [question.text for question in questions], "text")
+        self.refuse_repeats(nodes, [question.key for question in questions], "key")
+        self.refuse_repeats(nodes, [question.text for question in questions], "text")
         return ShippedSet(audience or Audience.RESIDENT, language, questions)
 
     def _refuse_twin(self, node: Node, audience: Audience | None, language: str) -> None:
         if audience is None:
             return
         if (audience, language) in self._seen:
-            self._wrong(node, f"the set: {audience} ({language}) stands twice. Take out one of them.")
+            self.wrong(node, f"the set: {audience} ({language}) stands twice. Take out one of them.")
         self._seen.add((audience, language))
 
-    def _question(self, node: Node, position: int) -> NewQuestion:
-        fields = self._fields(node, f"question {position}", QUESTION_FIELDS, NEEDED_FIELDS)
-        key = self._key(fields["key"], position) if "key" in fields else ""
-        place = f"question {position} ({key})" if key else f"question {position}"
-        read = partial(self._optional_text, fields, place)
-        return NewQuestion(
-            key=key,
-            text=read("text") or "",
-            simple=read("simple") or "",
-            follow_up=read("follow_up"),
-            hint=read("hint"),
-            choices=self._texts(fields.get("choices"), f"{place}, choices", self._check_choices),
-            principles=self._texts(fields.get("principles"), f"{place}, principles", self._check_principles),
-        )
-
-    def _fields(
-        self, node: Node, place: str, allowed: Collection[str], needed: frozenset[str]
-    ) -> dict[str, Node]:
-        if not isinstance(node, MappingNode):
-            self._wrong(node, f"{place}: should be lines such as `{min(needed)}: ...`.")
-            return {}
-        found: dict[str, Node] = {}
-        for name_node, value in node.value:
-            name = name_node.value if isinstance(name_node, ScalarNode) else ""
-            if name not in allowed:
-                self._wrong(name_node, f'{place}: there is no field "{name}". {_meant(name, allowed)}')
-            elif name in found:
-                self._wrong(name_node, f'{place}: "{name}" stands twice. Take one out.')
-            else:
-                found[name] = value
-        for name in sorted(needed - found.keys()):
-            self._wrong(node, f'{place}: "{name}" is missing. Add a line `{name}: ...`.')
-        return found
-
     def _audience(self, fields: dict[str, Node]) -> Audience | None:
-        name = self._text(fields["audience"], "audience", 200) if "audience" in fields else ""
+        name = self.text(fields["audience"], "audience", 200) if "audience" in fields else ""
         if name in set(Audience):
             return Audience(name)
         if name:
-            self._wrong(fields["audience"], f'audience: "{name}" is not known. {_meant(name, set(Audience))}')
+            self.wrong(fields["audience"], f'audience: "{name}" is not known. {meant(name, set(Audience))}')
         return None
 
     def _language(self, node: Node | None) -> str:
-        language = self._text(node, "language", 20) if node else "en"
+        language = self.text(node, "language", 20) if node else "en"
         if node and language and not fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", language):
-            self._wrong(node, f'language: "{language}" is no language code. Write one such as en, cy or pl.')
+            self.wrong(node, f'language: "{language}" is no language code. Write one such as en, cy or pl.')
         return language
 
-    def _key(self, node: Node, position: int) -> str:
-        key = self._text(node, f"question {position}, key", 60)
-        if key and not fullmatch(r"[a-z][a-z0-9_]*", key):
-            self._wrong(
-                node, f'question {position}, key: "{key}" may hold only a-z, 0-9 and _, such as good_day.'
-            )
+    def _question(self, node: Node, position: int) -> NewQuestion:
+        fields = self.fields(node, f"question {position}", QUESTION_FIELDS, NEEDED_FIELDS)
+        key = self._key(fields, f"question {position}, key")
+        place = f"question {position} ({key})" if key else f"question {position}"
+        needed, optional = partial(self._needed, fields, place), partial(self.optional_text, fields, place)
+        texts = partial(self.texts, fields, place)
+        question = NewQuestion(
+            key=key,
+            text=needed("text"),
+            simple=needed("simple"),
+            follow_up=optional("follow_up"),
+            hint=optional("hint"),
+            choices=texts("choices", partial(self.count, fewest=2, most=6)),
+            principles=texts("principles", partial(self.one_of, known=self._principles)),
+            picture=optional("picture"),
+            pictures=texts("pictures", self._check_pictures),
+            closed=optional("closed"),
+            faces=texts("faces", partial(self.count, fewest=3, most=3)),
+        )
+        if question.picture:
+            self._check_picture(fields["picture"], f"{place}, picture", question.picture)
+        if question.faces and not question.closed:
+            self.wrong(fields["faces"], f"{place}, faces: they answer `closed`. Add it, or take `faces` out.")
+        return question
+
+    def _key(self, fields: dict[str, Node], place: str) -> str:
+        if "key" not in fields:
+            return ""
+        key = self.text(fields["key"], place, MOST_LETTERS["key"])
+        self.key(fields["key"], place, key)
         return key
 
-    def _optional_text(self, fields: dict[str, Node], place: str, name: str) -> str | None:
-        node = fields.get(name)
-        optional = name in ("follow_up", "hint")
-        if node is None or (optional and _is_nothing(node)):
-            return None
-        return self._text(node, f"{place}, {name}", MOST_LETTERS[name])
+    def _needed(self, fields: dict[str, Node], place: str, name: str) -> str:
+        return self.text(fields[name], f"{place}, {name}", MOST_LETTERS[name]) if name in fields else ""
 
-    def _texts(
-        self, node: Node | None, place: str, check: Callable[[Node, str, tuple[str, ...]], None]
-    ) -> tuple[str, ...]:
-        if node is None or _is_nothing(node):
-            return ()
-        nodes = self._list(node, place)
-        most = MOST_LETTERS[place.rpartition(" ")[2]]
-        found = tuple(self._text(each, place, most) for each in nodes)
-        self._refuse_repeats(nodes, found, place)
-        check(node, place, found)
-        return found
+    def _check_pictures(self, node: Node, place: str, keys: tuple[str, ...]) -> None:
+        self.count(node, place, keys, fewest=2, most=24)
+        for key in keys:
+            self._check_picture(node, place, key)
 
-    def _check_choices(self, node: Node, place: str, choices: tuple[str, ...]) -> None:
-        if isinstance(node, SequenceNode) and not 2 <= len(choices) <= 6:
-            self._wrong(node, f"{place}: there are {len(choices)}. Give 2 to 6, or leave `choices` out.")
-
-    def _check_principles(self, node: Node, place: str, principles: tuple[str, ...]) -> None:
-        for key in principles if self._principles else ():
-            if key and key not in self._principles:
-                self._wrong(node, f'{place}: "{key}" is not known. {_meant(key, self._principles)}')
-
-    def _list(self, node: Node, place: str) -> list[Node]:
-        if isinstance(node, SequenceNode):
-            return list(node.value)
-        self._wrong(node, f"{place}: should be a list, each entry on a line that begins with `- `.")
-        return []
-
-    def _text(self, node: Node, place: str, most: int) -> str:
-        if not isinstance(node, ScalarNode):
-            self._wrong(node, f"{place}: should be words. Put them in quotation marks if they hold a colon.")
-            return ""
-        text: str = node.value.strip()
-        if not text or _is_nothing(node):
-            self._wrong(node, f"{place}: is empty. Write the words there.")
-        elif len(text) > most:
-            self._wrong(node, f"{place}: is {len(text)} letters long. Say it in at most {most}.")
-        elif any(unicodedata.category(letter) in ("Cc", "Cs") for letter in text.replace("\n", "")):
-            self._wrong(node, f"{place}: holds a character that cannot be shown. Take it out.")
-        return text
-
-    def _refuse_repeats(self, nodes: Sequence[Node], values: Sequence[str], what: str) -> None:
-        for at, (node, value) in enumerate(zip(nodes, values, strict=True)):
-            if value and value in values[:at]:
-                self._wrong(node, f'{what}: "{value}" stands twice. Change or take out one of them.')
-
-    def _wrong(self, node: Node, problem: str) -> None:
-        line = node.start_mark.line + 1
-        self.problems.append((line, f"line {line}, {problem}"))
-
-
-def _meant(name: str, known: Collection[str]) -> str:
-    close = get_close_matches(name, sorted(known), n=1)
-    return f'Did you mean "{close[0]}"?' if close else f"Use one of: {', '.join(sorted(known))}."
+    def _check_picture(self, node: Node, place: str, key: str) -> None:
+        self.key(node, place, key)
+        self.one_of(node, place, (key,), self._pictures)

@@ -15,9 +15,11 @@ from sqlalchemy import Engine, inspect, text
 from storage.base import Base
 from storage.engine import open_engine
 from storage.errors import StorageError
+from storage.kinds import Audience
 from storage.migrate import config, upgrade
+from storage.questions import as_new
 from storage.store import Store
-from tests.conftest import set_up
+from tests.conftest import QUESTIONS, set_up
 from tests.postgres import PostgreSQL
 from tests.saying import begin, say
 
@@ -93,6 +95,21 @@ def test_taking_them_twice_is_harmless(empty: str) -> None:
     say(store, conversation_id, "I like the garden")
     store.migrate()
     assert [turn.text for turn in store.turns.since(conversation_id, 0)] == ["I like the garden"]
+    store.close()
+
+
+def test_questions_from_before_there_were_pictures_are_kept_without_any(empty: str, engine: Engine) -> None:
+    store = Store(empty)
+    set_up(store)
+    with engine.execution_options(writes=True).begin() as connection:
+        command.downgrade(config(connection), "0002")
+    store.migrate()
+    found = store.questions.newest(Audience.RESIDENT)
+    assert found is not None
+    assert tuple(map(as_new, found.questions)) == QUESTIONS
+    assert all(
+        (each.picture, each.pictures, each.closed, each.faces) == (None, (), None, ()) for each in QUESTIONS
+    )
     store.close()
 
 

@@ -11,6 +11,7 @@ import yaml
 from storage.question_files import parse_sets, shipped_sets
 from storage.records import NewQuestion
 from tests.plain_words import HIGHEST_GRADE, faults, grade, sentences, syllables, words
+from web.pictures import load_pictures
 
 ROOT = Path(__file__).resolve().parent.parent
 QUESTION_FILES = sorted((ROOT / "storage" / "question_sets").glob("*.yml"))
@@ -24,8 +25,8 @@ def all_faults(texts: Iterable[str], reader: str) -> list[str]:
 
 def question_texts(question: NewQuestion) -> list[str]:
     """Everything of a question that somebody hears or sees."""
-    texts = (question.text, question.simple, question.follow_up, question.hint, *question.choices)
-    return [text for text in texts if text]
+    asked = (question.text, question.simple, question.follow_up, question.hint, question.closed)
+    return [text for text in (*asked, *question.choices, *question.faces) if text]
 
 
 def response_texts(file: Path, *, resident: bool) -> list[str]:
@@ -74,6 +75,21 @@ def test_simpler_words_are_no_harder_than_the_question() -> None:
     for each in shipped_sets():
         simple = [question.simple for question in each.questions]
         assert grade(simple) <= grade(question.text for question in each.questions)
+
+
+def test_what_the_faces_say_is_whole_sentences_in_the_voice_of_the_person() -> None:
+    said = [face for each in shipped_sets() for question in each.questions for face in question.faces]
+    assert len(said) > 20
+    assert [face for face in said if len(sentences(face)) != 1 or not face.endswith(".")] == []
+    assert [face for face in said if {"you", "your"} & set(words(face.lower()))] == []
+    assert grade(said) <= HIGHEST_GRADE
+
+
+def test_pictures_are_named_in_plain_words() -> None:
+    texts = [text for each in load_pictures().values() for text in (each.label, each.phrase)]
+    assert len(texts) > 140
+    assert all_faults(texts, "resident") == []
+    assert grade(texts) <= HIGHEST_GRADE
 
 
 @pytest.mark.parametrize("file", DOMAIN_FILES, ids=lambda file: file.stem)

@@ -34,6 +34,18 @@ def test_a_reworded_question_shows_each_field_before_and_after() -> None:
     ]
 
 
+def test_other_pictures_and_faces_are_shown_before_and_after() -> None:
+    before = NewQuestion("a", "What?", "And?", picture="tea", pictures=("tea", "bed"))
+    after = NewQuestion("a", "What?", "And?", closed="Is it?", faces=("It is.", "A bit.", "No."))
+    [change] = difference([before], [after])
+    assert change.fields == (
+        FieldChange("picture", "tea", None),
+        FieldChange("pictures", ("tea", "bed"), ()),
+        FieldChange("closed", None, "Is it?"),
+        FieldChange("faces", (), ("It is.", "A bit.", "No.")),
+    )
+
+
 @pytest.mark.parametrize(
     ("old", "new", "moved"),
     [

@@ -1,6 +1,7 @@
 """Question sets as files: read, refused with every mistake, written back exactly."""
 
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -27,11 +28,26 @@ questions:
     simple: What is a good day?
 """
 
+SHOWN = """\
+audience: resident
+questions:
+  - key: good_day
+    text: What makes a good day?
+    simple: What is a good day?
+    picture: today
+    pictures: [outside, hot_drink]
+    closed: Are your days good?
+    faces:
+      - My days are good.
+      - Some are good.
+      - Few are good.
+"""
 
-def refusal(text: str, principles: tuple[str, ...] = ()) -> str:
+
+def refusal(text: str, principles: tuple[str, ...] = (), pictures: tuple[str, ...] = ()) -> str:
     """What is said when a file is refused."""
     with pytest.raises(StorageError) as caught:
-        parse_sets(text, principles)
+        parse_sets(text, principles, pictures)
     assert caught.value.code == "bad_set"
     return str(caught.value)
 
@@ -115,6 +131,62 @@ def test_a_field_that_is_optional_may_stand_empty() -> None:
     assert found.questions[0].follow_up is None
     assert found.questions[0].hint is None
     assert found.questions[0].principles == ()
+
+
+def test_a_question_may_be_answered_with_pictures_and_faces() -> None:
+    [found] = parse_sets(SHOWN, (), ["today", "outside", "hot_drink"])
+    [question] = found.questions
+    assert question.picture == "today"
+    assert question.pictures == ("outside", "hot_drink")
+    assert question.closed == "Are your days good?"
+    assert question.faces == ("My days are good.", "Some are good.", "Few are good.")
+
+
+def test_pictures_and_faces_may_be_left_out_or_stand_empty() -> None:
+    [left_out] = parse_sets(GOOD)
+    empty = (
+        SHOWN[: SHOWN.index("    picture:")] + "    picture:\n    pictures: ~\n    closed: ~\n    faces:\n"
+    )
+    for question in (*left_out.questions, *parse_sets(empty)[0].questions):
+        assert (question.picture, question.pictures, question.closed, question.faces) == (None, (), None, ())
+
+
+def test_a_closed_question_needs_no_faces() -> None:
+    [found] = parse_sets(SHOWN[: SHOWN.index("    faces:")])
+    assert (found.questions[0].closed, found.questions[0].faces) == ("Are your days good?", ())
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("today", "To day", 'line 6, question 1 (good_day), picture: "To day" may hold only a-z, 0-9 and _'),
+        ("today", "[today]", "picture: should be words"),
+        ("today", "t" * 41, "picture: is 41 letters long. Say it in at most 40."),
+        ("[outside, hot_drink]", "[outside]", "line 7, question 1 (good_day), pictures: there are 1. Give 2"),
+        ("[outside, hot_drink]", str([f"p{at}" for at in range(25)]), "pictures: there are 25. Give 2 to 24"),
+        ("[outside, hot_drink]", "outside", "pictures: should be a list"),
+        ("hot_drink", "outside", 'pictures: "outside" stands twice'),
+        ("hot_drink", "hot-drink", 'pictures: "hot-drink" may hold only a-z, 0-9 and _'),
+        ("Are your days good?", "x" * 301, "closed: is 301 letters long. Say it in at most 300."),
+        ("      - Few are good.\n", "", "line 10, question 1 (good_day), faces: there are 2. Give 3"),
+        ("Few are good.", "Few.\n      - None.", "faces: there are 4. Give 3, or leave `faces` out."),
+        ("Few are good.", "x" * 121, "faces: is 121 letters long. Say it in at most 120."),
+        ("Few are good.", "Some are good.", 'faces: "Some are good." stands twice'),
+        ("    closed: Are your days good?\n", "", "(good_day), faces: they answer `closed`. Add it, or take"),
+    ],
+)  # fmt: skip
+def test_a_mistake_in_pictures_and_faces_is_named_with_its_place(old: str, new: str, said: str) -> None:
+    assert old in SHOWN
+    assert said in refusal(SHOWN.replace(old, new, 1))
+
+
+def test_a_picture_that_there_is_not_is_named_with_what_may_be_meant() -> None:
+    said = refusal(SHOWN, (), ("outside", "cold_drink", "day"))
+    assert 'line 6, question 1 (good_day), picture: "today" is not known. Did you mean "day"?' in said
+    assert (
+        'line 7, question 1 (good_day), pictures: "hot_drink" is not known. Did you mean "cold_drink"?'
+        in said
+    )
 
 
 def test_several_sets_stand_in_one_file() -> None:
@@ -247,7 +319,9 @@ def odd_question(key: str, dice: random.Random) -> NewQuestion:
         return f"{' '.join(dice.sample(ODD, 3))[:250]}.".strip()
 
     choices = tuple(f"{at} {words()}"[:80].strip() for at in range(3))
-    return NewQuestion(key, f"{key} {words()}", words(), words(), None, choices)
+    faces = tuple(f"{at} {words()}"[:120].strip() for at in range(3))
+    question = NewQuestion(key, f"{key} {words()}", words(), words(), None, choices)
+    return replace(question, picture=key, pictures=("yes", "no"), closed=words(), faces=faces)
 
 
 def test_what_is_written_is_read_back_exactly() -> None:

@@ -24,6 +24,20 @@ def test_the_questions_come_back_as_they_were_written(store: Store) -> None:
     assert tuple(as_new(question) for question in found.questions) == QUESTIONS
 
 
+def test_what_a_question_offers_besides_words_comes_back_as_it_was_written(store: Store) -> None:
+    shown = replace(
+        QUESTIONS[0],
+        picture="love",
+        pictures=("family", "tea"),
+        closed="Do you have what matters to you?",
+        faces=("I have it.", "I have some of it.", "I miss it."),
+    )
+    added = store.questions.add_version(Audience.CARER, "en", [shown])
+    assert added.version == 2
+    assert [as_new(question) for question in added.questions] == [shown]
+    assert store.questions.newest(Audience.CARER) == added
+
+
 def test_an_audience_or_language_without_questions_has_none(store: Store) -> None:
     assert store.questions.newest(Audience.RESIDENT, "cy") is None
 

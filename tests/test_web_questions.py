@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,8 @@ from typer.testing import CliRunner, Result
 
 from storage.errors import StorageError
 from storage.kinds import Audience, Channel, Mode
-from storage.question_files import parse_sets, shipped_sets
+from storage.question_files import FOLDER, dump_sets, parse_sets, shipped_sets
+from storage.questions import as_new
 from storage.store import Store
 from web.assembly import open_store
 from web.commands.questions import app
@@ -67,6 +69,15 @@ def test_list_shows_every_audience_with_its_questions() -> None:
         assert all(question.key in result.output for question in each.questions)
     assert "What matters most to you?" in result.output
     assert "[As much as I want |" in result.output
+
+
+def test_list_shows_every_way_to_answer() -> None:
+    output = " ".join(run("list", "--audience", "resident").output.split())
+    assert (
+        "Do people listen to you here? [People listen to me here. | People sometimes listen to me. |"
+        in output
+    )
+    assert "pictures: staff, family, friends," in output
 
 
 def test_list_can_be_narrowed_to_one_audience() -> None:
@@ -191,6 +202,32 @@ def test_a_bad_file_is_refused_with_every_mistake(file: Path, own_store: Store) 
     assert 'line 1, audience: "guest" is not known' in str(result.exception)
     assert '"kindness" is not known. Use one of: accessibility,' in str(result.exception)
     assert versions(own_store)["resident"] == 1
+
+
+def test_an_unknown_picture_is_refused(file: Path, own_store: Store) -> None:
+    change(file, "- outside", "- outsid")
+    result = run("import", str(file), "--yes")
+    assert isinstance(result.exception, StorageError)
+    assert 'pictures: "outsid" is not known. Did you mean "outside"?' in str(result.exception)
+    assert versions(own_store)["resident"] == 1
+
+
+def test_an_export_from_before_there_were_pictures_brings_its_questions_back(
+    file: Path, own_store: Store
+) -> None:
+    [resident, *_] = shipped_sets()
+    before = [replace(each, picture=None, pictures=(), closed=None, faces=()) for each in resident.questions]
+    file.write_text(dump_sets([replace(resident, questions=tuple(before))]), encoding="utf-8")
+    result = run("import", str(file), "--yes")
+    assert "picture    - love" in result.output
+    assert "faces      + (nothing)" in result.output
+    newest = own_store.questions.newest(Audience.RESIDENT)
+    assert newest is not None
+    assert [as_new(each) for each in newest.questions] == before
+    assert (
+        "closed     + Are most of your days good days?"
+        in run("import", str(FOLDER / "resident.yml"), typed="n\n").output
+    )
 
 
 def test_a_file_in_another_encoding_is_refused(file: Path) -> None:

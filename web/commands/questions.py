@@ -16,9 +16,10 @@ from storage.kinds import Audience
 from storage.question_changes import Change, ChangeKind, FieldChange, difference
 from storage.question_files import ShippedSet, dump_sets, parse_sets
 from storage.questions import Questions, as_new
-from storage.records import QuestionSetRecord
+from storage.records import QuestionRecord, QuestionSetRecord
 from web.assembly import open_store
 from web.errors import WebError
+from web.pictures import load_pictures
 from web.settings import read_settings
 
 app = typer.Typer(no_args_is_help=True, help="See, export, change and import the questions people are asked.")
@@ -83,7 +84,7 @@ def import_questions(
     yes: Annotated[bool, typer.Option("--yes", help="Write the new versions without asking.")] = False,
 ) -> None:
     """Show what a file would change, and write it as new versions. Talks under way keep their questions."""
-    wanted = parse_sets(_read(file), load_taxonomy().principle_keys)
+    wanted = parse_sets(_read(file), load_taxonomy().principle_keys, load_pictures().keys())
     with closing(open_store(read_settings())) as store:
         updates = find_updates(store.questions, wanted)
         if not updates:
@@ -142,12 +143,17 @@ def _show_version(console: Console, version: QuestionSetRecord) -> None:
     console.print(Text(title, style="bold"))
     table = Table.grid(padding=(0, 2))
     for question in version.questions:
-        words = Text(question.text)
-        if question.choices:
-            words.append(f"\n[{' | '.join(question.choices)}]", style="dim")
+        words = Text("\n").join([Text(question.text), *_ways_to_answer(question)])
         table.add_row(f"{question.position:>3}", Text(question.key, style="cyan"), words)
     console.print(table)
     console.print()
+
+
+def _ways_to_answer(question: QuestionRecord) -> list[Text]:
+    choices = f"[{' | '.join(question.choices)}]" if question.choices else ""
+    faces = f"{question.closed} [{' | '.join(question.faces)}]" if question.closed else ""
+    pictures = f"pictures: {', '.join(question.pictures)}" if question.pictures else ""
+    return [Text(each, style="dim") for each in (choices, faces, pictures) if each]
 
 
 def _show_update(console: Console, update: Update) -> None:
