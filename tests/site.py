@@ -24,9 +24,9 @@ from web.limits import Limits
 from web.pages import Parts
 from web.pictures import load_pictures
 from web.pins import hash_pin
+from web.read_aloud import ReadAloud
 from web.serving import Server, listen
 from web.settings import Settings
-from web.spoken import Spoken
 from web.suggestions import suggestions
 from web.talk import Talk
 
@@ -149,7 +149,7 @@ def _application(store: Store, rasa: LoopRasa, settings: dict[str, Any]) -> Fast
         taxonomy=load_taxonomy(),
         pictures=load_pictures(),
         own_pictures={},
-        spoken=Spoken(),
+        read_aloud=ReadAloud(None, list, list),
         suggestions=lambda: suggestions(store.tablet_talks.said_by_person()),
     )
     return make_app(parts, action_router(make_executor(store, rasa.tagger), ACTION_SECRET), lambda: None)

@@ -47,8 +47,10 @@ def make_app(parts: Parts, actions: APIRouter, chore: Chore) -> FastAPI:
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        lasting = [asyncio.create_task(each) for each in (parts.talk.look_around(), _now_and_then(chore))]
+        work = (parts.talk.look_around(), _now_and_then(chore), _now_and_then(parts.read_aloud.keep_up))
+        lasting = [asyncio.create_task(each) for each in work]
         yield
+        parts.read_aloud.close()
         for each in lasting:
             each.cancel()
         await asyncio.gather(*lasting, return_exceptions=True)

@@ -21,17 +21,20 @@ from nlu.progress import Progress, silent
 from nlu.shelf import Shelf
 from nlu.tagger import Tagger, load_tagger
 from nlu.upkeep import trained
+from storage.kinds import Audience
 from storage.question_files import shipped_sets
 from storage.store import Store
+from voice.spoken import open_spoken
 from web.action_route import action_router
 from web.app import make_app
 from web.limits import Limits
 from web.pages import Parts
 from web.pictures import load_pictures, own_pictures
 from web.rasa import RasaAddress, RasaClient
+from web.read_aloud import ReadAloud
 from web.settings import Settings
-from web.spoken import Spoken
 from web.suggestions import suggestions
+from web.tablet_texts import tablet_texts
 from web.talk import Talk
 
 LEFT_AFTER = timedelta(minutes=10)
@@ -130,8 +133,22 @@ def build_app(settings: Settings, store: Store, tagger: Tagger, doors: Doors) ->
         taxonomy=load_taxonomy(),
         pictures=load_pictures(),
         own_pictures=own_pictures(settings.data_folder / "pictures"),
-        spoken=Spoken(),
+        read_aloud=_read_aloud(settings, store),
         suggestions=lambda: suggestions(store.tablet_talks.said_by_person()),
     )
     actions = action_router(make_executor(store, tagger), doors.action_secret, doors.action_port)
     return make_app(parts, actions, lambda: tag_waiting(store, tagger, datetime.now(UTC) - LEFT_AFTER))
+
+
+def _read_aloud(settings: Settings, store: Store) -> ReadAloud:
+    """What tablets read aloud: questions, names of pictures, and all that stands on the page."""
+
+    def texts() -> list[str]:
+        asked = store.questions.newest(Audience.RESIDENT)
+        return tablet_texts(asked.questions if asked else (), load_pictures().values())
+
+    def pauses() -> list[int]:
+        return [person.profile.pause for person in store.people.everyone()]
+
+    spoken = open_spoken(settings.data_folder / "spoken", logging.getLogger(__name__).warning)
+    return ReadAloud(spoken, texts, pauses)

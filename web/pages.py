@@ -20,8 +20,8 @@ from web.limits import Limits, TooOftenError
 from web.phrases import NOT_KEPT, NOT_READABLE, TOO_FAST, TOO_LONG
 from web.pictures import Picture
 from web.rasa import Rasa
+from web.read_aloud import ReadAloud
 from web.settings import ROOT, Settings
-from web.spoken import Spoken
 from web.talk import Talk
 
 STATIC = ROOT / "web" / "static"
@@ -41,7 +41,7 @@ class Parts:
     pictures: Mapping[str, Picture]
     own_pictures: Mapping[str, Path]
     """Key and file of pictures that this home put in the place of ours."""
-    spoken: Spoken
+    read_aloud: ReadAloud
     suggestions: Callable[[], list[str]]
     """Words for the writing door."""
 

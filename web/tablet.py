@@ -7,9 +7,10 @@ from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import FileResponse, JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
+from web.errors import WebError
 from web.limits import TooOftenError
 from web.pages import STATIC, Parts, page, parts_of
-from web.pictures import content_type
+from web.picture_files import read_picture
 from web.secure_context import is_secure
 from web.tablet_door import give_cookie, known_tablet, tablet
 
@@ -95,13 +96,17 @@ def own_picture(key: str, parts: TheParts) -> Response:
         raise HTTPException(404)
     # A picture is never a page: whatever is in it, nothing of it runs.
     headers = {"content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox"}
-    return FileResponse(path, media_type=content_type(path), headers=_for_ever() | headers)
+    try:
+        kind, content = read_picture(path)
+    except WebError:
+        raise HTTPException(404) from None
+    return Response(content, media_type=kind, headers=_for_ever() | headers)
 
 
 @router.get("/spoken/{name}.wav", dependencies=[Depends(tablet)])
 def spoken(name: str, parts: TheParts) -> Response:
     """Something that is read aloud."""
-    path = parts.spoken.file(name)
+    path = parts.read_aloud.file(name)
     if path is None:
         raise HTTPException(404)
     return FileResponse(path, media_type="audio/wav", headers=_for_ever())

@@ -37,7 +37,7 @@ def _content(parts: Parts, device: DeviceRecord) -> dict[str, Any]:
         "questions": [_question(each) for each in asked.questions] if asked else [],
         "pictures": {picture.key: _picture(parts, picture) for picture in parts.pictures.values()},
         "people": [_person(each, cards.get(each.id)) for each in store.people.everyone()],
-        "spoken": parts.spoken.known(),
+        "spoken": parts.read_aloud.known(),
         "suggestions": parts.suggestions(),
         "idle_seconds": IDLE_SECONDS,
         "help_minutes": HELP_MINUTES,

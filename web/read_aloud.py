@@ -1,0 +1,93 @@
+"""What a tablet reads aloud: every fixed text, spoken ahead, with the times of its words."""
+
+import logging
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from voice.clips import in_utf16
+from voice.errors import VoiceError
+from voice.spoken import Spoken
+from voice.voices import Voice
+
+log = logging.getLogger(__name__)
+
+RATES: Mapping[int, int] = {100: 80, 125: 100, 150: 120}
+"""Words a minute as people hear them, and what the engine has to be told: our short words come out faster."""
+PAUSE_STEP = 100
+"""Pauses between words are made in steps of so many milliseconds."""
+
+
+class ReadAloud:
+    """The texts and their sounds. Without an engine nothing is read aloud, and nothing else changes."""
+
+    def __init__(
+        self, spoken: Spoken | None, texts: Callable[[], list[str]], pauses: Callable[[], Iterable[int]]
+    ) -> None:
+        """`texts` are all that may be read; `pauses` those that people here want between words, in ms."""
+        self._spoken = spoken
+        self._texts = texts
+        self._pauses = pauses
+        self._known: dict[str, dict[str, Any]] = {}
+        self._done: tuple[list[str], list[int]] | None = None
+        self._stopping = threading.Event()
+
+    def known(self) -> dict[str, dict[str, Any]]:
+        """By text and by rate ("125", or "125+200" with a pause): address, length and word times."""
+        return self._known
+
+    def file(self, name: str) -> Path | None:
+        """The WAV with this name; None if there is none."""
+        return self._spoken.path(name) if self._spoken else None
+
+    def keep_up(self) -> None:
+        """Speak ahead what is new; quick if nothing is. Stops early when we are about to end."""
+        if self._spoken is None:
+            return
+        wanted = self._texts(), sorted({_step(pause) for pause in self._pauses()} | {0})
+        if wanted == self._done:
+            return
+        texts, pauses = wanted
+        voices = {
+            _name(rate, pause): Voice(rate=told, pause=pause)
+            for pause in pauses
+            for rate, told in RATES.items()
+        }
+        try:
+            made = self._spoken.make_ahead(texts, list(voices.values()), log.warning, self._goes_on)
+        except VoiceError as error:
+            log.warning("Nothing new is read aloud. %s", error)
+            return
+        self._known = {text: self._sounds(text, voices) for text in texts}
+        self._done = wanted if made.whole else None
+
+    def close(self) -> None:
+        """Stop speaking ahead, and let go of the engine."""
+        self._stopping.set()
+        if self._spoken:
+            self._spoken.speaker.close()
+
+    def _goes_on(self) -> bool:
+        return not self._stopping.is_set()
+
+    def _sounds(self, text: str, voices: Mapping[str, Voice]) -> dict[str, Any]:
+        assert self._spoken
+        found = {name: self._spoken.find(text, voice) for name, voice in voices.items()}
+        return {
+            name: {
+                "wav": f"/tablet/spoken/{sound.key}.wav",
+                "ms": sound.ms,
+                "words": [word._asdict() for word in in_utf16(text, sound.words)],
+            }
+            for name, sound in found.items()
+            if sound
+        }
+
+
+def _step(pause: int) -> int:
+    return round(pause / PAUSE_STEP) * PAUSE_STEP
+
+
+def _name(rate: int, pause: int) -> str:
+    return f"{rate}+{pause}" if pause else str(rate)

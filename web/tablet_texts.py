@@ -1,0 +1,55 @@
+"""Every fixed text that a tablet may read aloud: questions, pictures, and what stands on its page."""
+
+from collections.abc import Iterable
+from html.parser import HTMLParser
+
+from storage.records import QuestionRecord
+from web.pages import templates
+from web.pictures import Picture
+
+
+def tablet_texts(questions: Iterable[QuestionRecord], pictures: Iterable[Picture]) -> list[str]:
+    """All of them, each once. What a person said is never among them: it could not be taken back."""
+    asked = [text for question in questions for text in _of_question(question)]
+    named = [picture.label for picture in pictures]
+    page = spoken_parts(templates.get_template("tablet.html").render(service={}, device={}))
+    return list(dict.fromkeys(text for text in [*asked, *named, *page] if text))
+
+
+def _of_question(question: QuestionRecord) -> list[str | None]:
+    wordings = (question.text, question.simple, question.follow_up, question.hint, question.closed)
+    return [*wordings, *question.faces]
+
+
+def spoken_parts(html: str) -> list[str]:
+    """The words of everything on a page that a switch can stop at, and of what is marked `data-say`."""
+    reader = _Reader()
+    reader.feed(html)
+    return [" ".join(text.split()) for text in reader.found]
+
+
+class _Reader(HTMLParser):
+    """Collects the text inside each element with `data-scan-order` or `data-say`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self._tag = ""
+        self._depth = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Begin at such an element; inside one, count the same tags so that its end is found."""
+        if self._depth:
+            self._depth += tag == self._tag
+        elif {"data-scan-order", "data-say"} & {name for name, _ in attrs}:
+            self._tag, self._depth = tag, 1
+            self.found.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        """Perhaps the end of it."""
+        self._depth -= bool(self._depth) and tag == self._tag
+
+    def handle_data(self, data: str) -> None:
+        """Words."""
+        if self._depth:
+            self.found[-1] += data
