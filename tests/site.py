@@ -6,6 +6,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import uuid4
 
@@ -20,15 +22,19 @@ from tests.fakes import LoopRasa, WordTagger
 from web.action_route import action_router
 from web.app import make_app
 from web.auth import hash_password
+from web.certificates import Certificates
 from web.limits import Limits
+from web.listening import Server, listen
 from web.pages import Parts
-from web.serving import Server, listen
 from web.settings import Settings
 from web.talk import Talk
+from web.trust import Trust
 
 ACTION_SECRET = "only the dialogue engine knows this"
 PASSWORD = "correct horse battery"
 _HASH = hash_password(PASSWORD)
+NAMES = ("192.168.1.10", "rosebox.local", "localhost", "127.0.0.1", "::1")
+"""What the machine of a site with certificates is called."""
 
 
 @dataclass
@@ -38,6 +44,7 @@ class Site:
     client: TestClient
     store: Store
     rasa: LoopRasa
+    app: FastAPI
 
     def begin(self, audience: str = "carer") -> str:
         """Start a conversation as the start page does; returns its token."""
@@ -67,7 +74,7 @@ def running(store: Store, **settings: object) -> Iterator[Site]:
     app = _application(store, rasa, {"host": "testserver", "reply_seconds": 2.0, **settings})
     with TestClient(app) as client:
         client.headers["accept"] = "text/html"
-        yield Site(client, store, rasa)
+        yield Site(client, store, rasa, app)
 
 
 class Served:
@@ -90,7 +97,7 @@ class Served:
 
     def start(self) -> None:
         """Begin to answer, with nothing remembered but what is in the store."""
-        app = _application(self.store, self.rasa, self.settings)
+        self.app = app = _application(self.store, self.rasa, self.settings)
         door = listen("127.0.0.1", self._port)
         self._port = door.getsockname()[1]
         self._server = Server(app)
@@ -135,5 +142,12 @@ def _application(store: Store, rasa: LoopRasa, settings: dict[str, Any]) -> Fast
         rasa=rasa,
         limits=Limits(chosen),
         taxonomy=load_taxonomy(),
+        trust=trust_of(chosen.trust_port) if chosen.tls else None,
     )
     return make_app(parts, action_router(make_executor(store, rasa.tagger), ACTION_SECRET), lambda: None)
+
+
+def trust_of(plain_port: int = 8081) -> Trust:
+    """Certificates that were just made, for a site at 8443; their files are gone again."""
+    with TemporaryDirectory() as folder:
+        return Trust(Certificates(Path(folder), "Rose Court", NAMES), 8443, plain_port)

@@ -15,6 +15,7 @@ from storage.errors import StorageError
 from web import chat, chat_api, review
 from web.pages import STATIC, Parts, add_error_pages, page
 from web.security import Guarded
+from web.trust_page import trust_router
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +52,7 @@ def make_app(parts: Parts, actions: APIRouter, chore: Chore) -> FastAPI:
     app.include_router(chat.router)
     app.include_router(chat_api.router)
     app.include_router(review.router)
+    app.include_router(trust_router(parts.trust))
     app.mount("/static", CheckedFiles(directory=STATIC), name="static")
     add_error_pages(app)
     app.add_api_route("/", _landing, include_in_schema=False)

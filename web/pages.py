@@ -20,6 +20,7 @@ from web.phrases import NOT_KEPT, NOT_READABLE, TOO_FAST, TOO_LONG
 from web.rasa import Rasa
 from web.settings import ROOT, Settings
 from web.talk import Talk
+from web.trust import Trust
 
 STATIC = ROOT / "web" / "static"
 templates = Jinja2Templates(directory=ROOT / "web" / "templates")
@@ -35,6 +36,8 @@ class Parts:
     rasa: Rasa
     limits: Limits
     taxonomy: Taxonomy
+    trust: Trust | None = None
+    """What tablets have to trust; nothing without `WM_TLS`."""
 
 
 async def parts_of(request: Request) -> Parts:
