@@ -93,14 +93,21 @@ class Served:
     @property
     def url(self) -> str:
         """Its address, the same after a new start."""
-        return f"http://127.0.0.1:{self._port}"
+        return f"{'https' if self.trust else 'http'}://127.0.0.1:{self._port}"
+
+    @property
+    def trust(self) -> Trust | None:
+        """What there is to trust, with the setting `tls`."""
+        found = self.app.state.parts.trust
+        assert found is None or isinstance(found, Trust)
+        return found
 
     def start(self) -> None:
         """Begin to answer, with nothing remembered but what is in the store."""
-        self.app = app = _application(self.store, self.rasa, self.settings)
         door = listen("127.0.0.1", self._port)
         self._port = door.getsockname()[1]
-        self._server = Server(app)
+        self.app = _application(self.store, self.rasa, self.settings, self._port)
+        self._server = Server(self.app, self.trust.certificates.tls if self.trust else None)
         self._thread = threading.Thread(target=lambda: asyncio.run(self._server.serve(sockets=[door])))
         self._thread.start()
         while not self._server.started and self._thread.is_alive():
@@ -132,7 +139,7 @@ def served(store: Store, rasa: LoopRasa | None = None, **settings: object) -> It
         served.stop()
 
 
-def _application(store: Store, rasa: LoopRasa, settings: dict[str, Any]) -> FastAPI:
+def _application(store: Store, rasa: LoopRasa, settings: dict[str, Any], port: int = 8443) -> FastAPI:
     # Given by name so that nothing is read from the environment of whoever runs the tests.
     chosen = Settings(**{"_env_file": None, **settings})
     parts = Parts(
@@ -142,12 +149,12 @@ def _application(store: Store, rasa: LoopRasa, settings: dict[str, Any]) -> Fast
         rasa=rasa,
         limits=Limits(chosen),
         taxonomy=load_taxonomy(),
-        trust=trust_of(chosen.trust_port) if chosen.tls else None,
+        trust=trust_of(chosen.trust_port, port) if chosen.tls else None,
     )
     return make_app(parts, action_router(make_executor(store, rasa.tagger), ACTION_SECRET), lambda: None)
 
 
-def trust_of(plain_port: int = 8081) -> Trust:
-    """Certificates that were just made, for a site at 8443; their files are gone again."""
+def trust_of(plain_port: int = 8081, port: int = 8443) -> Trust:
+    """Certificates that were just made; their files are gone again."""
     with TemporaryDirectory() as folder:
-        return Trust(Certificates(Path(folder), "Rose Court", NAMES), 8443, plain_port)
+        return Trust(Certificates(Path(folder), "Rose Court", NAMES), port, plain_port)
