@@ -149,6 +149,12 @@ def test_a_new_address_is_in_the_next_certificate(folder: Path) -> None:
     assert not certificates.renew(moved)
 
 
+def test_an_address_that_is_away_for_a_moment_is_still_good_when_it_comes_back(folder: Path) -> None:
+    certificates = opened(folder)
+    assert not certificates.renew(NAMES[1:])
+    meet(certificates.tls, client(certificates), NAMES[0])
+
+
 def test_a_machine_with_another_authority_makes_a_certificate_that_fits_it(folder: Path) -> None:
     first = opened(folder)
     (folder / "authority.pem").unlink()

@@ -130,7 +130,8 @@ class Certificates:
         except (ValueError, TypeError, InvalidSignature):  # the authority is another one now
             return False
         in_time = server.not_valid_before_utc <= now < server.not_valid_after_utc - RENEWED_BEFORE
-        return in_time and set(names_in(server)) == set(names)
+        # A name too many does no harm: an address that is away for a moment is still good when it comes back.
+        return in_time and set(names_in(server)) >= set(names)
 
 
 # Making ---------------------------------------------------------------------------------------------

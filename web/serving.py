@@ -35,7 +35,7 @@ READY_SECONDS = 120.0
 """How long Rasa may take to be ready before that is said; it goes on starting."""
 LOOK_EVERY = 0.25
 """Seconds between two looks whether Rasa answers."""
-RENEW_EVERY = 600.0
+RENEW_EVERY = 60.0
 """Seconds between two looks whether the certificate still fits: the network may give us a new address."""
 
 
