@@ -9,6 +9,7 @@ import pytest
 
 from tests.program import Program, running_program
 from tests.test_web_serving import start_in_vain
+from tests.test_web_terminal import talk
 from web.rasa_process import free_port
 
 pytestmark = pytest.mark.slow
@@ -69,6 +70,12 @@ def test_the_start_names_the_address_for_tablets_and_the_help_for_new_ones(
     assert "Set them up   http://" in said
     assert f":{port}/trust" in said
     assert "Fingerprint" in said
+
+
+def test_the_terminal_chat_trusts_the_program_that_it_finds(program: Program) -> None:
+    said = talk([WORDS], program.folder, "--url", str(program.http.base_url))
+    assert said.returncode == 0, said.stderr
+    assert WORDS in said.stdout
 
 
 def test_a_plain_port_in_use_names_its_setting(program: Program, tmp_path: Path, port: int) -> None:

@@ -122,8 +122,8 @@ def open_trust(settings: Settings, port: int) -> Trust | None:
     """
     if not settings.tls:
         return None
-    folder, names = settings.data_folder / "tls", own_names(settings.host)
-    return Trust(Certificates(folder, settings.service_name, names), port, settings.trust_port)
+    certificates = Certificates(settings.certificates, settings.service_name, own_names(settings.host))
+    return Trust(certificates, port, settings.trust_port)
 
 
 def build_app(

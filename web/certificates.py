@@ -26,6 +26,7 @@ SERVER_LASTS = timedelta(days=397)
 RENEWED_BEFORE = timedelta(days=30)
 CLOCKS_BEHIND = timedelta(days=1)
 """A new certificate is good on a tablet whose clock is this much behind."""
+AUTHORITY = "authority.pem"
 LONGEST_NAME = 64
 """Bytes of a common name (RFC 5280, ub-common-name)."""
 
@@ -54,7 +55,7 @@ class Certificates:
 
     def __init__(self, folder: Path, service: str, names: Iterable[str], now: datetime | None = None) -> None:
         """Open what is there and make what is missing. Raises WebError("bad_certificate")."""
-        self.authority_file, self.server_file = folder / "authority.pem", folder / "server.pem"
+        self.authority_file, self.server_file = folder / AUTHORITY, folder / "server.pem"
         now = now or datetime.now(UTC)
         self.authority = self._open_authority(service, tuple(names), now)
         self.renew(names, now)
@@ -132,6 +133,14 @@ class Certificates:
         in_time = server.not_valid_before_utc <= now < server.not_valid_after_utc - RENEWED_BEFORE
         # A name too many does no harm: an address that is away for a moment is still good when it comes back.
         return in_time and set(names_in(server)) >= set(names)
+
+
+def trusting(folder: Path) -> ssl.SSLContext:
+    """Trusts whom everybody trusts, and the authority in `folder` if there is one: for our own programs."""
+    context = ssl.create_default_context()
+    if (folder / AUTHORITY).exists():
+        context.load_verify_locations(folder / AUTHORITY)
+    return context
 
 
 # Making ---------------------------------------------------------------------------------------------

@@ -87,6 +87,11 @@ class Settings(BaseSettings):
         """The database, with the default filled in."""
         return self.database or f"sqlite:///{self.data_folder / 'whatmatters.db'}"
 
+    @property
+    def certificates(self) -> Path:
+        """The folder of our own certificates, if there are any."""
+        return self.data_folder / "tls"
+
 
 def read_settings() -> Settings:
     """Read every setting once. Raises WebError("bad_setting") naming each wrong one."""
