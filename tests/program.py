@@ -5,6 +5,7 @@ import os
 import queue
 import re
 import signal
+import ssl
 import subprocess
 import sys
 import threading
@@ -67,11 +68,20 @@ class Program:
     def is_ready(self) -> "Program":
         """Wait until it says so."""
         line = self.hears("Talk to us")
-        found = re.search(r"http://\S+(?=/chat)", line)
+        found = re.search(r"https?://\S+(?=/chat)", line)
         assert found, line
-        self.http = httpx2.Client(base_url=found[0].replace("localhost", "127.0.0.1"), timeout=60)
+        url = found[0].replace("localhost", "127.0.0.1")
+        self.http = httpx2.Client(base_url=url, timeout=60, verify=self.trusting())
         self.hears("Ready")
         return self
+
+    def trusting(self) -> ssl.SSLContext:
+        """Somebody who trusts the program's own authority, if it has one, and nobody else."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        authority = self.folder / "tls" / "authority.pem"
+        if authority.exists():
+            context.load_verify_locations(authority)
+        return context
 
     @property
     def rasa_pid(self) -> int:

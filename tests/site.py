@@ -6,6 +6,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -20,19 +22,23 @@ from tests.fakes import LoopRasa, WordTagger
 from web.action_route import action_router
 from web.app import make_app
 from web.auth import hash_password
+from web.certificates import Certificates
 from web.limits import Limits
+from web.listening import Server, listen
 from web.pages import Parts
 from web.pictures import load_pictures
 from web.pins import hash_pin
 from web.read_aloud import ReadAloud
-from web.serving import Server, listen
 from web.settings import Settings
 from web.suggestions import suggestions
 from web.talk import Talk
+from web.trust import Trust
 
 ACTION_SECRET = "only the dialogue engine knows this"
 PASSWORD = "correct horse battery"
 _HASH = hash_password(PASSWORD)
+NAMES = ("192.168.1.10", "rosebox.local", "localhost", "127.0.0.1", "::1")
+"""What the machine of a site with certificates is called."""
 
 
 @dataclass
@@ -42,6 +48,7 @@ class Site:
     client: TestClient
     store: Store
     rasa: LoopRasa
+    app: FastAPI
 
     def begin(self, audience: str = "carer") -> str:
         """Start a conversation as the start page does; returns its token."""
@@ -79,7 +86,7 @@ def running(store: Store, **settings: object) -> Iterator[Site]:
     app = _application(store, rasa, {"host": "testserver", "reply_seconds": 2.0, **settings})
     with TestClient(app) as client:
         client.headers["accept"] = "text/html"
-        yield Site(client, store, rasa)
+        yield Site(client, store, rasa, app)
 
 
 class Served:
@@ -98,14 +105,21 @@ class Served:
     @property
     def url(self) -> str:
         """Its address, the same after a new start."""
-        return f"http://127.0.0.1:{self._port}"
+        return f"{'https' if self.trust else 'http'}://127.0.0.1:{self._port}"
+
+    @property
+    def trust(self) -> Trust | None:
+        """What there is to trust, with the setting `tls`."""
+        found = self.app.state.parts.trust
+        assert found is None or isinstance(found, Trust)
+        return found
 
     def start(self) -> None:
         """Begin to answer, with nothing remembered but what is in the store."""
-        app = _application(self.store, self.rasa, self.settings)
         door = listen("127.0.0.1", self._port)
         self._port = door.getsockname()[1]
-        self._server = Server(app)
+        self.app = _application(self.store, self.rasa, self.settings, self._port)
+        self._server = Server(self.app, self.trust.certificates.tls if self.trust else None)
         self._thread = threading.Thread(target=lambda: asyncio.run(self._server.serve(sockets=[door])))
         self._thread.start()
         while not self._server.started and self._thread.is_alive():
@@ -137,7 +151,7 @@ def served(store: Store, rasa: LoopRasa | None = None, **settings: object) -> It
         served.stop()
 
 
-def _application(store: Store, rasa: LoopRasa, settings: dict[str, Any]) -> FastAPI:
+def _application(store: Store, rasa: LoopRasa, settings: dict[str, Any], port: int = 8443) -> FastAPI:
     # Given by name so that nothing is read from the environment of whoever runs the tests.
     chosen = Settings(**{"_env_file": None, **settings})
     parts = Parts(
@@ -151,5 +165,12 @@ def _application(store: Store, rasa: LoopRasa, settings: dict[str, Any]) -> Fast
         own_pictures={},
         read_aloud=ReadAloud(None, list, list),
         suggestions=lambda: suggestions(store.tablet_talks.said_by_person()),
+        trust=trust_of(chosen.trust_port, port) if chosen.tls else None,
     )
     return make_app(parts, action_router(make_executor(store, rasa.tagger), ACTION_SECRET), lambda: None)
+
+
+def trust_of(plain_port: int = 8081, port: int = 8443) -> Trust:
+    """Certificates that were just made; their files are gone again."""
+    with TemporaryDirectory() as folder:
+        return Trust(Certificates(Path(folder), "Rose Court", NAMES), port, plain_port)

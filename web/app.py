@@ -24,6 +24,7 @@ from web import (
 )
 from web.pages import STATIC, Parts, add_error_pages, page
 from web.security import Guarded
+from web.trust_page import trust_router
 
 log = logging.getLogger(__name__)
 
@@ -66,6 +67,7 @@ def make_app(parts: Parts, actions: APIRouter, chore: Chore) -> FastAPI:
     app.include_router(review.router)
     app.include_router(tablet.router)
     app.include_router(tablet_api.router)
+    app.include_router(trust_router(parts.trust))
     app.mount("/static", CheckedFiles(directory=STATIC), name="static")
     add_error_pages(app)
     app.add_api_route("/", _landing, include_in_schema=False)

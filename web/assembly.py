@@ -27,7 +27,9 @@ from storage.store import Store
 from voice.spoken import open_spoken
 from web.action_route import action_router
 from web.app import make_app
+from web.certificates import Certificates
 from web.limits import Limits
+from web.machine import own_names
 from web.pages import Parts
 from web.pictures import load_pictures, own_pictures
 from web.rasa import RasaAddress, RasaClient
@@ -36,6 +38,7 @@ from web.settings import Settings
 from web.suggestions import suggestions
 from web.tablet_texts import tablet_texts
 from web.talk import Talk
+from web.trust import Trust
 
 LEFT_AFTER = timedelta(minutes=10)
 """Words that nobody went on with for so long are tagged as they stand."""
@@ -118,7 +121,20 @@ def make_doors(settings: Settings, rasa_url: str, action_port: int) -> Doors:
     )
 
 
-def build_app(settings: Settings, store: Store, tagger: Tagger, doors: Doors) -> FastAPI:
+def open_trust(settings: Settings, port: int) -> Trust | None:
+    """The certificates for pages served at `port`, made if they are missing; None if https is not wanted.
+
+    Raises WebError("bad_certificate").
+    """
+    if not settings.tls:
+        return None
+    certificates = Certificates(settings.certificates, settings.service_name, own_names(settings.host))
+    return Trust(certificates, port, settings.trust_port)
+
+
+def build_app(
+    settings: Settings, store: Store, tagger: Tagger, doors: Doors, trust: Trust | None = None
+) -> FastAPI:
     """The web application with everything in it."""
     # Given up before Rasa gives them up (5 s), so that no turn meets a connection that is just closing.
     kept = httpx2.Limits(max_connections=100, max_keepalive_connections=50, keepalive_expiry=2)
@@ -135,6 +151,7 @@ def build_app(settings: Settings, store: Store, tagger: Tagger, doors: Doors) ->
         own_pictures=own_pictures(settings.data_folder / "pictures"),
         read_aloud=_read_aloud(settings, store),
         suggestions=lambda: suggestions(store.tablet_talks.said_by_person()),
+        trust=trust,
     )
     actions = action_router(make_executor(store, tagger), doors.action_secret, doors.action_port)
     return make_app(parts, actions, lambda: tag_waiting(store, tagger, datetime.now(UTC) - LEFT_AFTER))

@@ -23,6 +23,7 @@ from web.rasa import Rasa
 from web.read_aloud import ReadAloud
 from web.settings import ROOT, Settings
 from web.talk import Talk
+from web.trust import Trust
 
 STATIC = ROOT / "web" / "static"
 templates = Jinja2Templates(directory=ROOT / "web" / "templates")
@@ -44,6 +45,8 @@ class Parts:
     read_aloud: ReadAloud
     suggestions: Callable[[], list[str]]
     """Words for the writing door."""
+    trust: Trust | None = None
+    """What tablets have to trust; nothing without `WM_TLS`."""
 
 
 async def parts_of(request: Request) -> Parts:

@@ -15,6 +15,9 @@ POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'none'"
 )
+# No strict-transport-security, also not with our own certificate (WM_TLS). It holds for every port of a name,
+# so it would lock tablets out of the plain page that helps them to trust us, and nobody could get in once the
+# authority was made anew. Whoever has a proxy with a public certificate can add it there.
 HEADERS = {
     "content-security-policy": POLICY,
     "referrer-policy": "same-origin",  # a private link must not travel to another site

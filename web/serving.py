@@ -2,76 +2,41 @@
 
 import asyncio
 import contextlib
-import errno
+import logging
 import signal
 import socket
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import httpx2
-import uvicorn
 from fastapi import FastAPI
 
-from web.assembly import Doors, build_app, make_doors, open_store, open_tagger
+from web.app import LOOPBACK
+from web.assembly import Doors, build_app, make_doors, open_store, open_tagger, open_trust
 from web.bot_model import train_if_changed
 from web.errors import WebError
+from web.listening import Ports, Server, SideServer, listen, take_ports
+from web.machine import as_in_a_link, own_names
 from web.rasa import RasaAddress, RasaClient
 from web.rasa_process import RasaProcess, free_port
 from web.settings import Settings
+from web.trust import Trust
+from web.trust_door import trust_door
 
+log = logging.getLogger(__name__)
+
+Door = tuple[SideServer, socket.socket]
+"""A server and the port that it answers at."""
 Tell = Callable[[str], None]
 """Says one line to the person who started the program."""
 READY_SECONDS = 120.0
 """How long Rasa may take to be ready before that is said; it goes on starting."""
 LOOK_EVERY = 0.25
 """Seconds between two looks whether Rasa answers."""
-
-
-def listen(host: str, port: int) -> socket.socket:
-    """A socket for the pages. Raises WebError("port_in_use" | "bad_host") with what to do."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # Said to be TCP, or asyncio leaves Nagle's algorithm on, and each reply waits 40 ms for nothing.
-    door = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        door.bind((host, port))
-        door.listen(2048)
-    except OSError as error:
-        door.close()
-        raise _why_not(error, host, port) from None
-    return door
-
-
-def _why_not(error: OSError, host: str, port: int) -> WebError:
-    if error.errno == errno.EADDRINUSE:
-        return WebError(
-            "port_in_use",
-            f"Port {port} is in use. Stop the other program, or choose another port: WM_PORT={port + 1}.",
-        )
-    if error.errno == errno.EACCES:
-        return WebError("port_in_use", f"Port {port} needs more rights. Choose one above 1023: WM_PORT=8080.")
-    return WebError(
-        "bad_host", f"{host} is not an address of this machine. Set WM_HOST, for example 127.0.0.1."
-    )
-
-
-class Server(uvicorn.Server):
-    """uvicorn without signal handlers of its own: we end things in order, and nobody's wait holds us up."""
-
-    def __init__(self, app: FastAPI) -> None:
-        super().__init__(uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=3))
-        self._talk = app.state.parts.talk
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Answer every page that waits for news, then stop."""
-        self._talk.let_go()
-        await super().shutdown(sockets)
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Leave the signals to us."""
-        yield
+RENEW_EVERY = 60.0
+"""Seconds between two looks whether the certificate still fits: the network may give us a new address."""
 
 
 async def serve(
@@ -85,18 +50,23 @@ async def serve(
 
     Raises WebError, StorageError or NluError with one sentence and the remedy.
     """
-    pages, inner = listen(settings.host, settings.port), listen("127.0.0.1", 0)
+    ports = take_ports(settings)
     tell("Getting ready ...")
+    trust = await asyncio.to_thread(open_trust, settings, ports.number)
     model = await asyncio.to_thread(prepare_model, settings, tell)
-    doors = make_doors(settings, rasa_url(settings), inner.getsockname()[1])
+    doors = make_doors(settings, rasa_url(settings), ports.inner.getsockname()[1])
     process = RasaProcess(model, doors.rasa.url, doors_for_rasa(doors)) if model else None
     async with _beside(process.run() if process else None) as rasa:  # it takes longest, so it starts first
         tagger = await asyncio.to_thread(open_tagger, settings)
         store = await asyncio.to_thread(open_store, settings)
-        server = Server(build_app(settings, store, tagger, doors))
+        served = _behind(ports, build_app(settings, store, tagger, doors, trust), trust)
+        words = addresses(settings, ports.number, trust)
         try:
-            async with _beside(_tell_when_ready(doors.rasa, process, pages, tell, started)):
-                await _run_both(server, [pages, inner], rasa, stop or _stop_signal())
+            async with (
+                _beside(_renewing(trust, settings.host) if trust else None),
+                _beside(_tell_when_ready(doors.rasa, process, words, tell, started)),
+            ):
+                await _run_all(served, rasa, stop or _stop_signal())
         finally:
             store.close()
 
@@ -138,20 +108,42 @@ def prepare_model(settings: Settings, tell: Tell) -> Path | None:
     return train_if_changed(settings.data_folder / "models", tell)
 
 
-async def _run_both(
-    server: Server, doors: list[socket.socket], rasa: asyncio.Task[None] | None, stop: asyncio.Event
-) -> None:
+def _behind(ports: Ports, app: FastAPI, trust: Trust | None) -> list[Door]:
+    """A server for each port, that of the pages first."""
+    tls = trust.certificates.tls if trust else None
+    doors: list[Door] = [(Server(app, tls), ports.pages), (SideServer(app), ports.inner)]
+    if trust and ports.plain:
+        doors.append((SideServer(trust_door(trust)), ports.plain))
+    return doors
+
+
+async def _run_all(doors: Sequence[Door], rasa: asyncio.Task[None] | None, stop: asyncio.Event) -> None:
     """Pages and Rasa side by side, until we are asked to stop or one of them cannot go on."""
-    pages, asked = asyncio.create_task(server.serve(sockets=doors)), asyncio.create_task(stop.wait())
-    jobs = {pages, asked, rasa} if rasa else {pages, asked}
+    served = [asyncio.create_task(server.serve(sockets=[port])) for server, port in doors]
+    asked = asyncio.create_task(stop.wait())
+    jobs = {*served, asked, rasa} if rasa else {*served, asked}
     try:
         done, _ = await asyncio.wait(jobs, return_when=asyncio.FIRST_COMPLETED)
     finally:
-        server.should_exit = True
         asked.cancel()
-        await asyncio.gather(pages, asked, return_exceptions=True)
+        # The pages first: what somebody just said there may still need Rasa's door.
+        for (server, _), task in zip(doors, served, strict=True):
+            server.should_exit = True
+            await asyncio.gather(task, return_exceptions=True)
+        await asyncio.gather(asked, return_exceptions=True)
     for job in done:
         job.result()
+
+
+async def _renewing(trust: Trust, host: str) -> None:
+    """Have a certificate that fits for as long as we run."""
+    while True:
+        await asyncio.sleep(RENEW_EVERY)
+        try:
+            if await asyncio.to_thread(lambda: trust.certificates.renew(own_names(host))):
+                trust.certificates.use()
+        except (WebError, OSError) as error:
+            log.warning("The certificate could not be renewed: %s", error)
 
 
 def _stop_signal() -> asyncio.Event:
@@ -161,23 +153,54 @@ def _stop_signal() -> asyncio.Event:
     return stop
 
 
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where people find us."""
+
+    here: str
+    """On this machine, or at the one address that was asked for."""
+    words: str
+    """All of them, as they are told."""
+
+
+def addresses(settings: Settings, port: int, trust: Trust | None) -> Addresses:
+    """Where people find us, for whoever started the program."""
+    everywhere = ("0.0.0.0", "::", *LOOPBACK)  # noqa: S104 (only compared)
+    host = "localhost" if settings.host in everywhere else as_in_a_link(settings.host)
+    here = f"{'https' if trust else 'http'}://{host}:{port}"
+    lines = [f"  Talk to us    {here}/chat", f"  Staff read    {here}/review"]
+    if trust and settings.host in LOOPBACK:
+        lines.append("  Tablets       only on this machine; to let others in: WM_HOST=0.0.0.0")
+    elif trust:
+        lines += _for_tablets(trust)
+    return Addresses(here, "\n".join(["", *lines, ""]))
+
+
+def _for_tablets(trust: Trust) -> Iterator[str]:
+    groups = trust.fingerprint
+    told = {
+        "Tablets": trust.addresses,
+        "Set them up": trust.help_addresses,
+        "Fingerprint": [" ".join(groups[:4]), " ".join(groups[4:])],
+    }
+    for title, lines in told.items():
+        yield from (f"  {'' if number else title:13} {line}" for number, line in enumerate(lines))
+
+
 async def _tell_when_ready(
     address: RasaAddress,
     process: RasaProcess | None,
-    door: socket.socket,
+    found: Addresses,
     tell: Tell,
     started: Callable[[str], None] | None,
 ) -> None:
     await _ready(address, tell)
     if process:
         process.was_ready.set()
-    host, port = door.getsockname()[:2]
-    everywhere = ("127.0.0.1", "0.0.0.0", "::", "::1")  # noqa: S104 (only compared)
-    shown = f"http://{'localhost' if host in everywhere else host}:{port}"
-    tell(f"\n  Talk to us    {shown}/chat\n  Staff read    {shown}/review\n")
+    tell(found.words)
     tell("Ready. Press Ctrl-C to stop.")
     if started:
-        started(shown)
+        started(found.here)
 
 
 async def _ready(address: RasaAddress, tell: Tell) -> None:

@@ -41,6 +41,22 @@ class Settings(BaseSettings):
         Field(description="The address that people use, if a proxy stands in front; makes cookies secure."),
     ] = ""
 
+    tls: Annotated[
+        bool,
+        Field(
+            description="Serve over https with a certificate of a local authority made here, so that tablets "
+            "in the home's own network can be used."
+        ),
+    ] = False
+    trust_port: Annotated[
+        int,
+        Field(
+            ge=0,
+            le=65535,
+            description="With `WM_TLS`: the port of a plain page that helps tablets to trust it; 0: none.",
+        ),
+    ] = 8081
+
     rasa_url: Annotated[
         str,
         Field(description="A Rasa that somebody else starts; empty: one is started and looked after here."),
@@ -70,6 +86,11 @@ class Settings(BaseSettings):
     def database_address(self) -> str:
         """The database, with the default filled in."""
         return self.database or f"sqlite:///{self.data_folder / 'whatmatters.db'}"
+
+    @property
+    def certificates(self) -> Path:
+        """The folder of our own certificates, if there are any."""
+        return self.data_folder / "tls"
 
 
 def read_settings() -> Settings:

@@ -11,7 +11,7 @@ from web.errors import WebError
 from web.limits import TooOftenError
 from web.pages import STATIC, Parts, page, parts_of
 from web.picture_files import read_picture
-from web.secure_context import is_secure
+from web.secure_context import insecure_page, is_secure
 from web.tablet_door import give_cookie, known_tablet, tablet
 
 LONGEST_CODE = 40
@@ -25,8 +25,8 @@ def tablet_page(
     request: Request, parts: TheParts, code: Annotated[str, Query(max_length=LONGEST_CODE)] = ""
 ) -> Response:
     """The document, for a paired tablet; else where the pairing code is typed."""
-    if not is_secure(request, parts.settings):
-        return page(request, "tablet_insecure.html", {"service": parts.store.services.get()})
+    if not is_secure(request):
+        return insecure_page(request)
     device = known_tablet(request, parts)
     if device is None:
         return page(request, "tablet_pair.html", {"service": parts.store.services.get(), "code": code})

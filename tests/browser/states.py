@@ -13,6 +13,7 @@ from tests.browser.visits import Visits
 from tests.browser.writer import Writer
 from tests.saying import begin
 from tests.site import Served, served
+from web.secure_context import insecure_page
 
 WORDS = "It is about Dad’s laundry. We told somebody three weeks ago and heard nothing."
 STRANGE = (
@@ -196,6 +197,34 @@ def too_often(visits: Visits) -> Page:
     return page
 
 
+# Tablets in the network ---------------------------------------------------------------------------
+
+
+def trust(visits: Visits) -> Page:
+    """The help for new tablets, on one that went past the warning, with everything unfolded."""
+    visits.site.restart(tls=True)
+    page = visits.page("/trust", ignore_https_errors=True)
+    expect(page.get_by_text("If you went past a warning")).to_be_visible()
+    page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true })")
+    return page
+
+
+def trust_off(visits: Visits) -> Page:
+    """How to turn https on."""
+    page = visits.page("/trust")
+    expect(page.get_by_text("This address is secure.")).to_be_visible()
+    return page
+
+
+def tablet_insecure(visits: Visits) -> Page:
+    """The tablet at an address of the home's network, without https."""
+    visits.site.restart(host="home.test")
+    visits.site.app.add_api_route("/tablet", insecure_page)
+    page = visits.profile().new_page()
+    page.goto(visits.site.url.replace("127.0.0.1", "home.test") + "/tablet")
+    return page
+
+
 # For staff ----------------------------------------------------------------------------------------
 
 
@@ -259,6 +288,7 @@ STATES: dict[str, Callable[[Visits], Page]] = {
         chat_taken_out, chat_strange, chat_reading_back,
         chat_writing, chat_kept_waiting, chat_unsent, chat_error,
         wrong_link, too_often,
+        trust, trust_off, tablet_insecure,
         login, login_error, review_list, review_empty, review_error,
         transcript, transcript_open, transcript_empty,
     )

@@ -15,7 +15,10 @@ FOR_EVERYBODY = (
     "index", "start_error", "chat_resident", "chat_error", "chat_kept_waiting", "wrong_link", "too_often"
 )  # fmt: skip
 """Between them they show every sentence of the pages that residents come to."""
-FOR_STAFF = ("login_error", "review_list", "review_empty", "review_error", "transcript", "transcript_empty")
+FOR_STAFF = (
+    "login_error", "review_list", "review_empty", "review_error", "transcript", "transcript_empty",
+    "trust", "trust_off", "tablet_insecure",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("state", FOR_EVERYBODY)
@@ -59,7 +62,7 @@ def test_every_error_page_is_in_plain_words() -> None:
 @pytest.mark.parametrize("state", FOR_STAFF)
 def test_a_page_for_staff_has_no_long_sentences(visits: Visits, state: str) -> None:
     page = STATES[state](visits)
-    # What people said is theirs.
-    page.evaluate("document.querySelectorAll('.words, .preview, q').forEach(one => one.remove())")
+    # What people said is theirs, and a command is for a machine.
+    page.evaluate("document.querySelectorAll('.words, .preview, q, code').forEach(one => one.remove())")
     said: list[str] = look(page, "words")
     assert [fault for text in said for fault in faults(text, "staff") if fault.startswith("more than")] == []

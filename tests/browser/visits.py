@@ -21,6 +21,7 @@ NO_SCRIPT: dict[str, Any] = {"java_script_enabled": False}
 
 HARMLESS = (
     "The Cross-Origin-Opener-Policy header has been ignored",  # over plain http, where it has no effect
+    "An SSL certificate error occurred when fetching the script",  # where a warning is passed over
     'The specified value "yesterday" does not conform',  # a date typed into the address bar is not filled in
 )
 """What the browser says and need not worry anybody."""

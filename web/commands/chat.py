@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import ssl
 import threading
 import time
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from rich.panel import Panel
 from rich.prompt import Prompt
 
 from storage.kinds import Audience
+from web.certificates import trusting
 from web.errors import WebError
 from web.phrases import NOT_KEPT
 from web.serving import serve
@@ -33,7 +35,12 @@ def chat(
     url: Annotated[str, typer.Option(help="A running What Matters; empty: found or started here.")] = "",
 ) -> None:
     """Talk here in the terminal. A number picks a quick answer; Ctrl-D leaves, and everything is kept."""
-    with _somewhere(url) as address, httpx2.Client(base_url=address, timeout=60) as http:
+    settings = read_settings()
+    trusted = trusting(settings.certificates)
+    with (
+        _somewhere(settings, url, trusted) as address,
+        httpx2.Client(base_url=address, timeout=60, verify=trusted) as http,
+    ):
         if link:
             _Conversation(http, link.rstrip("/").rpartition("/")[2]).go_on()
         else:
@@ -122,20 +129,19 @@ class _Conversation:
 
 
 @contextlib.contextmanager
-def _somewhere(url: str) -> Iterator[str]:
+def _somewhere(settings: Settings, url: str, trusted: ssl.SSLContext) -> Iterator[str]:
     """The address of a running What Matters; one is started for this conversation if none runs."""
-    settings = read_settings()
-    running = url or f"http://127.0.0.1:{settings.port}"
-    if url or _is_there(running):
+    running = url or f"{'https' if settings.tls else 'http'}://127.0.0.1:{settings.port}"
+    if url or _is_there(running, trusted):
         yield running
         return
     with _started(settings) as address:
         yield address
 
 
-def _is_there(address: str) -> bool:
+def _is_there(address: str, trusted: ssl.SSLContext) -> bool:
     with contextlib.suppress(httpx2.HTTPError):
-        return "rasa" in httpx2.get(f"{address}/health", timeout=2).text
+        return "rasa" in httpx2.get(f"{address}/health", timeout=2, verify=trusted).text
     return False
 
 
@@ -153,7 +159,7 @@ def _started(settings: Settings) -> Iterator[str]:
 
     def run() -> None:
         try:
-            alone = settings.model_copy(update={"port": 0, "host": "127.0.0.1"})
+            alone = settings.model_copy(update={"port": 0, "host": "127.0.0.1", "tls": False})
             loop.run_until_complete(serve(alone, lambda _: None, started=started, stop=stop))
         except Exception as error:  # noqa: BLE001 (told by the thread that waits)
             failure.append(error)
