@@ -11,8 +11,27 @@ class Picture:
     phrase: str
 
 
+_SOME = {
+    "outside": "Time outside",
+    "music": "Music",
+    "friends": "Seeing friends",
+    "family": "My family",
+    "food": "Good food",
+    "tea": "A cup of tea",
+    "garden": "The garden",
+    "pets": "Pets",
+    "tv": "Television",
+    "books": "Books",
+    "walk": "A walk",
+    "faith": "My faith",
+    "today": "Today",
+    "time": "Time",
+    "quiet": "Peace and quiet",
+}
+
+
 def load_pictures() -> dict[str, Picture]:
-    return {}
+    return {key: Picture(key, label, label[0].lower() + label[1:]) for key, label in _SOME.items()}
 
 
 def own_pictures(folder: Path) -> dict[str, Path]:
