@@ -123,7 +123,7 @@ function readingIs(on) {
 /* Help */
 
 function sayOfHelp(text) {
-  screen.find("#help-words").textContent = text;
+  screen.find("#help-title span").textContent = text;
   if (screen.dialog !== "help") screen.tell(text);
 }
 
@@ -148,7 +148,9 @@ async function comfort(changes) {
 }
 
 async function press(intent, button, news) {
-  if (await flow.press(intent, label(button))) screen.tell(news ?? "");
+  const isKept = await flow.press(intent, label(button));
+  // The last page says it itself.
+  if (isKept && screen.view !== "finish") screen.tell(news ?? "");
 }
 
 async function begin(person) {
@@ -176,7 +178,6 @@ const acts = {
   start: () => begin(null),
   card: () => openPeople("card"),
   staff: () => openPeople("staff"),
-  about: () => flow.turnTo("about"),
   readers: () => flow.turnTo("readers"),
   whohelps: () => flow.turnTo("whohelps"),
   alone: () => flow.turnTo(null),
@@ -232,7 +233,9 @@ const acts = {
   skip: (button) => press("skip", button, words.skipped),
 
   async back(button) {
-    if (peopleAre) {
+    const before = { readers: "about", whohelps: "readers" }[flow.view];
+    if (before) await flow.turnTo(before);
+    else if (peopleAre) {
       peopleAre = null;
       changed("said");
     } else if (flow.view === "pictures" && flow.sketched.page > 0) {
@@ -275,7 +278,9 @@ const acts = {
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-act]");
-  if (button) acts[button.dataset.act]?.(button);
+  if (!button) return;
+  screen.tell("");
+  acts[button.dataset.act]?.(button);
 });
 
 // Escape closes a page that lies on top: that is carrying on.
@@ -347,4 +352,7 @@ async function run() {
   packs.refresh();
 }
 
-run().catch(() => showAlone("trouble"));
+run().catch((error) => {
+  console.error(error);
+  showAlone("trouble");
+});

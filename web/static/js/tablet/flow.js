@@ -143,7 +143,8 @@ export class Flow {
 
   /** The half-made answer to this question, if there is one. */
   #draftHere() {
-    return this.draft.question_id === this.talk.question_id ? this.draft : emptyDraft(this.talk.id);
+    const { id = null, question_id = null } = this.talk ?? {};
+    return this.draft.question_id === question_id ? this.draft : emptyDraft(id);
   }
 
   get sketched() {

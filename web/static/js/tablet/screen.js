@@ -8,8 +8,8 @@ const CONTROLS = {
   rest: ["help", "staff"],
   people: ["help", "back"],
   about: TALKING,
-  readers: TALKING,
-  whohelps: TALKING,
+  readers: [...TALKING, "back"],
+  whohelps: [...TALKING, "back"],
   helper: TALKING,
   ask: [...TALKING, "back", "skip"],
   pictures: [...TALKING, "back", "chosen"],
@@ -90,7 +90,8 @@ export class Screen {
     this.find("#question").textContent = headingOf(view, talk);
     const plate = this.find(".plate");
     plate.hidden = !pictures;
-    if (question?.picture && pack.pictures[question.picture]) plate.replaceChildren(pictureOf(question.picture, pack));
+    const drawn = question?.picture && pack.pictures[question.picture];
+    plate.replaceChildren(drawn ? pictureOf(question.picture, pack) : drawing("/static/img/pictos.svg#talk", "sign"));
   }
 
   #showControls(view, talk) {
