@@ -8,6 +8,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from storage.kinds import Audience, Mode, Speaker
 from storage.records import NewQuestion, TurnRecord
+from storage.review import Filter
 from storage.store import Store
 from tests.browser.visits import TABLET
 from tests.site import Served
@@ -80,20 +81,37 @@ class Sitter:
 
     def starts(self) -> None:
         """Go to the first question, alone."""
-        self.presses("Start", "Carry on", "Carry on", "I am doing this alone")
+        for view, words in (
+            ("rest", "Start"),
+            ("about", "Carry on"),
+            ("readers", "Carry on"),
+            ("whohelps", "I am doing this alone"),
+        ):
+            self.sees(view)
+            self.presses(words)
         self.sees("ask")
 
     def writes(self, words: str) -> None:
-        """Answer in writing."""
+        """Answer in writing, and have it read back."""
+        self.writes_more(words)
+        self.sees("check")
+        expect(self.said).to_have_text(words)
+
+    def writes_more(self, words: str) -> None:
+        """Write something, whatever becomes of it."""
         self.presses("Write")
         self.page.locator("#words").fill(words)
         self.presses("I have finished")
-        expect(self.said).to_have_text(words)
+
+    def agrees(self) -> None:
+        """Yes, that is right; wait until the next screen is there."""
+        self.presses(YES)
+        expect(self.page.locator("main > [data-view=check]")).to_be_hidden()
 
     def answers(self, words: str) -> None:
         """Answer in writing, and agree to it."""
         self.writes(words)
-        self.presses(YES)
+        self.agrees()
 
 
 def sit_down(site: Served, profile: Callable[..., BrowserContext], **options: Any) -> Sitter:
@@ -107,13 +125,24 @@ def sit_down(site: Served, profile: Callable[..., BrowserContext], **options: An
     return sitter
 
 
-def heard(store: Store) -> list[TurnRecord]:
-    """What was said on tablets, in order: without the opening of each talk."""
-    talks = store.review.everything() if hasattr(store.review, "everything") else []
-    return [turn for talk in talks for turn in turns(store, talk.id)]
+def talks(store: Store) -> list[UUID]:
+    """The conversations that reached us, oldest first."""
+    found, _ = store.review.conversations(Filter())
+    return [each.conversation.id for each in reversed(found)]
 
 
 def turns(store: Store, conversation: UUID) -> list[TurnRecord]:
     """What a person said in a conversation, in order."""
     found = store.turns.since(conversation, 0)
     return [turn for turn in found if turn.speaker == Speaker.PERSON and turn.mode != Mode.OPENED]
+
+
+def heard(store: Store) -> list[str]:
+    """All that was said on tablets and reached us, in order."""
+    return [turn.text for talk in talks(store) for turn in turns(store, talk)]
+
+
+def answers(store: Store) -> list[tuple[str, str]]:
+    """What is kept as answers: (state, words)."""
+    found = [each.answer for talk in talks(store) for each in store.review.answers(talk)]
+    return [(each.state, each.text) for each in found if each.text]

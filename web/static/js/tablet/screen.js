@@ -112,7 +112,7 @@ export class Screen {
   }
 
   #showWords(view, talk, { says }) {
-    for (const one of this.#all(".said .words")) one.textContent = talk?.said ?? "";
+    for (const one of this.#all(".said .words")) one.textContent = ["check", "remove"].includes(view) ? talk.said : "";
     this.#note(view, talk, says);
     this.#showDoors(talk);
     if (view === "finish") this.#showKept(talk);
