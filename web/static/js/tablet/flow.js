@@ -7,7 +7,8 @@ import { differs, isOpen, meet, questionOf, steps, viewOf } from "./steps.js";
 
 /** So long the server may take to say how to go on. */
 const PATIENCE = 5000;
-/** Something is said in answer to nothing but the question. */
+
+/** A half-made answer with nothing in it yet. */
 const emptyDraft = (talk) => ({ talk, question_id: null, door: null, chosen: [], page: 0, words: "" });
 
 export class Flow {
@@ -203,7 +204,7 @@ export class Flow {
     if (this.talk?.id !== before.id) return true;
     if (place) await this.#put(meet(this.talk, place));
     else if (turn.intent === null) await this.#becomesAnswer(turn);
-    this.says = place ? otherWords(place, before) : [];
+    this.says = place && turn.mode === "typed" ? otherWords(place, before) : [];
     this.busy = false;
     this.#on.changed("said");
     return true;
