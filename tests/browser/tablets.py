@@ -13,6 +13,7 @@ from storage.store import Store
 from tests.browser.visits import TABLET
 from tests.site import Served
 from web.pins import hash_pin
+from web.tablet_door import COOKIE
 
 FINGERS: dict[str, Any] = {"viewport": TABLET, "has_touch": True}
 FACES = ("Staff listen to me.", "Sometimes staff listen.", "Nobody listens to me.")
@@ -51,7 +52,7 @@ def pair(site: Served, context: BrowserContext, name: str = "Lavender wing") -> 
     device, code = site.store.devices.add(name, hash_pin("2468"), staff.id)
     secret = site.store.devices.pair(code)
     assert secret is not None
-    context.add_cookies([{"name": "whatmatters_device", "value": secret, "url": f"{site.url}/tablet"}])
+    context.add_cookies([{"name": COOKIE, "value": secret, "domain": "127.0.0.1", "path": "/tablet"}])
     return device.id
 
 

@@ -6,9 +6,10 @@ import { newId } from "../chat/ids.js";
 import { Patience } from "../chat/patience.js";
 import { fill, words } from "./words.js";
 
-const WAIT = 20;
+/** Seconds. Somebody who took the call between two looks is seen by the next one, so none is long. */
+const WAIT = 5;
 const MINUTE = 60000;
-/** An answer that comes sooner than this is followed by a short rest. */
+/** A look that ends sooner than this is followed by a short rest. */
 const TOO_SOON = 1000;
 
 export class Help {
@@ -81,11 +82,12 @@ export class Help {
     while (this.#call) {
       const asked = Date.now();
       const call = this.#call;
-      const { status, body } = await (call.told ? this.#look(call) : this.#send(call));
+      const looks = call.told;
+      const { status, body } = await (looks ? this.#look(call) : this.#send(call));
       if (call !== this.#call) continue;
       if (status === 200 || status === 201) await this.#learn(call, body);
       else await this.#failed();
-      if (Date.now() - asked < TOO_SOON) await this.#patience.pause(2 * TOO_SOON);
+      if (looks && Date.now() - asked < TOO_SOON) await this.#patience.pause(2 * TOO_SOON);
     }
     this.#following = false;
   }
