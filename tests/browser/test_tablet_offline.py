@@ -16,7 +16,11 @@ from tests.site import Served
 
 pytestmark = pytest.mark.slow
 
-FIRST, SECOND, THIRD = "The people in the garden.", "My daughter, and Ahmed too.", "Sun, and nobody in a hurry."
+FIRST, SECOND, THIRD = (
+    "The people in the garden.",
+    "My daughter, and Ahmed too.",
+    "Sun, and nobody in a hurry.",
+)
 AGREED = [("agreed", FIRST), ("agreed", SECOND), ("agreed", THIRD)]
 SAID = [FIRST, YES, SECOND, YES, THIRD, YES]
 
@@ -46,7 +50,9 @@ def is_delivered(sitter: Sitter, site: Served, said: list[str]) -> None:
     assert heard(site.store) == said
 
 
-def test_a_talk_goes_on_without_a_network_and_is_delivered_once_and_in_order(sitter: Sitter, site: Served) -> None:
+def test_a_talk_goes_on_without_a_network_and_is_delivered_once_and_in_order(
+    sitter: Sitter, site: Served
+) -> None:
     sitter.starts()
     sitter.answers(FIRST)
     sitter.page.context.set_offline(True)
@@ -132,7 +138,9 @@ def test_nothing_is_pulled_away_from_under_somebodys_fingers(sitter: Sitter, sit
     expect(sitter.said).to_have_text("I do not want to say stop.")
 
 
-def test_words_survive_a_browser_that_is_killed(browser: Browser, chromium: str, site: Served, tmp_path: Path) -> None:
+def test_words_survive_a_browser_that_is_killed(
+    browser: Browser, chromium: str, site: Served, tmp_path: Path
+) -> None:
     ask_these(site.store)
     folder = tmp_path / "profile"
 
@@ -172,7 +180,9 @@ def test_words_survive_a_browser_that_is_killed(browser: Browser, chromium: str,
     context.close()
 
 
-def test_a_revoked_tablet_shows_nothing_and_delivers_when_it_is_paired_again(sitter: Sitter, site: Served) -> None:
+def test_a_revoked_tablet_shows_nothing_and_delivers_when_it_is_paired_again(
+    sitter: Sitter, site: Served
+) -> None:
     site.store.people.add("Joan")
     sitter.page.reload()
     sitter.starts()
@@ -197,7 +207,9 @@ def test_a_revoked_tablet_shows_nothing_and_delivers_when_it_is_paired_again(sit
     assert sorted(answers(site.store)) == sorted(AGREED[:2])
 
 
-def test_the_page_where_a_code_is_typed_is_never_kept_as_the_tablets_own(sitter: Sitter, site: Served) -> None:
+def test_the_page_where_a_code_is_typed_is_never_kept_as_the_tablets_own(
+    sitter: Sitter, site: Served
+) -> None:
     is_ready(sitter)
     sitter.page.context.clear_cookies()
     sitter.page.reload()

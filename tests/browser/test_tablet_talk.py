@@ -141,10 +141,14 @@ def test_nothing_moves_from_screen_to_screen(sitter: Sitter) -> None:
     for view, words in (("pictures", "Choose pictures"), ("ask", "Go back"), ("writing", "Write")):
         sitter.presses(words)
         sitter.sees(view)
-        assert [at == pytest.approx(before, abs=2) for at, before in zip(places(), first, strict=True)] == [True] * 4
+        assert [at == pytest.approx(before, abs=2) for at, before in zip(places(), first, strict=True)] == [
+            True
+        ] * 4
     sitter.presses("Go back")
     sitter.writes("The people in the garden.")
-    assert [at == pytest.approx(before, abs=2) for at, before in zip(places(), first, strict=True)] == [True] * 4
+    assert [at == pytest.approx(before, abs=2) for at, before in zip(places(), first, strict=True)] == [
+        True
+    ] * 4
 
 
 def test_somebody_chooses_larger_letters_and_night_in_two_presses(sitter: Sitter) -> None:
