@@ -36,7 +36,7 @@ def test_everything_that_the_page_is_made_of_is_kept(site: Site) -> None:
     site.pair()
     _, addresses = shell_of(site)
     page = site.client.get("/tablet").text
-    linked = {each for each in re.findall(r'(?:href|src)="(/static/[^"#]+)', page)}
+    linked = set(re.findall(r'(?:href|src)="(/static/[^"#]+)', page))
     assert linked <= set(addresses)
     for address in addresses:
         assert site.client.get(address).status_code == 200, address

@@ -1,4 +1,4 @@
-"""Every screen of the tablet can be used by everybody: WCAG 2.2 AA, and what we adopted beyond it for fingers."""
+"""Every screen of the tablet can be used by everybody: WCAG 2.2 AA, and what we adopted beyond it."""
 
 import shutil
 from collections.abc import Iterator
@@ -77,7 +77,7 @@ def _dress(page: Page, theme: str, size: str) -> None:
 
 
 def test_axe_finds_nothing_by_day_and_by_night(page: Page) -> None:
-    found = {}
+    found: dict[str, list[str]] = {}
     for theme in ("day", "night"):
         _dress(page, theme, "normal")
         found |= {f"{theme} {size}": axe(page) for size in at_every_size(page)}

@@ -1,4 +1,4 @@
-"""A tablet without us: it opens, asks and keeps; what was said is delivered once, in order, whatever happened."""
+"""A tablet without us: it opens, asks and keeps; what was said is delivered once and in order."""
 
 import contextlib
 from datetime import UTC, datetime, timedelta
@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Error, expect
 
 from tests.browser.chromium import arguments
 from tests.browser.tablets import FINGERS, YES, Sitter, answers, ask_these, heard, pair, talks
-from tests.browser.test_keeping import _kill_everything_of, _running
+from tests.browser.killing import kill_everything_of, running
 from tests.program import wait_until
 from tests.site import Served
 
@@ -161,8 +161,8 @@ def test_words_survive_a_browser_that_is_killed(
     sitter.page.locator("#words").fill("Half a tho")
     sitter.page.wait_for_timeout(50)
     cookies: Any = context.cookies()
-    _kill_everything_of(folder)
-    wait_until(lambda: not _running(folder))
+    kill_everything_of(folder)
+    wait_until(lambda: not running(folder))
     with contextlib.suppress(Error):  # it may have noticed already that there is nothing to close
         context.close()
     for lock in folder.glob("Singleton*"):

@@ -1,4 +1,4 @@
-"""A talk on a tablet: with fingers, with a keyboard, with pictures and faces, and one person after the other."""
+"""A talk on a tablet: with fingers, with a keyboard, with pictures and faces; one person after another."""
 
 import pytest
 from playwright.sync_api import expect
