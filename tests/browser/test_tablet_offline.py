@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, expect
 
 from tests.browser.chromium import arguments
-from tests.browser.tablets import FINGERS, YES, Sitter, answers, ask_these, heard, pair, talks
 from tests.browser.killing import kill_everything_of, running
+from tests.browser.tablets import FINGERS, YES, Sitter, answers, ask_these, heard, pair, talks
 from tests.program import wait_until
 from tests.site import Served
 

@@ -22,7 +22,10 @@ const CONTROLS = {
 const AROUND = '.always [data-act], .foot [data-act]';
 const WITH_QUESTION = ["ask", "pictures", "faces", "writing", "check", "remove"];
 const PICTURES = "/static/img/pictures.svg";
-const KEPT_AT_ONCE = 4;
+/** Answers on the last page at once, by the size of letters. */
+const KEPT_AT_ONCE = { normal: 4, large: 4, huge: 2 };
+/** Words that are read back: from so many letters on they are written smaller. */
+const LONG = 160;
 
 export class Screen {
   #page;
@@ -112,7 +115,11 @@ export class Screen {
   }
 
   #showWords(view, talk, { says }) {
-    for (const one of this.#all(".said .words")) one.textContent = ["check", "remove"].includes(view) ? talk.said : "";
+    const said = ["check", "remove"].includes(view) ? talk.said : "";
+    for (const one of this.#all(".said .words")) {
+      one.textContent = said;
+      one.dataset.long = String(said.length > LONG);
+    }
     this.#note(view, talk, says);
     this.#showDoors(talk);
     if (view === "finish") this.#showKept(talk);
@@ -143,18 +150,22 @@ export class Screen {
     }
   }
 
+  get #keptAtOnce() {
+    return KEPT_AT_ONCE[this.#page.documentElement.dataset.size] ?? KEPT_AT_ONCE.normal;
+  }
+
   #showKept(talk) {
     const kept = talk.kept;
     if (this.#keptFrom >= kept.length) this.#keptFrom = 0;
-    const shown = kept.slice(this.#keptFrom, this.#keptFrom + KEPT_AT_ONCE);
+    const shown = kept.slice(this.#keptFrom, this.#keptFrom + this.#keptAtOnce);
     this.find(".kept h2").textContent = kept.length ? words.keptList : words.keptNothing;
     this.find(".kept ol").replaceChildren(...shown.map((each) => keptLine(each, talk)));
-    this.find('[data-act="kept-more"]').hidden = kept.length <= KEPT_AT_ONCE;
+    this.find('[data-act="kept-more"]').hidden = kept.length <= this.#keptAtOnce;
     this.find('[data-view="finish"] [data-act="carry-on"]').hidden = talk.phase === "done";
   }
 
   moreKept(talk) {
-    this.#keptFrom += KEPT_AT_ONCE;
+    this.#keptFrom += this.#keptAtOnce;
     this.#showKept(talk);
   }
 
