@@ -67,6 +67,17 @@ def test_a_talk_goes_on_without_a_network_and_is_delivered_once_and_in_order(
     assert answers(site.store) == AGREED
 
 
+def test_words_that_were_read_back_without_us_are_an_answer_whatever_they_say(
+    sitter: Sitter, site: Served
+) -> None:
+    sitter.starts()
+    sitter.page.context.set_offline(True)
+    sitter.answers("stop")
+    sitter.page.context.set_offline(False)
+    is_delivered(sitter, site, ["stop", YES])
+    assert answers(site.store) == [("agreed", "stop")]
+
+
 def test_it_opens_asks_and_keeps_with_the_server_away(sitter: Sitter, site: Served) -> None:
     is_ready(sitter)
     site.stop()
