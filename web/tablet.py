@@ -9,10 +9,11 @@ from starlette.exceptions import HTTPException
 
 from web.errors import WebError
 from web.limits import TooOftenError
-from web.pages import STATIC, Parts, page, parts_of
+from web.pages import Parts, page, parts_of
 from web.picture_files import read_picture
 from web.secure_context import insecure_page, is_secure
 from web.tablet_door import give_cookie, known_tablet, tablet
+from web.tablet_shell import MARK, shell, worker
 
 LONGEST_CODE = 40
 
@@ -30,7 +31,9 @@ def tablet_page(
     device = known_tablet(request, parts)
     if device is None:
         return page(request, "tablet_pair.html", {"service": parts.store.services.get(), "code": code})
-    return page(request, "tablet.html", {"service": parts.store.services.get(), "device": device})
+    found = page(request, "tablet.html", {"service": parts.store.services.get(), "device": device})
+    found.headers[MARK] = shell()[0]
+    return found
 
 
 @router.post("/pair")
@@ -66,7 +69,7 @@ def _not_paired(request: Request, parts: Parts, code: str, error: str, status: i
 def service_worker() -> Response:
     """The script that opens the tablet without us; its place decides what it may serve."""
     headers = {"service-worker-allowed": "/tablet", "cache-control": "no-cache"}
-    return FileResponse(STATIC / "js" / "tablet" / "sw.js", media_type="text/javascript", headers=headers)
+    return Response(worker(), media_type="text/javascript", headers=headers)
 
 
 @router.get("/manifest.webmanifest")

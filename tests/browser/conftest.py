@@ -10,6 +10,7 @@ from storage.errors import StorageError
 from storage.store import Store
 from tests.browser.chromium import MISSING, arguments, find
 from tests.browser.speaking import MarkingTagger, SpeakingRasa
+from tests.browser.tablets import Sitter, ask_these, sit_down
 from tests.browser.visits import Visits
 from tests.browser.writer import Writer
 from tests.site import Served, served
@@ -56,6 +57,13 @@ def visits(browser: Browser, site: Served) -> Iterator[Visits]:
 def writer(visits: Visits) -> Writer:
     """A family member with a mouse and a keyboard, before the first question."""
     return visits.writer()
+
+
+@pytest.fixture
+def sitter(visits: Visits, site: Served) -> Sitter:
+    """Somebody before a paired tablet that rests."""
+    ask_these(site.store)
+    return sit_down(site, visits.profile)
 
 
 @pytest.fixture

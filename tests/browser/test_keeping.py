@@ -1,8 +1,6 @@
 """Words that wait in the browser: whatever it forbids, however it ends, they are delivered."""
 
 import contextlib
-import os
-import signal
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,10 +9,11 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, expect
 
 from tests.browser.chromium import arguments
+from tests.browser.killing import kill_everything_of, running
 from tests.browser.telling import kept
 from tests.browser.visits import Visits
 from tests.browser.writer import Writer
-from tests.program import command_of, wait_until
+from tests.program import wait_until
 from tests.site import Served
 
 pytestmark = pytest.mark.slow
@@ -107,8 +106,8 @@ def test_words_survive_a_browser_that_is_killed(
     writer = Writer(page)
     writer.says(WORDS)
     writer.sees(WORDS, "unsaved")
-    _kill_everything_of(tmp_path / "profile")
-    wait_until(lambda: not _running(tmp_path / "profile"))
+    kill_everything_of(tmp_path / "profile")
+    wait_until(lambda: not running(tmp_path / "profile"))
     with contextlib.suppress(Error):  # it may have noticed already that there is nothing to close
         context.close()
 
@@ -121,14 +120,3 @@ def test_words_survive_a_browser_that_is_killed(
     Writer(page).sees(WORDS, "saved")
     context.close()
     assert kept(visits.site.store, path) == [WORDS]
-
-
-def _kill_everything_of(profile: Path) -> None:
-    for pid in _running(profile):
-        os.kill(pid, signal.SIGKILL)
-
-
-def _running(profile: Path) -> list[int]:
-    """The processes of the one browser that uses this profile."""
-    pids = [int(each.name) for each in Path("/proc").iterdir() if each.name.isdecimal()]
-    return [pid for pid in pids if f"--user-data-dir={profile}" in command_of(pid)]

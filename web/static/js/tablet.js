@@ -1,0 +1,358 @@
+/**
+ * The tablet. Each part is a file in tablet/; this one only joins them: what is pressed goes to the talk (flow.js),
+ * and after every change the screen (screen.js) shows where the talk is.
+ */
+import { newId } from "./chat/ids.js";
+import { Faces, faceWords } from "./tablet/doors/faces.js";
+import { Pictures, sentence, toggled } from "./tablet/doors/pictures.js";
+import { Writing } from "./tablet/doors/writing.js";
+import { Dwell } from "./tablet/dwell.js";
+import { Flow } from "./tablet/flow.js";
+import { Help } from "./tablet/help.js";
+import { Helper } from "./tablet/helper.js";
+import { Idle } from "./tablet/idle.js";
+import { guardKiosk } from "./tablet/kiosk.js";
+import { PackKeeper } from "./tablet/pack.js";
+import { People } from "./tablet/people.js";
+import { applyProfile } from "./tablet/profile.js";
+import { Scan } from "./tablet/scan.js";
+import { Screen } from "./tablet/screen.js";
+import { Sender } from "./tablet/sender.js";
+import { Speak } from "./tablet/speak.js";
+import { Store } from "./tablet/store.js";
+import { words } from "./tablet/words.js";
+import { Ways } from "./tablet/ways.js";
+
+const screen = new Screen(document);
+const store = new Store();
+const sender = new Sender(store, { place: (id, place) => flow.meet(id, place), revoked, renamed, pack: () => packs.refresh() });
+const packs = new PackKeeper(store, sender);
+const ways = new Ways(store, sender);
+const flow = new Flow({ store, sender }, { changed, trouble: () => screen.tell(words.notKept), by });
+const help = new Help({ store, sender, pack: () => packs.pack, say: sayOfHelp });
+const pictures = new Pictures(screen.find('[data-view="pictures"]'));
+const faces = new Faces(screen.find('[data-view="faces"]'));
+/** What follows the pack; made anew with each new one. */
+let speak, writing, people, idle;
+/** What follows the person. */
+let scan, dwell;
+let peopleAre = null;
+
+function profile() {
+  return ways.profile;
+}
+
+/** How somebody works the screen, and who helps: goes with every turn. */
+function by() {
+  return { by: profile().access, helper: Helper.current() };
+}
+
+function label(button) {
+  return button.innerText.trim();
+}
+
+/* The screen */
+
+function changed(why) {
+  if (why === "left") leave();
+  const { talk } = flow;
+  const view = peopleAre ? "people" : flow.view;
+  const around = { says: flow.says, pack: packs.pack, pictures: profile().pictures };
+  showDoor(view);
+  screen.show(view, talk && { ...talk, doors: profile().doors }, around);
+  if (talk?.resting === "paused" && screen.dialog !== "pause") openPause();
+  else if (!talk?.resting && screen.dialog === "pause" && flow.isStarted) screen.close();
+  if (talk) idle.start();
+  else idle.stop();
+  offerReading();
+  scan.refresh();
+  if (profile().read_aloud && why !== "met") read();
+}
+
+function showDoor(view) {
+  const { question, sketched, talk } = flow;
+  if (view === "pictures") pictures.show(question, packs.pack, sketched, profile().choices);
+  else pictures.clear();
+  if (view === "faces") faces.show(question, talk.how[question.id]?.face);
+  else faces.clear();
+  if (view !== "writing") screen.find('[data-view="writing"]').replaceChildren();
+  else if (screen.view !== "writing") writing.open(sketched.words);
+}
+
+/** Nobody's words stay on the screen, and the next person finds it as it usually is. */
+function leave() {
+  ways.choose(null);
+  Helper.clear?.();
+  speak.hush();
+  screen.close();
+  startWays();
+  packs.useNewest().then((isNew) => isNew && start());
+}
+
+function startWays() {
+  applyProfile(profile());
+  scan?.stop();
+  dwell?.stop();
+  scan = new Scan(profile(), { speak });
+  dwell = new Dwell(profile());
+  scan.start();
+  dwell.start();
+}
+
+/* Reading aloud */
+
+/** The heading that is shown, or the words on the page on top of it. */
+const heading = () =>
+  screen.dialog
+    ? screen.find("dialog[open] h2")
+    : (screen.find("main > [data-view]:not([hidden]) h1") ?? screen.find("#question"));
+
+function offerReading() {
+  screen.find('[data-act="read"]').hidden = !speak.has(screen.find("#question").textContent);
+}
+
+function read() {
+  const at = heading();
+  if (at && speak.has(at.textContent)) speak.say(at, at.textContent);
+}
+
+function readingIs(on) {
+  screen.find('[data-act="read"]').setAttribute("aria-pressed", String(Boolean(on)));
+}
+
+/* Help */
+
+function sayOfHelp(text) {
+  screen.find("#help-title span").textContent = text;
+  if (screen.dialog !== "help") screen.tell(text);
+}
+
+/* What is pressed */
+
+function openPause() {
+  showComforts();
+  screen.open("pause");
+}
+
+function showComforts() {
+  screen.find('[data-act="night"]').setAttribute("aria-pressed", String(profile().theme === "night"));
+  screen.find('[data-act="aloud"]').setAttribute("aria-pressed", String(profile().read_aloud));
+  screen.find('[data-act="bigger"] span').textContent = profile().text_size === "huge" ? words.biggest : words.bigger;
+}
+
+async function comfort(changes) {
+  await ways.change(changes);
+  applyProfile(profile());
+  showComforts();
+  changed("met");
+}
+
+async function press(intent, button, news) {
+  const isKept = await flow.press(intent, label(button));
+  // The last page says it itself.
+  if (isKept && screen.view !== "finish") screen.tell(news ?? "");
+}
+
+async function begin(person) {
+  peopleAre = null;
+  ways.choose(person);
+  startWays();
+  await flow.begin(person, packs.pack);
+}
+
+async function resume(id) {
+  peopleAre = null;
+  const talk = await store.talk(id);
+  ways.choose(packs.pack.people.find((each) => each.id === talk?.person_id) ?? null);
+  startWays();
+  await flow.resume(id);
+}
+
+function openPeople(kind) {
+  peopleAre = kind;
+  changed("said");
+  people.open(kind);
+}
+
+const acts = {
+  start: () => begin(null),
+  card: () => openPeople("card"),
+  staff: () => openPeople("staff"),
+  readers: () => flow.turnTo("readers"),
+  whohelps: () => flow.turnTo("whohelps"),
+  alone: () => flow.turnTo(null),
+  helped: () => (Helper.open ? Helper.open(() => flow.turnTo(null)) : flow.turnTo(null)),
+
+  read: (button) => (button.getAttribute("aria-pressed") === "true" ? speak.hush() : read()),
+  pictures: () => flow.openDoor("pictures"),
+  faces: () => flow.openDoor("faces"),
+  writing: () => flow.openDoor("writing"),
+  enough: (button) => press("deny", button),
+
+  async choose(button) {
+    await flow.sketch({ chosen: toggled(flow.sketched.chosen, button.dataset.key) });
+    const isOn = flow.sketched.chosen.includes(button.dataset.key);
+    button.setAttribute("aria-pressed", String(isOn));
+    screen.find('[data-act="chosen"]').setAttribute("aria-disabled", String(!flow.sketched.chosen.length));
+  },
+  async more() {
+    await flow.sketch({ page: flow.sketched.page + 1 });
+    changed("said");
+  },
+  async else() {
+    const chosen = sentence(flow.sketched.chosen, packs.pack.pictures);
+    await flow.sketch({ chosen: [], page: 0, words: flow.sketched.words || chosen });
+    await flow.openDoor(profile().doors.includes("writing") ? "writing" : null);
+  },
+  none: () => flow.answer({ text: words.noneOfThese, mode: "pictures" }),
+  chosen() {
+    const { chosen } = flow.sketched;
+    if (!chosen.length) return screen.tell(words.chooseFirst);
+    const text = sentence(chosen, packs.pack.pictures);
+    return flow.answer({ text, mode: "pictures", pictures: chosen, how: { pictures: chosen } });
+  },
+  face(button) {
+    const face = button.dataset.key;
+    return flow.answer({ text: faceWords(face, flow.question), mode: "faces", face, how: { face } });
+  },
+
+  yes: (button) => press("affirm", button, words.kept),
+  async change(button) {
+    const how = flow.talk.how[flow.talk.question_id];
+    const { said } = flow.talk;
+    await press("change_answer", button);
+    if (flow.talk?.phase !== "correcting") return;
+    if (how?.pictures) await flow.sketch({ chosen: how.pictures });
+    else if (!how?.face) await flow.sketch({ words: said });
+    await flow.openDoor(how?.pictures ? "pictures" : how?.face ? "faces" : "writing");
+  },
+  add: (button) => press("add_more", button),
+  remove: (button) => press("delete_my_answer", button),
+  keep: (button) => press("deny", button),
+  "take-out": (button) => press("affirm", button, words.takenOut),
+  skip: (button) => press("skip", button, words.skipped),
+
+  async back(button) {
+    const before = { readers: "about", whohelps: "readers" }[flow.view];
+    if (before) await flow.turnTo(before);
+    else if (peopleAre) {
+      peopleAre = null;
+      changed("said");
+    } else if (flow.view === "pictures" && flow.sketched.page > 0) {
+      await flow.sketch({ page: flow.sketched.page - 1 });
+      changed("said");
+    } else if (flow.talk.door) await flow.openDoor(null);
+    else await flow.back(label(button));
+  },
+
+  pause(button) {
+    speak.hush();
+    openPause();
+    if (flow.isStarted) flow.pause(label(button));
+  },
+  stop() {
+    speak.hush();
+    screen.open("stop");
+  },
+  help() {
+    screen.open("help");
+    help.call(flow.talk?.person_id ?? null, flow.isStarted ? flow.talk.id : null);
+  },
+  "carry-on"() {
+    screen.close();
+    idle.touch();
+    if (flow.talk?.resting) flow.carryOn();
+  },
+  async finish(button) {
+    screen.close();
+    if (flow.isStarted) await flow.stop(label(button));
+    else await flow.lock();
+  },
+  close: () => flow.lock(),
+  "kept-more": () => screen.moreKept(flow.talk),
+
+  bigger: () => comfort({ text_size: { normal: "large", large: "huge", huge: "normal" }[profile().text_size] }),
+  night: () => comfort({ theme: profile().theme === "night" ? "day" : "night" }),
+  aloud: () => comfort({ read_aloud: !profile().read_aloud }),
+};
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-act]");
+  if (!button) return;
+  screen.tell("");
+  acts[button.dataset.act]?.(button);
+});
+
+// Escape closes a page that lies on top: that is carrying on.
+document.addEventListener(
+  "cancel",
+  (event) => {
+    event.preventDefault();
+    acts["carry-on"]();
+  },
+  true,
+);
+
+/* Pairing */
+
+/** The server does not know this tablet any more: nobody's name or words can be seen; what waits is kept. */
+async function revoked() {
+  if (!packs.pack) return;
+  packs.pack = null;
+  await packs.wipe();
+  await flow.lock();
+  showAlone("locked-out");
+}
+
+/** The tablet was paired anew: a talk that belonged to the old one goes on under a new name. */
+function renamed(old) {
+  const id = newId();
+  if (flow.talk?.id === old) store.set("open", id);
+  flow.renamed(old, id);
+  return id;
+}
+
+function showAlone(view) {
+  idle?.stop();
+  screen.close();
+  screen.show(view, null, { says: [], pack: { pictures: {} }, pictures: false });
+}
+
+/* Start */
+
+/** Take up the pack: at the start, and when a new one came while nobody talked. */
+async function start() {
+  const { pack } = packs;
+  speak = new Speak({ pack, onState: readingIs });
+  writing = new Writing({
+    element: screen.find('[data-view="writing"]'),
+    pack,
+    draft: (text) => flow.sketch({ words: text }),
+    onDone: (text) => flow.answer({ text, mode: "typed" }),
+  });
+  people = new People({ pack, store, onChosen: begin, onResume: resume });
+  idle?.stop();
+  idle = new Idle({ seconds: pack.idle_seconds, onNudge: () => screen.open("idle"), onLock: () => flow.lock() });
+  startWays();
+}
+
+async function run() {
+  guardKiosk();
+  navigator.serviceWorker?.register("/tablet/sw.js", { scope: "/tablet" }).catch(() => undefined);
+  navigator.storage?.persist?.();
+  if (!(await packs.load())) return showAlone(packs.revoked ? "locked-out" : "trouble");
+  await start();
+  if (await flow.restore()) {
+    await ways.restore(packs.pack.people.find((each) => each.id === flow.talk.person_id) ?? null);
+    startWays();
+  }
+  changed("met");
+  sender.start();
+  help.start();
+  packs.refresh();
+}
+
+run().catch((error) => {
+  console.error(error);
+  showAlone("trouble");
+});

@@ -1,0 +1,5 @@
+/** (stand-in) Resting the pointer presses. */
+export class Dwell {
+  start() {}
+  stop() {}
+}

@@ -1,0 +1,5 @@
+/** (stand-in) Who helps, and how. */
+export const Helper = {
+  current: () => null,
+  clear() {},
+};

@@ -1,0 +1,6 @@
+/** (stand-in) One switch, or two. */
+export class Scan {
+  start() {}
+  stop() {}
+  refresh() {}
+}

@@ -1,0 +1,232 @@
+/** Shows one screen at a time: which parts of the page can be seen, the question, where we are, the focus. */
+import { questionOf } from "./steps.js";
+import { fill, words } from "./words.js";
+
+const TALKING = ["pause", "stop", "help"];
+/** The controls around each screen. Everything else on the page belongs to the screen itself. */
+const CONTROLS = {
+  rest: ["help", "staff"],
+  people: ["help", "back"],
+  about: TALKING,
+  readers: [...TALKING, "back"],
+  whohelps: [...TALKING, "back"],
+  helper: TALKING,
+  ask: [...TALKING, "back", "skip"],
+  pictures: [...TALKING, "back", "chosen"],
+  faces: [...TALKING, "back"],
+  writing: [...TALKING, "back"],
+  check: TALKING,
+  remove: TALKING,
+  finish: ["help"],
+};
+const AROUND = '.always [data-act], .foot [data-act]';
+const WITH_QUESTION = ["ask", "pictures", "faces", "writing", "check", "remove"];
+const PICTURES = "/static/img/pictures.svg";
+/** Answers on the last page at once, by the size of letters. */
+const KEPT_AT_ONCE = { normal: 4, large: 4, huge: 2 };
+/** Words that are read back: from so many letters on they are written smaller. */
+const LONG = 160;
+
+export class Screen {
+  #page;
+  #title;
+  #keptFrom = 0;
+  #statusTimer = 0;
+
+  /** @param {Document} page */
+  constructor(page) {
+    this.#page = page;
+    this.#title = page.title;
+  }
+
+  find(selector) {
+    return this.#page.querySelector(selector);
+  }
+
+  get view() {
+    return this.find("main > [data-view]:not([hidden])")?.dataset.view;
+  }
+
+  /** The open calm page on top of everything, if there is one. */
+  get dialog() {
+    return this.find("dialog[open]")?.dataset.dialog ?? null;
+  }
+
+  /**
+   * @param {string} view
+   * @param {object | null} talk as in steps.js
+   * @param {{says: string[], pack: object, pictures: boolean}} around
+   */
+  show(view, talk, around) {
+    const changed = this.view !== view || this.find("#question").textContent !== headingOf(view, talk);
+    for (const each of this.#all("main > [data-view]")) each.hidden = each.dataset.view !== view;
+    this.#page.body.dataset.now = view;
+    this.#showQuestion(view, talk, around);
+    this.#showControls(view, talk);
+    this.#showProgress(view === "finish" ? null : talk);
+    this.#showWords(view, talk, around);
+    if (changed) this.#focus(view);
+  }
+
+  /** Short news, read aloud by screen readers; it goes away by itself and never takes the focus. */
+  tell(text) {
+    clearTimeout(this.#statusTimer);
+    this.find(".status").textContent = text;
+    if (text) this.#statusTimer = setTimeout(() => this.tell(""), 12000);
+  }
+
+  open(name) {
+    const dialog = this.find(`[data-dialog="${name}"]`);
+    if (this.dialog && this.dialog !== name) this.close();
+    if (!dialog.open) dialog.showModal();
+    dialog.querySelector("h2").focus();
+  }
+
+  close() {
+    for (const dialog of this.#all("dialog[open]")) dialog.close();
+  }
+
+  #showQuestion(view, talk, { pack, pictures }) {
+    const question = talk && questionOf(talk);
+    const box = this.find(".question");
+    box.hidden = !(question && WITH_QUESTION.includes(view));
+    this.find("#question").textContent = headingOf(view, talk);
+    const plate = this.find(".plate");
+    plate.hidden = !pictures;
+    const drawn = question?.picture && pack.pictures[question.picture];
+    plate.replaceChildren(drawn ? pictureOf(question.picture, pack) : drawing("/static/img/pictos.svg#talk", "sign"));
+  }
+
+  #showControls(view, talk) {
+    const first = talk?.phase === "asking" && questionOf(talk) === talk.questions[0];
+    for (const one of this.#all(AROUND)) {
+      one.hidden = !CONTROLS[view]?.includes(one.dataset.act) || (one.dataset.act === "back" && view === "ask" && first);
+    }
+  }
+
+  #showProgress(talk) {
+    const questions = talk && !talk.intro && talk.phase !== "done" ? talk.questions : [];
+    const at = questions.findIndex((each) => each.id === talk?.question_id);
+    this.find(".steps").hidden = at < 0;
+    const where = at < 0 ? "" : fill(words.questionOf, { number: at + 1, all: questions.length });
+    this.find(".count").textContent = where;
+    this.find(".dots").replaceChildren(...questions.map((_, each) => dot(each < at ? "done" : each === at ? "now" : "")));
+    this.#page.title = at < 0 ? this.#title : `${where}: ${questions[at].text} – ${this.#title}`;
+  }
+
+  #showWords(view, talk, { says }) {
+    const said = ["check", "remove"].includes(view) ? talk.said : "";
+    for (const one of this.#all(".said .words")) {
+      one.textContent = said;
+      one.dataset.long = String(said.length > LONG);
+    }
+    this.#note(view, talk, says);
+    this.#showDoors(talk);
+    if (view === "finish") this.#showKept(talk);
+    else this.#clearKept();
+  }
+
+  /** What stands between the question and the ways to answer. */
+  #note(view, talk, says) {
+    const said = talk?.said ? `“${talk.said}”` : "";
+    const asked = { correcting: words.tellAgain, adding: words.addMore }[talk?.phase];
+    const lines = says.length ? says : asked ? [fill(asked, { said })] : [];
+    const note = this.find(".note");
+    note.hidden = !(view === "ask" && lines.length);
+    note.textContent = view === "ask" ? lines.join(" ") : "";
+  }
+
+  #showDoors(talk) {
+    const question = talk && questionOf(talk);
+    const there = question ? doorsOf(question, talk.doors) : [];
+    const order = [...there, "enough"];
+    const doors = [...this.#all(".doors [data-act]")];
+    const place = (door) => order.indexOf(door.dataset.act) + 1 || order.length + 1;
+    for (const door of doors.sort((one, other) => place(one) - place(other))) {
+      const name = door.dataset.act;
+      door.hidden = name === "enough" ? talk?.phase !== "probing" : !there.includes(name);
+      door.dataset.scanOrder = String(20 + place(door));
+      door.parentNode.append(door);
+    }
+  }
+
+  get #keptAtOnce() {
+    return KEPT_AT_ONCE[this.#page.documentElement.dataset.size] ?? KEPT_AT_ONCE.normal;
+  }
+
+  #showKept(talk) {
+    const kept = talk.kept;
+    if (this.#keptFrom >= kept.length) this.#keptFrom = 0;
+    const shown = kept.slice(this.#keptFrom, this.#keptFrom + this.#keptAtOnce);
+    this.find(".kept h2").textContent = kept.length ? words.keptList : words.keptNothing;
+    this.find(".kept ol").replaceChildren(...shown.map((each) => keptLine(each, talk)));
+    this.find('[data-act="kept-more"]').hidden = kept.length <= this.#keptAtOnce;
+    this.find('[data-view="finish"] [data-act="carry-on"]').hidden = talk.phase === "done";
+  }
+
+  moreKept(talk) {
+    this.#keptFrom += this.#keptAtOnce;
+    this.#showKept(talk);
+  }
+
+  #clearKept() {
+    this.#keptFrom = 0;
+    this.find(".kept ol").replaceChildren();
+  }
+
+  #focus(view) {
+    if (this.dialog) return;
+    const own = this.find(`[data-view="${view}"] h1, [data-view="${view}"] blockquote[tabindex]`);
+    (own ?? this.find("#question")).focus({ preventScroll: true });
+    scrollTo(0, 0);
+  }
+
+  #all(selector) {
+    return this.#page.querySelectorAll(selector);
+  }
+}
+
+/** The ways to answer this question, in the order that suits the person; if none of theirs fits it, writing. */
+export function doorsOf(question, wanted) {
+  const there = { pictures: question.pictures?.length > 0, faces: question.faces?.length === 3, writing: true };
+  const found = wanted.filter((door) => there[door]);
+  return found.length ? found : ["writing"];
+}
+
+/** A picture by its key: the home's own, else ours. The words beside it say the same. */
+export function pictureOf(key, pack) {
+  const src = pack.pictures[key]?.src;
+  if (src) return Object.assign(new Image(), { src, alt: "", className: "pic" });
+  return drawing(`${PICTURES}#${key}`, "pic");
+}
+
+/** A drawing out of one of the sheets of drawings. */
+export function drawing(href, className) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("class", className);
+  svg.setAttribute("viewBox", "0 0 96 96");
+  svg.setAttribute("aria-hidden", "true");
+  svg.append(document.createElementNS(svg.namespaceURI, "use"));
+  svg.firstChild.setAttribute("href", href);
+  return svg;
+}
+
+function headingOf(view, talk) {
+  const question = talk && questionOf(talk);
+  if (!question) return "";
+  if (view === "faces" && question.closed) return question.closed;
+  return talk.phase === "probing" && question.follow_up ? question.follow_up : question.text;
+}
+
+function dot(className) {
+  return Object.assign(document.createElement("i"), { className });
+}
+
+function keptLine({ question_id, text }, talk) {
+  const line = document.createElement("li");
+  const asked = Object.assign(document.createElement("span"), { className: "asked" });
+  asked.textContent = questionOf(talk, question_id)?.text ?? "";
+  const said = Object.assign(document.createElement("q"), { className: "words", textContent: text });
+  line.append(asked, said);
+  return line;
+}

@@ -1,0 +1,48 @@
+"""What the tablet's page is made of, for the script that opens it without us."""
+
+import hashlib
+import json
+from functools import cache
+from pathlib import Path
+
+from web.pages import STATIC
+from web.settings import ROOT
+
+MARK = "x-tablet-shell"
+"""Only the tablet's own page carries it: the script keeps no other page in its place."""
+_WORKER = STATIC / "js" / "tablet" / "sw.js"
+_TEMPLATES = ROOT / "web" / "templates"
+_PARTS = (
+    "css/base.css",
+    "css/tablet.css",
+    "font/atkinson-hyperlegible-next-latin-wght-normal.woff2",
+    "img/icon.svg",
+    "img/pictos.svg",
+    "img/pictures.svg",
+    "js/chat/http.js",
+    "js/chat/ids.js",
+    "js/chat/patience.js",
+    "js/tablet.js",
+)
+
+
+@cache
+def shell() -> tuple[str, list[str]]:
+    """A version that changes with anything in it, and the addresses of its parts."""
+    files = [STATIC / name for name in _PARTS] + [each for each in _scripts() if each != _WORKER]
+    pages = [_TEMPLATES / name for name in ("base.html", "icons.html", "tablet.html")]
+    digest = hashlib.sha256()
+    for file in [*files, *pages, _WORKER]:
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:16], [f"/static/{file.relative_to(STATIC).as_posix()}" for file in files]
+
+
+def worker() -> str:
+    """The script, with version and addresses put before it."""
+    version, addresses = shell()
+    facts = f"const VERSION = {json.dumps(version)};\nconst SHELL = {json.dumps(addresses)};\n"
+    return facts + _WORKER.read_text(encoding="utf-8")
+
+
+def _scripts() -> list[Path]:
+    return sorted((STATIC / "js" / "tablet").rglob("*.js"))
