@@ -1,10 +1,11 @@
-"""A page that carries the tablet's doors without the rest of the tablet: served by the test, with our own policy."""
+"""A page with the doors of the tablet and nothing else of it: made by the test, under our own policy."""
 
 import hashlib
 import io
 import math
 import struct
 import wave
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Page, Route, ViewportSize
@@ -23,73 +24,49 @@ BEATS = (200, 700, 1200, 1700, 2200)
 """When each word of the question is heard, in ms: there a tone begins."""
 SPEAKS_FOR = 2700
 
-_OURS = (ROOT / "web" / "static" / "css").glob("*.css")
-_SHEETS = "".join(
-    f'<link rel="stylesheet" href="/static/css/{sheet.name}">'
-    for sheet in sorted(_OURS)
-    if sheet.name in {"base.css", "tablet.css", "tablet_doors.css"}
+_HERE = Path(__file__).parent
+_READY = (_HERE / "doors.js").read_text(encoding="utf-8")
+_SHEETS = [
+    name
+    for name in ("base.css", "tablet.css", "tablet_doors.css")
+    if (ROOT / "web" / "static" / "css" / name).exists()
+]
+_PAGE = (
+    (_HERE / "doors.html")
+    .read_text(encoding="utf-8")
+    .replace(
+        "<!-- styles -->", "".join(f'<link rel="stylesheet" href="/static/css/{name}">' for name in _SHEETS)
+    )
 )
 
 
-def _button(act: str, order: int, words: str, kind: str = "wide") -> str:
-    return f'<button type="button" class="{kind}" data-act="{act}" data-scan-order="{order}"><span>{words}</span></button>'
-
-
-PAGE = f"""<!doctype html>
-<html lang="en-GB" class="tablet"><head><meta charset="utf-8"><title>Doors</title>
-<meta name="viewport" content="width=device-width, initial-scale=1">{_SHEETS}</head><body>
-<header class="top"><p class="steps">Question 2 of 4</p>
-<div class="always">{_button("pause", 90, "Pause", "quiet")}{_button("stop", 91, "Stop", "quiet stop")}</div></header>
-<main>
-<section class="question"><span class="plate"></span>
-<div><h1 id="question" tabindex="-1">{QUESTION}</h1>{_button("read", 70, "Read it to me", "read")}</div></section>
-<section class="view" data-view="door"></section>
-</main>
-<footer class="foot">{_button("help", 80, "Ask someone to help me", "link")}
-{_button("skip", 81, "Skip this question", "link end")}</footer>
-<dialog class="calm-page" data-dialog="pause"><h2 tabindex="-1">Paused</h2>
-{_button("carry-on", 20, "Carry on")}{_button("finish", 21, "Finish for today")}</dialog>
-</body></html>"""
-
-READY = """() => {
-  window.pressed = [];
-  const acts = {
-    pause: () => document.querySelector('dialog').showModal(),
-    'carry-on': () => document.querySelector('dialog').close(),
-  };
-  addEventListener('click', (event) => {
-    const button = event.target.closest('[data-act]');
-    if (!button) return;
-    window.pressed.push(button.dataset.act);
-    acts[button.dataset.act]?.();
-  });
-  window.door = document.querySelector('[data-view="door"]');
-  window.tiles = (count) => door.replaceChildren(...Array.from({length: count}, (_, at) => {
-    const tile = document.createElement('button');
-    tile.className = 'tile';
-    tile.dataset.act = `answer-${at + 1}`;
-    tile.dataset.scanOrder = 20 + at;
-    tile.textContent = `Answer ${at + 1}`;
-    return tile;
-  }));
-}"""
-
-
-def open_doors(visits: Visits, size: ViewportSize = TABLET, *, clock: bool = False, **options: Any) -> Page:
+def open_doors(
+    visits: Visits, size: ViewportSize = TABLET, *, clock: bool = False, fragment: str = "", **options: Any
+) -> Page:
     """The page, with nothing on it yet; with `clock` time stands still until the test lets it run."""
-    context = visits.profile(viewport=size, **options)
-    page = context.new_page()
+    page = visits.profile(viewport=size, **options).new_page()
     page.route(
-        f"**{PATH}*", lambda route: route.fulfill(body=PAGE, content_type="text/html", headers=_headers())
+        f"**{PATH}*", lambda route: route.fulfill(body=_PAGE, content_type="text/html", headers=HEADERS)
     )
     page.route("**/tablet/spoken/*.wav", _speak)
     if clock:
         page.clock.install()
-    page.goto(f"{visits.site.url}{PATH}")
-    page.evaluate(READY)
+    page.goto(f"{visits.site.url}{PATH}{fragment}")
+    ready(page)
     if clock:
-        page.clock.pause_at(page.evaluate("Date.now() + 1000"))
+        page.clock.pause_at(page.evaluate("Date.now()") / 1000 + 1)
     return page
+
+
+def ready(page: Page) -> None:
+    """Give the page its doors, at first or after a reload; none of them is open."""
+    page.evaluate(_READY)
+
+
+def happened(page: Page) -> list[Any]:
+    """What was pressed and what the doors told, in order."""
+    found: list[Any] = page.evaluate("doors.happened")
+    return found
 
 
 def pack(**more: Any) -> dict[str, Any]:
@@ -104,7 +81,7 @@ def pack(**more: Any) -> dict[str, Any]:
         "device": {"id": "d", "name": "Lavender", "pin": hash_pin(PIN)},
         "people": people,
         "spoken": {QUESTION: {"100": _spoken("slow"), "150": _spoken("fast")}},
-        "suggestions": "the and tea time to today together talk friends".split(),
+        "suggestions": ["the", "and", "tea", "time", "to", "today", "together", "talk", "Monday"],
         "idle_seconds": 90,
         **more,
     }
@@ -144,7 +121,3 @@ def _speak(route: Route) -> None:
         route.fulfill(status=404, body="")
     else:
         route.fulfill(body=_SOUND, content_type="audio/wav", headers={"accept-ranges": "bytes"})
-
-
-def _headers() -> dict[str, str]:
-    return dict(HEADERS)
