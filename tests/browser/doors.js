@@ -16,7 +16,8 @@
     happened,
     tiles(count) {
       const tiles = Array.from({ length: count }, (_, at) => {
-        const tile = Object.assign(document.createElement("button"), { className: "tile", textContent: `Answer ${at + 1}` });
+        const tile = document.createElement("button");
+        Object.assign(tile, { className: "tile", textContent: `Answer ${at + 1}` });
         Object.assign(tile.dataset, { act: `answer-${at + 1}`, scanOrder: 20 + at });
         return tile;
       });

@@ -73,7 +73,7 @@ def pack(**more: Any) -> dict[str, Any]:
     """What the tablet carries with it, as the doors need it."""
     card = hashlib.sha256(CARD.encode()).hexdigest()
     names = [LISA, OMAR, *(f"Person {number}" for number in range(3, 12))]
-    people = [
+    people: list[dict[str, Any]] = [
         {"id": f"p{at}", "name": name, "card": card if at == 0 else None, "profile": {}}
         for at, name in enumerate(names)
     ]
@@ -121,3 +121,9 @@ def _speak(route: Route) -> None:
         route.fulfill(status=404, body="")
     else:
         route.fulfill(body=_SOUND, content_type="audio/wav", headers={"accept-ranges": "bytes"})
+
+
+def type_with_keys(page: Page, keys: str) -> None:
+    """Press one big key after another; a space is the space key."""
+    for key in keys:
+        page.locator(f'[data-key="{"space" if key == " " else key}"]').click()

@@ -27,9 +27,10 @@ export const Helper = {
     return recall(NOTE);
   },
 
-  /** The talk is over: the next one begins without a helper. */
-  clear() {
+  /** The talk is over: the next one begins without a helper, and no name stays on the page. */
+  clear(element = document.querySelector('[data-view="helper"]')) {
     remember(NOTE, null);
+    element?.replaceChildren();
   },
 
   /**
@@ -54,7 +55,8 @@ export const Helper = {
  */
 export function askAgreement(person, said = "") {
   const title = person?.name ? fill(words.yourWordsNamed, { name: person.name }) : words.yourWords;
-  const page = make("dialog", { className: "calm-page agreement", data: { dialog: "agreement" }, aria: { label: title } });
+  const named = { data: { dialog: "agreement" }, aria: { label: title } };
+  const page = make("dialog", { className: "calm-page agreement", ...named });
   return new Promise((resolve) => {
     const answer = (own) => {
       page.returnValue = own ? "yes" : "no";
@@ -96,7 +98,8 @@ function askHow(who, onKnown, element) {
 /** Staff type with whatever keys the tablet has. */
 function nameField() {
   const field = make("input", { type: "text", maxLength: LONGEST_NAME, autocomplete: "off", spellcheck: false });
-  return { field, label: make("label", { className: "helper-name" }, make("span", { textContent: words.theirName }), field) };
+  const asked = make("span", { textContent: words.theirName });
+  return { field, label: make("label", { className: "helper-name" }, asked, field) };
 }
 
 function show(element, ...parts) {

@@ -20,7 +20,9 @@ export class Pad {
     this.#accept = (typed) => accept(typed).slice(0, longest);
     this.#onEnter = onEnter;
     this.#field = this.#makeField(label, hidden);
-    const board = make("div", { className: "keys", data: { columns } }, ...[...keys, RUB_OUT].map((key, at) => this.#key(key, at, columns === 3 ? 2 : 3)));
+    const wideBack = columns === 3 ? 2 : 3;
+    const pressed = [...keys, RUB_OUT].map((key, at) => this.#key(key, at, wideBack));
+    const board = make("div", { className: "keys", data: { columns } }, ...pressed);
     board.addEventListener("pointerdown", (event) => event.preventDefault());
     const done = press(enter, { className: "wide main", order: 59, onPress: () => this.#enter() });
     const line = make("div", { className: "pad-line" }, this.#field, done);
@@ -37,7 +39,8 @@ export class Pad {
   }
 
   #makeField(label, hidden) {
-    const field = make("input", { type: hidden ? "password" : "text", autocomplete: "off", spellcheck: false, aria: { label } });
+    const type = hidden ? "password" : "text";
+    const field = make("input", { type, autocomplete: "off", spellcheck: false, aria: { label } });
     field.inputMode = "none";
     field.addEventListener("input", () => this.#put(field.value));
     field.addEventListener("keydown", ({ key }) => key === "Enter" && this.#enter());
@@ -45,9 +48,11 @@ export class Pad {
   }
 
   #key(key, at, wideBack) {
-    const button = make("button", { type: "button", className: "key", textContent: key === RUB_OUT ? words.rubOut : key });
-    Object.assign(button.dataset, { key, scanOrder: String(FIRST_KEY + at / 100), wide: key === RUB_OUT ? wideBack : 1 });
-    button.addEventListener("click", () => this.#put(key === RUB_OUT ? this.#field.value.slice(0, -1) : this.#field.value + key));
+    const textContent = key === RUB_OUT ? words.rubOut : key;
+    const button = make("button", { type: "button", className: "key", textContent });
+    const wide = key === RUB_OUT ? wideBack : 1;
+    Object.assign(button.dataset, { key, wide, scanOrder: String(FIRST_KEY + at / 100) });
+    button.addEventListener("click", () => this.#put(withKey(this.#field.value, key)));
     return button;
   }
 
@@ -59,4 +64,8 @@ export class Pad {
   #enter() {
     if (this.#field.value) this.#onEnter(this.#field.value);
   }
+}
+
+function withKey(typed, key) {
+  return key === RUB_OUT ? typed.slice(0, -1) : typed + key;
 }

@@ -31,7 +31,8 @@ export class People {
     this.#element = element;
     this.#on = { chosen: onChosen, resume: onResume, close: onClose };
     // Names do not stay on a screen that nobody looks at.
-    this.#idle = new Idle({ seconds: pack.idle_seconds, onNudge: () => this.#leave(), onLock: () => this.#leave() });
+    const leave = () => this.#leave();
+    this.#idle = new Idle({ seconds: pack.idle_seconds, onNudge: leave, onLock: leave });
   }
 
   /**
@@ -50,9 +51,11 @@ export class People {
     this.#element.replaceChildren();
   }
 
+  /** Nobody looks at it any more, or it is hidden already. */
   #leave() {
+    const shown = this.#element.checkVisibility();
     this.close();
-    this.#on.close();
+    if (shown) this.#on.close();
   }
 
   #askCard(code) {
@@ -75,7 +78,9 @@ export class People {
     const { people } = this.#pack;
     const shown = people.slice(from, from + NAMES_AT_ONCE);
     const next = from + NAMES_AT_ONCE < people.length ? from + NAMES_AT_ONCE : 0;
-    const names = shown.map((person, at) => press(person.name, { className: "wide name", order: 20 + at, onPress: () => this.#choose(person) }));
+    const names = shown.map((person, at) =>
+      press(person.name, { order: 20 + at, onPress: () => this.#choose(person) }),
+    );
     const left = (await this.#store.locked()).filter((talk) => !talk.person_id);
     this.#show(
       heading(words.whoTalks),
@@ -98,9 +103,12 @@ export class People {
 
   /** Nobody's words tell them apart, only when they were begun. */
   #showTalks(talks) {
-    const lines = talks.map((talk, at) => press(when(talk.began_at), { order: 20 + at, onPress: () => this.#resume(talk) }));
+    const lines = talks.map((talk, at) =>
+      press(when(talk.began_at), { order: 20 + at, onPress: () => this.#resume(talk) }),
+    );
     const back = press(words.goBack, { order: 40, onPress: () => this.#showNames(0) });
-    this.#show(heading(words.whichTalk), make("div", { className: "names" }, ...lines), make("div", { className: "pair" }, back));
+    const [list, pair] = [make("div", { className: "names" }, ...lines), make("div", { className: "pair" }, back)];
+    this.#show(heading(words.whichTalk), list, pair);
   }
 
   #resume(talk) {
@@ -122,6 +130,7 @@ function leavePage() {
 function when(began) {
   const at = new Date(began);
   const isToday = at.toDateString() === new Date().toDateString();
-  const day = isToday ? words.today : at.toLocaleDateString("en-GB", { weekday: "long", day: "numeric", month: "long" });
+  const date = at.toLocaleDateString("en-GB", { weekday: "long", day: "numeric", month: "long" });
+  const day = isToday ? words.today : date;
   return fill(words.talkFrom, { day, time: at.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" }) });
 }

@@ -23,6 +23,8 @@ export class Scan {
   /** The group that the light is in, if it is in one. */
   #group = null;
   #at = -1;
+  /** Where the light was when the press began. */
+  #meant = null;
   #round = 0;
   #timer = 0;
   #known = [];
@@ -42,7 +44,7 @@ export class Scan {
     if (!this.#auto && access !== "two_switches") return;
     const how = { two: !this.#auto, settle: settle_seconds * 1000, hold: hold_seconds * 1000 };
     this.#switches = new Switches(how, {
-      down: () => clearInterval(this.#timer),
+      down: () => this.#stay(),
       choose: () => this.#choose(),
       move: () => this.#move(),
       nothing: () => this.#goOn(),
@@ -141,9 +143,17 @@ export class Scan {
     this.#goOn();
   }
 
+  /** While a press lasts the light stays. */
+  #stay() {
+    clearInterval(this.#timer);
+    this.#meant = this.#ring[this.#at];
+  }
+
   #choose() {
     const chosen = this.#ring[this.#at];
     if (this.#resting || !chosen) return this.#restart();
+    // Another screen came up while the press lasted: nobody meant what is lit there.
+    if (chosen !== this.#meant) return this.#goOn();
     if (chosen.items.length > 1) return this.#enter(chosen);
     return this.#press(chosen.items[0]);
   }

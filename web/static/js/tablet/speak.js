@@ -21,7 +21,8 @@ export class Speak {
   #onState;
 
   /**
-   * @param {{pack: {spoken?: object}, profile?: {rate?: number, captions?: boolean}, onState?: (on: boolean) => void}} how
+   * @param {{pack: {spoken?: object}, profile?: {rate?: number, captions?: boolean},
+   *   onState?: (on: boolean) => void}} how onState: reading aloud begins or ends
    */
   constructor({ pack, profile = {}, onState = () => {} }) {
     this.#spoken = pack.spoken ?? {};

@@ -68,6 +68,8 @@ export class Switches {
 
   #pointerDown = (event) => {
     if (isTyping(event.target)) return;
+    // Whoever taps elsewhere has finished typing; from now on keys are switches again.
+    if (isTyping(document.activeElement)) document.activeElement.blur();
     taken(event);
     this.#begin(this.#kindOfTap(event), null);
   };

@@ -1,6 +1,7 @@
 /** Words that somebody may want next. Nothing is remembered here: what counts is given each time. */
 import { beginsSentence, wordBefore } from "./compose.js";
 
+const WHOLE_WORD = /\p{L}[\p{L}’]*(?=[\s.,?!])/gu;
 const STARTS = ["i", "my", "it", "the", "they", "we"];
 /** What often comes after a word, where our list of single words cannot know it. */
 const AFTER = {
@@ -65,7 +66,7 @@ export class Suggest {
     for (const word of candidates) {
       if (found.size === most) break;
       const lower = plain(word);
-      if (lower.startsWith(half) && lower !== half && !found.has(lower)) found.set(lower, this.#spelt.get(lower) ?? lower);
+      if (lower.startsWith(half) && lower !== half) found.set(lower, this.#spelt.get(lower) ?? lower);
     }
     const first = beginsSentence(before(written, half));
     return [...found.values()].map((word) => asWritten(word, first));
@@ -83,7 +84,7 @@ export class Suggest {
 function usedIn(texts) {
   const counts = new Map();
   for (const text of texts) {
-    for (const [word] of plain(text).matchAll(/\p{L}[\p{L}’]*(?=[\s.,?!])/gu)) counts.set(word, (counts.get(word) ?? 0) + 1);
+    for (const [word] of plain(text).matchAll(WHOLE_WORD)) counts.set(word, (counts.get(word) ?? 0) + 1);
   }
   const often = [...counts].filter(([word]) => word.length > 1);
   return often.sort(([, one], [, other]) => other - one).map(([word]) => word);

@@ -9,6 +9,7 @@ const MOST_WORDS = 5;
 const FIRST_WORD = 10;
 const NARROW = matchMedia("(max-width: 640px)");
 const UPRIGHT = matchMedia("(max-width: 900px)");
+const SWITCHES = ["one_switch", "two_switches"];
 
 export class Writing {
   #element;
@@ -16,19 +17,21 @@ export class Writing {
   #on;
   #said = [];
   #order = "keyboard";
-  #ownKeys = NARROW.matches;
+  /** Null until somebody says which keys they like. */
+  #ownKeys = null;
   #box = null;
   #offers = null;
   #done = null;
 
   /**
-   * @param {{element: HTMLElement, pack: {suggestions?: string[]}, onDraft: (text: string) => void, onDone: (text: string) => void}} how
+   * @param {{element: HTMLElement, pack: {suggestions?: string[]}, onDraft: (text: string) => void,
+   *   onDone: (text: string) => void}} how onDraft follows every change
    */
   constructor({ element, pack, onDraft, onDone }) {
     this.#element = element;
     this.#suggest = new Suggest(pack.suggestions ?? []);
     this.#on = { draft: onDraft, done: onDone };
-    for (const width of [NARROW, UPRIGHT]) width.addEventListener("change", () => this.#box && this.#build(this.#box.value));
+    for (const width of [NARROW, UPRIGHT]) width.addEventListener("change", () => this.#turned());
   }
 
   /**
@@ -48,6 +51,11 @@ export class Writing {
     this.#element.replaceChildren();
   }
 
+  /** The tablet was turned round: other keys fit now. */
+  #turned() {
+    if (this.#box?.isConnected) this.#build(this.#box.value);
+  }
+
   #build(text) {
     this.#box = this.#makeBox(text);
     this.#done = press(words.finished, { className: "wide main", order: 60, onPress: () => this.#finish() });
@@ -60,21 +68,31 @@ export class Writing {
   #makeBox(text) {
     const box = make("textarea", { id: "words", rows: 2, value: text, spellcheck: false, autocomplete: "off" });
     // While our own keys are there, the tablet's keys must not come up on top of them.
-    box.inputMode = this.#ownKeys ? "text" : "none";
+    box.inputMode = this.#hasOwnKeys ? "text" : "none";
     box.enterKeyHint = "enter";
     box.setSelectionRange(text.length, text.length);
-    for (const kind of ["input", "keyup", "pointerup"]) box.addEventListener(kind, () => this.#changed({ tell: kind === "input" }));
+    box.addEventListener("input", () => this.#changed({ tell: true }));
+    for (const kind of ["keyup", "pointerup"]) box.addEventListener(kind, () => this.#offer()); // the caret moved
     return box;
   }
 
   #helps() {
     const offers = make("div", { className: "offers", role: "group", aria: { label: words.mayWant } });
-    const swap = press(this.#ownKeys ? words.showKeys : words.ownKeys, { className: "key swap", order: 59, onPress: () => this.#swap() });
+    const label = this.#hasOwnKeys ? words.showKeys : words.ownKeys;
+    const swap = press(label, { className: "key swap", order: 59, onPress: () => this.#swap() });
     this.#offers = offers;
     offers.append(...Array.from({ length: MOST_WORDS }, (_, at) => this.#offerOf(at)));
     offers.addEventListener("pointerdown", (event) => event.preventDefault());
     const row = make("div", { className: "offer-line" }, offers, swap);
-    return this.#ownKeys ? [row] : [row, this.#keys()];
+    // With a switch our own keys are the only ones that can be reached.
+    swap.hidden = SWITCHES.includes(access());
+    return this.#hasOwnKeys ? [row] : [row, this.#keys()];
+  }
+
+  /** A telephone is too narrow for big keys, so there its own come first. */
+  get #hasOwnKeys() {
+    if (SWITCHES.includes(access())) return false;
+    return this.#ownKeys ?? (NARROW.matches && access() !== "dwell");
   }
 
   #keys() {
@@ -94,7 +112,7 @@ export class Writing {
   }
 
   #swap() {
-    this.#ownKeys = !this.#ownKeys;
+    this.#ownKeys = !this.#hasOwnKeys;
     this.#build(this.#box.value);
     // The tablet's keys come up for what gets the focus.
     if (this.#ownKeys) this.#box.focus();
@@ -137,4 +155,9 @@ export class Writing {
     const text = this.#box.value.trim();
     if (text) this.#on.done(text);
   }
+}
+
+/** How whoever is writing works the screen: see profile.js. */
+function access() {
+  return document.documentElement.dataset.access;
 }
