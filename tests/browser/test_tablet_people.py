@@ -76,6 +76,7 @@ def test_a_card_can_be_opened_as_an_address_which_forgets_it_at_once(visits: Vis
 def test_names_are_shown_to_whoever_knows_the_pin(visits: Visits) -> None:
     page = people(visits, "staff")
     assert axe(page) == []
+    expect(page.get_by_label("PIN", exact=True)).to_have_css("-webkit-text-security", "disc")
     show_pin(page, "1111")
     expect(page.locator(".pad-news")).to_have_text("This PIN is not right.")
     assert LISA not in page.content()

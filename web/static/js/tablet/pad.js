@@ -39,8 +39,9 @@ export class Pad {
   }
 
   #makeField(label, hidden) {
-    const type = hidden ? "password" : "text";
-    const field = make("input", { type, autocomplete: "off", spellcheck: false, aria: { label } });
+    // Not a password field: a browser would offer to remember it for whoever comes next.
+    const className = hidden ? "secret" : "";
+    const field = make("input", { type: "text", className, autocomplete: "off", spellcheck: false, aria: { label } });
     field.inputMode = "none";
     field.addEventListener("input", () => this.#put(field.value));
     field.addEventListener("keydown", ({ key }) => key === "Enter" && this.#enter());

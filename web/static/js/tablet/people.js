@@ -53,7 +53,7 @@ export class People {
 
   /** Nobody looks at it any more, or it is hidden already. */
   #leave() {
-    const shown = this.#element.checkVisibility();
+    const shown = this.#element.getClientRects().length > 0;
     this.close();
     if (shown) this.#on.close();
   }

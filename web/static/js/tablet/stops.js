@@ -49,7 +49,7 @@ function rowsOf(stops) {
 function canBeChosen(element) {
   const { disabled } = element;
   if (disabled || element.getAttribute("aria-disabled") === "true") return false;
-  return element.checkVisibility({ visibilityProperty: true }) && element.getClientRects().length > 0;
+  return element.getClientRects().length > 0 && getComputedStyle(element).visibility === "visible";
 }
 
 function byOrder(one, other) {
