@@ -12,15 +12,22 @@ from pathlib import Path
 
 MOST = 2_000
 SHARED_BY = 3
-_WORD = re.compile(r"[a-z]+(?:['’][a-z]+)?")
+_WORD = re.compile(r"[^\W\d_]+(?:’[^\W\d_]+)?")
 _LIST = Path(__file__).parent / "common_words.txt"
 
 
 def suggestions(said: Iterable[str]) -> list[str]:
     """Words, most useful first. `said` holds all that one person said, joined, for each person."""
-    people = Counter(word for words in said for word in set(_WORD.findall(words.lower())))
-    home = [word for word, count in people.most_common() if count >= SHARED_BY and len(word) > 1]
+    people = Counter(word for words in said for word in _words(words))
+    spelt = {word.lower(): word for word in _common()}  # "Monday" keeps its capital
+    home = [
+        spelt.get(word, word) for word, count in people.most_common() if count >= SHARED_BY and len(word) > 1
+    ]
     return list(dict.fromkeys([*home, *_common()]))[:MOST]
+
+
+def _words(said: str) -> set[str]:
+    return set(_WORD.findall(said.lower().replace("'", "’")))
 
 
 @cache

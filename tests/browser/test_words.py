@@ -34,11 +34,10 @@ def test_the_pages_of_a_conversation_are_easy_to_read(visits: Visits) -> None:
     assert grade(said) <= HIGHEST_GRADE
 
 
-def test_what_the_scripts_say_is_in_plain_words(visits: Visits) -> None:
+@pytest.mark.parametrize("file", ["chat/words.js", "tablet/words_doors.js"])
+def test_what_the_scripts_say_is_in_plain_words(visits: Visits, file: str) -> None:
     page = visits.page("/")
-    said: list[str] = page.evaluate(
-        "import('/static/js/chat/words.js').then(all => Object.values(all.words))"
-    )
+    said: list[str] = page.evaluate(f"import('/static/js/{file}').then(all => Object.values(all.words))")
     assert len(said) > 9
     assert [fault for text in said for fault in faults(text, "resident")] == []
     assert grade(said) <= HIGHEST_GRADE

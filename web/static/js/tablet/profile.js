@@ -1,7 +1,24 @@
-/** (stand-in) Puts how somebody likes it on the page: colours, size of letters, way to press. */
-export function applyProfile({ theme, text_size, access }) {
-  const { dataset } = document.documentElement;
-  dataset.theme = theme ?? "day";
-  dataset.size = text_size ?? "normal";
-  dataset.access = access ?? "touch";
+/** Puts how somebody likes it on the page: colours, size of letters, way to press, language. */
+
+/** What somebody may change about their own profile on the tablet; the rest staff talk over with them. */
+const COMFORTS = ["text_size", "theme", "choices", "pictures", "read_aloud", "rate", "pause", "captions"];
+
+const USUAL = { theme: "day", text_size: "normal", access: "touch", pictures: false, language: "en" };
+
+/** @param {object} profile as in the pack; what is missing is as usual */
+export function applyProfile(profile) {
+  const { theme, text_size, access, pictures, language } = { ...USUAL, ...profile };
+  const page = document.documentElement;
+  Object.assign(page.dataset, { theme, size: text_size, access, pictures: pictures ? "yes" : "no" });
+  page.lang = language === "en" ? "en-GB" : language;
+}
+
+/**
+ * @param {object} profile
+ * @param {object} changes
+ * @returns {object} the profile with those changes that somebody may make themselves
+ */
+export function withChanges(profile, changes) {
+  const allowed = Object.entries(changes).filter(([name]) => COMFORTS.includes(name));
+  return { ...profile, ...Object.fromEntries(allowed) };
 }

@@ -1,15 +1,185 @@
-/** (stand-in) Reads aloud what was spoken ahead. */
+/**
+ * Reads aloud what was spoken ahead, and lights each word while it is heard.
+ * The sound and the times of its words are in the pack and the cache, so it works with the server away.
+ */
+const TAPS = ["pointerup", "touchend", "click", "keydown"];
+
+/** One for the whole page: iPads let a script play only through an element that a tap has played before. */
+const audio = new Audio();
+audio.preload = "auto";
+/** What is being said now: {read: boolean, end: (whole: boolean) => void}. */
+let now = null;
+
+/** @returns {boolean} whether something is read aloud at this moment; a short cue of the scanning is not reading */
+export function isReading() {
+  return Boolean(now?.read);
+}
+
 export class Speak {
-  constructor({ pack, onState }) {
-    this.pack = pack;
-    this.onState = onState;
+  #spoken;
+  #profile;
+  #onState;
+
+  /**
+   * @param {{pack: {spoken?: object}, profile?: {rate?: number, captions?: boolean},
+   *   onState?: (on: boolean) => void}} how onState: reading aloud begins or ends
+   */
+  constructor({ pack, profile = {}, onState = () => {} }) {
+    this.#spoken = pack.spoken ?? {};
+    this.#profile = profile;
+    this.#onState = onState;
+    const [first] = Object.values(this.#spoken);
+    if (first) unlockWith(Object.values(first)[0].wav);
   }
 
+  /** Somebody else is talking: their pace, and whether words light up. */
+  use(profile) {
+    this.#profile = profile;
+  }
+
+  /** Whether this text was spoken ahead. */
   has(text) {
-    return Boolean(this.pack.spoken?.[text]);
+    return Object.hasOwn(this.#spoken, text);
   }
 
-  async say() {}
+  /**
+   * Read a text aloud and light its words in the element that shows it.
+   * @param {HTMLElement | null} element
+   * @param {string} text
+   * @returns {Promise<boolean>} true if it was heard to its end
+   */
+  async say(element, text) {
+    this.hush();
+    const found = this.#find(text);
+    if (!found) return false;
+    const light = element && (this.#profile.captions ?? true) ? new WordLight(element, text, found.words) : null;
+    this.#onState(true);
+    const whole = await play(found.wav, { read: true, eachFrame: (ms) => light?.at(ms) });
+    light?.end();
+    this.#onState(false);
+    return whole;
+  }
 
-  hush() {}
+  /** Say the label of a stop of the scanning. What is read aloud is not interrupted by it. */
+  async speakLabel(text) {
+    const found = this.#find(text);
+    if (!found || isReading()) return false;
+    return play(found.wav, { read: false, eachFrame: () => {} });
+  }
+
+  hush() {
+    now?.end(false);
+  }
+
+  /** The recording whose pace is nearest to the person's. */
+  #find(text) {
+    if (!this.has(text)) return null;
+    const wanted = this.#profile.rate ?? 125;
+    const far = ([rate]) => Math.abs(Number(rate) - wanted);
+    const [nearest] = Object.entries(this.#spoken[text]).sort((one, other) => far(one) - far(other));
+    return nearest?.[1] ?? null;
+  }
+}
+
+/** Play a sound to its end, or to whatever ends it before; a sound that cannot be played ends quietly. */
+function play(url, { read, eachFrame }) {
+  now?.end(false);
+  return new Promise((resolve) => {
+    let frame = 0;
+    const mine = { read, end };
+    now = mine;
+
+    function end(whole) {
+      if (now !== mine) return;
+      now = null;
+      cancelAnimationFrame(frame);
+      audio.onended = audio.onerror = null;
+      audio.pause();
+      resolve(whole);
+    }
+    function tick() {
+      eachFrame(audio.currentTime * 1000);
+      frame = requestAnimationFrame(tick);
+    }
+    audio.onended = () => end(true);
+    audio.onerror = () => end(false);
+    audio.muted = false;
+    audio.src = url;
+    audio.play().then(() => now === mine && tick(), () => end(false));
+  });
+}
+
+let unlocking = "";
+
+/** With the first tap, play something unheard, so that later sounds need no tap. */
+function unlockWith(url) {
+  if (!unlocking) for (const tap of TAPS) addEventListener(tap, unlock, { capture: true, passive: true });
+  unlocking = url;
+}
+
+async function unlock() {
+  if (now) return lockedNoMore();
+  audio.muted = true;
+  audio.src = unlocking;
+  try {
+    await audio.play();
+    if (!now) audio.pause();
+    lockedNoMore();
+  } catch {
+    // This was no tap that counts, or something is being said already; the next tap tries again.
+  }
+}
+
+function lockedNoMore() {
+  for (const tap of TAPS) removeEventListener(tap, unlock, { capture: true });
+}
+
+/** The words of an element, each of which can be lit; afterwards the element is as it was. */
+class WordLight {
+  #element;
+  #before;
+  #spans;
+
+  /**
+   * @param {HTMLElement} element
+   * @param {string} text what is heard; if the element does not show it, nothing is lit
+   * @param {{t: number, at: number, len: number}[]} words t in ms; at and len in UTF-16 units of the text
+   */
+  constructor(element, text, words) {
+    const shown = element.textContent;
+    const from = shown.indexOf(text);
+    this.#element = element;
+    this.#before = [...element.childNodes];
+    this.#spans = from < 0 ? [] : this.#split(shown, from, text.length, words);
+  }
+
+  /** Light the word that is heard this many milliseconds after the beginning. */
+  at(ms) {
+    const word = this.#spans.findLast(({ t }) => t <= ms);
+    for (const each of this.#spans) each.span.classList.toggle("on", each === word);
+  }
+
+  end() {
+    const [first] = this.#spans;
+    // Something else may stand there by now: it stays.
+    if (first?.span.parentNode === this.#element) this.#element.replaceChildren(...this.#before);
+  }
+
+  #split(shown, from, length, words) {
+    const spans = [];
+    const parts = [];
+    let done = 0;
+    for (const { t, at, len } of words) {
+      const start = from + at;
+      if (start < done || at + len > length) continue;
+      const span = document.createElement("span");
+      span.className = "w";
+      span.textContent = shown.slice(start, start + len);
+      parts.push(shown.slice(done, start), span);
+      spans.push({ t, span });
+      done = start + len;
+    }
+    if (spans.length) this.#element.replaceChildren(...parts, shown.slice(done));
+    return spans;
+  }
 }
