@@ -15,6 +15,7 @@ _TEMPLATES = ROOT / "web" / "templates"
 _PARTS = (
     "css/base.css",
     "css/tablet.css",
+    "css/tablet_doors.css",
     "font/atkinson-hyperlegible-next-latin-wght-normal.woff2",
     "img/icon.svg",
     "img/pictos.svg",

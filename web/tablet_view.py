@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from storage.details import Helper, read_details
-from storage.kinds import Access, Help, Mode
+from storage.kinds import Access, Help, Mode, Phase
 from storage.records import TurnRecord
 from web.pages import clock, day_name
 from web.pictures import Picture
@@ -37,6 +37,7 @@ def turn_how(turn: TurnRecord, pictures: Mapping[str, Picture]) -> dict[str, Any
             {"key": key, "label": pictures[key].label if key in pictures else key} for key in details.pictures
         ],
         "face": details.face,
+        "checked": details.screen == Phase.CONFIRMING,
         "helper": helper_words(details.helper) if details.helper else None,
         "said": f"{day_name(turn.said_at)}, {clock(turn.said_at)}" if turn.said_at else None,
     }
@@ -53,6 +54,14 @@ def helper_words(helper: Helper) -> str:
 
 
 def said_how(turns: Sequence[TurnRecord], pictures: Mapping[str, Picture]) -> dict[UUID, dict[str, Any]]:
-    """For each answer, how the last of its turns was said."""
-    found = ((turn.answer_id, turn_how(turn, pictures)) for turn in turns)
-    return {answer_id: how for answer_id, how in found if answer_id and how}
+    """For each answer, how the last of its turns was said, and whether the person then agreed."""
+    found: dict[UUID, dict[str, Any]] = {}
+    last: UUID | None = None
+    for turn in turns:
+        how = turn_how(turn, pictures)
+        if how and turn.answer_id:
+            last = turn.answer_id
+            found[last] = how
+        elif how and how["helper"] and last in found and how["checked"]:
+            found[last]["helper"] = how["helper"]  # asked when the words were read back
+    return found

@@ -9,11 +9,11 @@ import { Writing } from "./tablet/doors/writing.js";
 import { Dwell } from "./tablet/dwell.js";
 import { Flow } from "./tablet/flow.js";
 import { Help } from "./tablet/help.js";
-import { Helper } from "./tablet/helper.js";
+import { askAgreement, Helper } from "./tablet/helper.js";
 import { Idle } from "./tablet/idle.js";
 import { guardKiosk } from "./tablet/kiosk.js";
 import { PackKeeper } from "./tablet/pack.js";
-import { People } from "./tablet/people.js";
+import { People, watchCards } from "./tablet/people.js";
 import { applyProfile } from "./tablet/profile.js";
 import { Scan } from "./tablet/scan.js";
 import { Screen } from "./tablet/screen.js";
@@ -37,6 +37,8 @@ let speak, writing, people, idle;
 /** What follows the person. */
 let scan, dwell;
 let peopleAre = null;
+/** What the person said when asked whether helped words are theirs; goes with that turn alone. */
+let agreed = null;
 
 function profile() {
   return ways.profile;
@@ -44,7 +46,8 @@ function profile() {
 
 /** How somebody works the screen, and who helps: goes with every turn. */
 function by() {
-  return { by: profile().access, helper: Helper.current() };
+  const helper = Helper.current();
+  return { by: profile().access, helper: helper && { ...helper, agreed } };
 }
 
 function label(button) {
@@ -56,7 +59,7 @@ function label(button) {
 function changed(why) {
   if (why === "left") leave();
   const { talk } = flow;
-  const view = peopleAre ? "people" : flow.view;
+  const view = peopleAre ? "people" : flow.view === "whohelps" ? "helper" : flow.view;
   const around = { says: flow.says, pack: packs.pack, pictures: profile().pictures };
   showDoor(view);
   screen.show(view, talk && { ...talk, doors: profile().doors }, around);
@@ -75,14 +78,16 @@ function showDoor(view) {
   else pictures.clear();
   if (view === "faces") faces.show(question, talk.how[question.id]?.face);
   else faces.clear();
-  if (view !== "writing") screen.find('[data-view="writing"]').replaceChildren();
-  else if (screen.view !== "writing") writing.open(sketched.words);
+  if (view !== "writing") writing.close();
+  else if (screen.view !== "writing") writing.open(sketched.words, talk.kept.map((each) => each.text));
+  if (view !== "helper") return;
+  if (screen.view !== "helper") Helper.open(() => flow.turnTo(null));
 }
 
 /** Nobody's words stay on the screen, and the next person finds it as it usually is. */
 function leave() {
   ways.choose(null);
-  Helper.clear?.();
+  Helper.clear();
   speak.hush();
   screen.close();
   startWays();
@@ -91,6 +96,7 @@ function leave() {
 
 function startWays() {
   applyProfile(profile());
+  speak.use(profile());
   scan?.stop();
   dwell?.stop();
   scan = new Scan(profile(), { speak });
@@ -154,24 +160,38 @@ async function press(intent, button, news) {
 }
 
 async function begin(person) {
-  peopleAre = null;
+  closePeople();
+  const left = person && (await store.locked()).find((talk) => talk.person_id === person.id);
+  if (left) return resume(left.id);
   ways.choose(person);
   startWays();
   await flow.begin(person, packs.pack);
 }
 
 async function resume(id) {
-  peopleAre = null;
+  closePeople();
   const talk = await store.talk(id);
   ways.choose(packs.pack.people.find((each) => each.id === talk?.person_id) ?? null);
   startWays();
   await flow.resume(id);
 }
 
-function openPeople(kind) {
+function openPeople(kind, code) {
   peopleAre = kind;
   changed("said");
-  people.open(kind);
+  people.open(kind, code);
+}
+
+/** Names do not stay in the page when it is hidden. */
+function closePeople() {
+  peopleAre = null;
+  people.close();
+}
+
+/** A card opened the page. Whoever was talking is put away first. */
+async function cardShown(code) {
+  if (flow.talk) await flow.lock();
+  openPeople("card", code);
 }
 
 const acts = {
@@ -180,8 +200,6 @@ const acts = {
   staff: () => openPeople("staff"),
   readers: () => flow.turnTo("readers"),
   whohelps: () => flow.turnTo("whohelps"),
-  alone: () => flow.turnTo(null),
-  helped: () => (Helper.open ? Helper.open(() => flow.turnTo(null)) : flow.turnTo(null)),
 
   read: (button) => (button.getAttribute("aria-pressed") === "true" ? speak.hush() : read()),
   pictures: () => flow.openDoor("pictures"),
@@ -216,7 +234,15 @@ const acts = {
     return flow.answer({ text: faceWords(face, flow.question), mode: "faces", face, how: { face } });
   },
 
-  yes: (button) => press("affirm", button, words.kept),
+  async yes(button) {
+    const { id, person_id, said } = flow.talk;
+    if (Helper.current()) {
+      agreed = await askAgreement(packs.pack.people.find((each) => each.id === person_id) ?? null, said);
+      if (!agreed || flow.talk?.id !== id) return (agreed = null);
+    }
+    await press("affirm", button, words.kept);
+    agreed = null;
+  },
   async change(button) {
     const how = flow.talk.how[flow.talk.question_id];
     const { said } = flow.talk;
@@ -236,7 +262,7 @@ const acts = {
     const before = { readers: "about", whohelps: "readers" }[flow.view];
     if (before) await flow.turnTo(before);
     else if (peopleAre) {
-      peopleAre = null;
+      closePeople();
       changed("said");
     } else if (flow.view === "pictures" && flow.sketched.page > 0) {
       await flow.sketch({ page: flow.sketched.page - 1 });
@@ -323,14 +349,25 @@ function showAlone(view) {
 /** Take up the pack: at the start, and when a new one came while nobody talked. */
 async function start() {
   const { pack } = packs;
-  speak = new Speak({ pack, onState: readingIs });
+  speak = new Speak({ pack, profile: profile(), onState: readingIs });
   writing = new Writing({
     element: screen.find('[data-view="writing"]'),
     pack,
-    draft: (text) => flow.sketch({ words: text }),
+    onDraft: (text) => flow.sketch({ words: text }),
     onDone: (text) => flow.answer({ text, mode: "typed" }),
   });
-  people = new People({ pack, store, onChosen: begin, onResume: resume });
+  people?.close();
+  people = new People({
+    pack,
+    store,
+    element: screen.find('[data-view="people"]'),
+    onChosen: begin,
+    onResume: resume,
+    onClose() {
+      closePeople();
+      changed("said");
+    },
+  });
   idle?.stop();
   idle = new Idle({ seconds: pack.idle_seconds, onNudge: () => screen.open("idle"), onLock: () => flow.lock() });
   startWays();
@@ -347,6 +384,7 @@ async function run() {
     startWays();
   }
   changed("met");
+  watchCards(cardShown);
   sender.start();
   help.start();
   packs.refresh();
