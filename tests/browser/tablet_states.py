@@ -24,11 +24,11 @@ def readers(sitter: Sitter) -> None:
     sitter.sees("readers")
 
 
-def whohelps(sitter: Sitter) -> None:
+def helper(sitter: Sitter) -> None:
     """Whether somebody helps."""
     readers(sitter)
     sitter.presses("Carry on")
-    sitter.sees("whohelps")
+    sitter.sees("helper")
 
 
 def ask(sitter: Sitter) -> None:
@@ -124,7 +124,7 @@ def help_called(sitter: Sitter) -> None:
 STATES: dict[str, Callable[[Sitter], None]] = {
     each.__name__: each
     for each in (
-        rest, about, readers, whohelps, ask, pictures, last_pictures, check, adding, remove, ask_three, faces,
+        rest, about, readers, helper, ask, pictures, last_pictures, check, adding, remove, ask_three, faces,
         probing, finish, pause, stop, help_called,
     )
 }  # fmt: skip

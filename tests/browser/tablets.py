@@ -86,7 +86,7 @@ class Sitter:
             ("rest", "Start"),
             ("about", "Carry on"),
             ("readers", "Carry on"),
-            ("whohelps", "I am doing this alone"),
+            ("helper", "I am doing this alone"),
         ):
             self.sees(view)
             self.presses(words)

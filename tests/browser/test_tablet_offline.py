@@ -115,16 +115,16 @@ def test_several_talks_wait_for_a_week(sitter: Sitter, site: Served) -> None:
 
 def test_half_made_answers_survive_a_reload(sitter: Sitter) -> None:
     sitter.starts()
-    sitter.presses("Choose pictures", "Music", "More pictures", "A cup of tea")
+    sitter.presses("Choose pictures", "Music", "More pictures", "A hot drink")
     sitter.page.reload()
-    expect(sitter.button("A cup of tea")).to_have_attribute("aria-pressed", "true")
+    expect(sitter.button("A hot drink")).to_have_attribute("aria-pressed", "true")
     sitter.presses("Go back")
     expect(sitter.button("Music")).to_have_attribute("aria-pressed", "true")
     sitter.presses("Something else")
-    expect(sitter.page.locator("#words")).to_have_value("Music and a cup of tea.")
+    expect(sitter.page.locator("#words")).to_have_value("Music and a hot drink.")
     sitter.page.locator("#words").press_sequentially(" And more")
     sitter.page.reload()
-    expect(sitter.page.locator("#words")).to_have_value("Music and a cup of tea. And more")
+    expect(sitter.page.locator("#words")).to_have_value("Music and a hot drink. And more")
 
 
 def test_the_engine_leads_again_when_it_is_back(sitter: Sitter, site: Served) -> None:

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.doors import type_with_keys
 from tests.browser.tablets import FACES, YES, Sitter, answers, ask_these, sit_down, talks, turns
 from tests.browser.visits import Visits
 from tests.site import Served
@@ -14,9 +15,9 @@ PLACES = ("#question", "[data-act=pause]", "[data-act=stop]", "[data-act=help]")
 
 def test_a_whole_talk_with_fingers_pictures_and_faces(sitter: Sitter, site: Served) -> None:
     sitter.starts()
-    sitter.presses("Choose pictures", "Time outside", "Seeing friends", "More pictures", "A cup of tea")
+    sitter.presses("Choose pictures", "Time outside", "My friends", "More pictures", "A hot drink")
     sitter.presses("I have chosen")
-    expect(sitter.said).to_have_text("Time outside, seeing friends and a cup of tea.")
+    expect(sitter.said).to_have_text("Time outside, my friends and a hot drink.")
     sitter.presses(YES)
     expect(sitter.status).to_have_text("Thank you. I have kept your words.")
     expect(sitter.question).to_have_text("Who listens to you here?")
@@ -27,7 +28,7 @@ def test_a_whole_talk_with_fingers_pictures_and_faces(sitter: Sitter, site: Serv
     sitter.answers("Sun, and nobody in a hurry.")
     sitter.sees("finish")
     expect(sitter.page.locator(".kept q")).to_have_text(
-        ["Time outside, seeing friends and a cup of tea.", FACES[2], "Sun, and nobody in a hurry."]
+        ["Time outside, my friends and a hot drink.", FACES[2], "Sun, and nobody in a hurry."]
     )
     sitter.presses("I have finished")
     sitter.sees("rest")
@@ -53,7 +54,7 @@ def test_a_whole_talk_with_a_keyboard_only(visits: Visits, site: Served) -> None
 
     for view, words in (
         ("rest", "Start"), ("about", "Carry on"), ("readers", "Carry on"),
-        ("whohelps", "I am doing this alone"), ("ask", "Choose pictures"),
+        ("helper", "I am doing this alone"), ("ask", "Choose pictures"),
         ("pictures", "Music"), ("pictures", "I have chosen"), ("check", YES),
         ("ask", "Skip this question"),
     ):  # fmt: skip
@@ -128,7 +129,9 @@ def test_a_talk_that_was_left_is_locked_and_nothing_of_it_is_lost(sitter: Sitter
     sitter.page.clock.run_for(190_000)
     sitter.sees("rest")
     assert "Half a tho" not in sitter.page.content()
-    sitter.presses("Staff", "Somebody")
+    sitter.presses("Staff")
+    type_with_keys(sitter.page, "2468")
+    sitter.presses("Enter", "Carry on the last talk")
     expect(sitter.page.locator("#words")).to_have_value("Half a tho")
 
 

@@ -95,6 +95,7 @@ export class Flow {
     if (nothing) await this.#store.forget(talk.id);
     else await this.#store.keep({ ...talk, locked: true, finished: talk.phase === "done" });
     await this.#leave();
+    await this.#store.forgetFinished();
   }
 
   /* What a person can do */

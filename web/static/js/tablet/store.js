@@ -64,8 +64,16 @@ export class Store {
     return (await this.#all("items")).filter((item) => !item.refused);
   }
 
-  delivered(item) {
-    return this.#run(["items"], (table) => table("items").delete(item.seq));
+  async delivered(item) {
+    await this.#run(["items"], (table) => table("items").delete(item.seq));
+    await this.forgetFinished();
+  }
+
+  /** Once the home has all of a talk that is over, no word of it stays on the tablet. */
+  async forgetFinished() {
+    const left = new Set((await this.#all("items")).map((item) => item.talk));
+    const over = (await this.talks()).filter((talk) => talk.locked && talk.finished && !left.has(talk.id));
+    for (const talk of over) await this.forget(talk.id);
   }
 
   update(item) {

@@ -4,7 +4,7 @@ const USUAL = {
   text_size: "normal",
   theme: "day",
   choices: 4,
-  pictures: true,
+  pictures: false,
   read_aloud: false,
   rate: 125,
   pause: 0,

@@ -27,7 +27,6 @@ export class Pictures {
       ...keys.slice(page * size, (page + 1) * size).map((key, at) => this.#tile(key, pack, draft.chosen.includes(key), at)),
     );
     this.#offer("more", page < pages - 1);
-    this.#offer("none", page === pages - 1);
     const done = document.querySelector('[data-act="chosen"]');
     done.setAttribute("aria-disabled", String(!draft.chosen.length));
   }
