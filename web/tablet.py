@@ -115,6 +115,12 @@ def spoken(name: str, parts: TheParts) -> Response:
     return FileResponse(path, media_type="audio/wav", headers=_for_ever())
 
 
+@router.get("/words", dependencies=[Depends(tablet)])
+def words(parts: TheParts) -> Response:
+    """Words for the writing door."""
+    return JSONResponse(parts.suggestions(), headers=_for_ever())
+
+
 def _for_ever() -> dict[str, str]:
     """Its address says what is in it, so it never has to be asked for again."""
     return {"cache-control": "private, max-age=31536000, immutable"}

@@ -21,8 +21,11 @@ HELP_MINUTES = 5
 def pack(parts: Parts, device: DeviceRecord) -> dict[str, Any]:
     """Everything, with a version that changes when anything does."""
     found = _content(parts, device)
-    version = hashlib.sha256(json.dumps(found, sort_keys=True).encode()).hexdigest()[:16]
-    return {"version": version, **found}
+    return {"version": _hash(found), **found}
+
+
+def _hash(content: Any) -> str:
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def _content(parts: Parts, device: DeviceRecord) -> dict[str, Any]:
@@ -38,7 +41,7 @@ def _content(parts: Parts, device: DeviceRecord) -> dict[str, Any]:
         "pictures": {picture.key: _picture(parts, picture) for picture in parts.pictures.values()},
         "people": [_person(each, cards.get(each.id)) for each in store.people.everyone()],
         "spoken": parts.read_aloud.known(),
-        "suggestions": parts.suggestions(),
+        "words": f"/tablet/words?v={_hash(parts.suggestions())}",
         "idle_seconds": IDLE_SECONDS,
         "help_minutes": HELP_MINUTES,
     }

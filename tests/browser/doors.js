@@ -48,7 +48,7 @@
       window.people.open(kind, code);
     },
     async watchCards() {
-      const { watchCards } = await import("/static/js/tablet/people.js");
+      const { watchCards } = await import("/static/js/tablet/card_address.js");
       watchCards(note("card"));
     },
     async speak(pack, profile) {

@@ -3,19 +3,17 @@
  * and after every change the screen (screen.js) shows where the talk is.
  */
 import { newId } from "./chat/ids.js";
+import { watchCards } from "./tablet/card_address.js";
 import { Faces, faceWords } from "./tablet/doors/faces.js";
 import { Pictures, sentence, toggled } from "./tablet/doors/pictures.js";
-import { Writing } from "./tablet/doors/writing.js";
-import { Dwell } from "./tablet/dwell.js";
 import { Flow } from "./tablet/flow.js";
+import { Hands } from "./tablet/hands.js";
 import { Help } from "./tablet/help.js";
-import { askAgreement, Helper } from "./tablet/helper.js";
+import { Helped } from "./tablet/helped.js";
 import { Idle } from "./tablet/idle.js";
 import { guardKiosk } from "./tablet/kiosk.js";
 import { PackKeeper } from "./tablet/pack.js";
-import { People, watchCards } from "./tablet/people.js";
 import { applyProfile } from "./tablet/profile.js";
-import { Scan } from "./tablet/scan.js";
 import { Screen } from "./tablet/screen.js";
 import { Sender } from "./tablet/sender.js";
 import { Speak } from "./tablet/speak.js";
@@ -23,19 +21,21 @@ import { Store } from "./tablet/store.js";
 import { words } from "./tablet/words.js";
 import { Ways } from "./tablet/ways.js";
 
+/** Milliseconds to look for newer names before a card is read. */
+const LONGEST_LOOK = 1500;
+
 const screen = new Screen(document);
 const store = new Store();
 const sender = new Sender(store, { place: (id, place) => flow.meet(id, place), revoked, renamed, pack: () => packs.refresh() });
 const packs = new PackKeeper(store, sender);
 const ways = new Ways(store, sender);
 const flow = new Flow({ store, sender }, { changed, trouble: () => screen.tell(words.notKept), by });
+const hands = new Hands();
 const help = new Help({ store, sender, pack: () => packs.pack, say: sayOfHelp });
 const pictures = new Pictures(screen.find('[data-view="pictures"]'));
 const faces = new Faces(screen.find('[data-view="faces"]'));
 /** What follows the pack; made anew with each new one. */
 let speak, writing, people, idle;
-/** What follows the person. */
-let scan, dwell;
 let peopleAre = null;
 /** What the person said when asked whether helped words are theirs; goes with that turn alone. */
 let agreed = null;
@@ -46,7 +46,7 @@ function profile() {
 
 /** How somebody works the screen, and who helps: goes with every turn. */
 function by() {
-  const helper = Helper.current();
+  const helper = Helped.current();
   return { by: profile().access, helper: helper && { ...helper, agreed } };
 }
 
@@ -68,7 +68,7 @@ function changed(why) {
   if (talk) idle.start();
   else idle.stop();
   offerReading();
-  scan.refresh();
+  hands.refresh();
   if (profile().read_aloud && why !== "met") read();
 }
 
@@ -78,16 +78,15 @@ function showDoor(view) {
   else pictures.clear();
   if (view === "faces") faces.show(question, talk.how[question.id]?.face);
   else faces.clear();
-  if (view !== "writing") writing.close();
-  else if (screen.view !== "writing") writing.open(sketched.words, talk.kept.map((each) => each.text));
-  if (view !== "helper") return;
-  if (screen.view !== "helper") Helper.open(() => flow.turnTo(null));
+  if (view !== "writing") writing?.close();
+  else if (screen.view !== "writing") openWriting(sketched.words, talk.kept.map((each) => each.text));
+  if (view === "helper" && screen.view !== "helper") openHelper();
 }
 
 /** Nobody's words stay on the screen, and the next person finds it as it usually is. */
 function leave() {
   ways.choose(null);
-  Helper.clear();
+  Helped.clear();
   speak.hush();
   screen.close();
   startWays();
@@ -97,12 +96,45 @@ function leave() {
 function startWays() {
   applyProfile(profile());
   speak.use(profile());
-  scan?.stop();
-  dwell?.stop();
-  scan = new Scan(profile(), { speak });
-  dwell = new Dwell(profile());
-  scan.start();
-  dwell.start();
+  hands.use(profile(), speak);
+}
+
+/* What is fetched only when it is needed, so that the page is there at once. The worker keeps all of it ready. */
+
+async function openWriting(text, said) {
+  const { pack } = packs;
+  const [{ Writing }, suggestions] = await Promise.all([import("./tablet/doors/writing.js"), packs.words()]);
+  writing ??= new Writing({
+    element: screen.find('[data-view="writing"]'),
+    pack: { suggestions },
+    onDraft: (words) => flow.sketch({ words }),
+    onDone: (words) => flow.answer({ text: words, mode: "typed" }),
+  });
+  if (pack === packs.pack && flow.view === "writing") writing.open(text, said);
+}
+
+async function openHelper() {
+  const { Helper } = await import("./tablet/helper.js");
+  if (flow.view === "whohelps") Helper.open(() => flow.turnTo(null));
+}
+
+async function askAgreement(person, said) {
+  return (await import("./tablet/helper.js")).askAgreement(person, said);
+}
+
+async function makePeople() {
+  const { People } = await import("./tablet/people.js");
+  people ??= new People({
+    pack: packs.pack,
+    store,
+    element: screen.find('[data-view="people"]'),
+    onChosen: begin,
+    onResume: resume,
+    onClose() {
+      closePeople();
+      changed("said");
+    },
+  });
 }
 
 /* Reading aloud */
@@ -176,16 +208,20 @@ async function resume(id) {
   await flow.resume(id);
 }
 
-function openPeople(kind, code) {
+async function openPeople(kind, code) {
   peopleAre = kind;
   changed("said");
-  people.open(kind, code);
+  // Somebody may have been written down a moment ago.
+  await Promise.race([packs.refresh(), new Promise((resolve) => setTimeout(resolve, LONGEST_LOOK))]);
+  if (await packs.useNewest()) await start();
+  await makePeople();
+  if (peopleAre === kind) people.open(kind, code);
 }
 
 /** Names do not stay in the page when it is hidden. */
 function closePeople() {
   peopleAre = null;
-  people.close();
+  people?.close();
 }
 
 /** A card opened the page. Whoever was talking is put away first. */
@@ -236,7 +272,7 @@ const acts = {
 
   async yes(button) {
     const { id, person_id, said } = flow.talk;
-    if (Helper.current()) {
+    if (Helped.current()) {
       agreed = await askAgreement(packs.pack.people.find((each) => each.id === person_id) ?? null, said);
       if (!agreed || flow.talk?.id !== id) return (agreed = null);
     }
@@ -350,24 +386,8 @@ function showAlone(view) {
 async function start() {
   const { pack } = packs;
   speak = new Speak({ pack, profile: profile(), onState: readingIs });
-  writing = new Writing({
-    element: screen.find('[data-view="writing"]'),
-    pack,
-    onDraft: (text) => flow.sketch({ words: text }),
-    onDone: (text) => flow.answer({ text, mode: "typed" }),
-  });
   people?.close();
-  people = new People({
-    pack,
-    store,
-    element: screen.find('[data-view="people"]'),
-    onChosen: begin,
-    onResume: resume,
-    onClose() {
-      closePeople();
-      changed("said");
-    },
-  });
+  writing = people = null;
   idle?.stop();
   idle = new Idle({ seconds: pack.idle_seconds, onNudge: () => screen.open("idle"), onLock: () => flow.lock() });
   startWays();

@@ -7,7 +7,6 @@ import { words } from "./words_doors.js";
 const FREE = 5;
 const LETTERS = 12;
 const GROUP = 4;
-const FRAGMENT = /^#card=(.+)$/;
 
 export class Card {
   #people;
@@ -50,29 +49,6 @@ export class Card {
   #wrong() {
     if (!this.#tries.wait) this.#tries.wrong();
     this.pad.tell(this.#tries.wait ? words.waitACard : words.unknownCard);
-  }
-}
-
-/**
- * Read a card out of the page's address, now and whenever it is opened again, and take it out of the address at once.
- * @param {(code: string) => void} onCode
- */
-export function watchCards(onCode) {
-  const read = () => {
-    const code = location.hash.match(FRAGMENT)?.[1];
-    if (!code) return;
-    history.replaceState(history.state, "", location.pathname + location.search);
-    onCode(typedCode(decode(code)));
-  };
-  addEventListener("hashchange", read);
-  read();
-}
-
-function decode(code) {
-  try {
-    return decodeURIComponent(code);
-  } catch {
-    return code;
   }
 }
 

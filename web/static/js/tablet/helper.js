@@ -2,11 +2,10 @@
  * Who helps somebody to answer, and how. Staff who read the answer see it; the person is asked whether the words
  * are theirs. It outlives a reload, and ends with the talk.
  */
+import { Helped } from "./helped.js";
 import { heading, make, press, tile } from "./make.js";
-import { recall, remember } from "./remember.js";
 import { fill, words } from "./words_doors.js";
 
-const NOTE = "helper";
 const LONGEST_NAME = 40;
 const STAFF = "Staff";
 const WHO = [
@@ -22,16 +21,7 @@ const HOW = [
 ];
 
 export const Helper = {
-  /** @returns {{who: string, how: "reads" | "presses" | "writes" | "speaks", agreed: null} | null} */
-  current() {
-    return recall(NOTE);
-  },
-
-  /** The talk is over: the next one begins without a helper, and no name stays on the page. */
-  clear(element = document.querySelector('[data-view="helper"]')) {
-    remember(NOTE, null);
-    element?.replaceChildren();
-  },
+  ...Helped,
 
   /**
    * Ask in an element: who, then how. `onDone` follows when it is known.
@@ -40,7 +30,7 @@ export const Helper = {
    */
   open(onDone, element = document.querySelector('[data-view="helper"]')) {
     askWho((helper) => {
-      remember(NOTE, helper);
+      Helped.set(helper);
       element.replaceChildren();
       onDone();
     }, element);

@@ -1,3 +1,6 @@
+/** Milliseconds: somebody wants to write, with or without words to offer. */
+const WORDS_PATIENCE = 1500;
+
 /** The pack: everything the tablet carries with it. A new one is taken up only while nobody talks. */
 export class PackKeeper {
   /** The pack in use; null before it is loaded and after the tablet was turned away. */
@@ -45,13 +48,19 @@ export class PackKeeper {
   async wipe() {
     this.#newest = null;
     await this.#store.set("pack", null);
-    this.#keepMedia({ spoken: {}, pictures: {} });
+    this.#keepMedia({ spoken: {}, pictures: {}, words: null });
   }
 
-  async #keepMedia({ spoken, pictures }) {
+  /** The words to offer for writing; none if they cannot be had just now. */
+  async words() {
+    const answer = await fetch(this.pack.words, { signal: AbortSignal.timeout(WORDS_PATIENCE) }).catch(() => null);
+    return answer?.ok ? answer.json() : [];
+  }
+
+  async #keepMedia({ spoken, pictures, words }) {
     const sounds = Object.values(spoken).flatMap((rates) => Object.values(rates).map((each) => each.wav));
     const own = Object.values(pictures).flatMap((each) => each.src ?? []);
     const worker = await navigator.serviceWorker?.ready;
-    worker?.active?.postMessage({ media: [...sounds, ...own] });
+    worker?.active?.postMessage({ media: [...sounds, ...own, ...(words ? [words] : [])] });
   }
 }

@@ -8,8 +8,6 @@ import { heading, make, press } from "./make.js";
 import { Pin } from "./pin.js";
 import { fill, words } from "./words_doors.js";
 
-export { watchCards } from "./card.js";
-
 const NAMES_AT_ONCE = 8;
 const TALKS_AT_ONCE = 4;
 const WAY_OUT = "/review";

@@ -1,0 +1,107 @@
+"""Whole talks on the tablet: with one switch and nothing else, with a helper's hands, and read aloud."""
+
+from uuid import UUID
+
+import pytest
+from playwright.sync_api import expect
+
+from storage.profiles import Profile
+from tests.browser.tablets import YES, Sitter, answers, ask_these, sit_down, talks, turns
+from tests.browser.visits import Visits
+from tests.site import Served
+
+pytestmark = pytest.mark.slow
+
+SWITCH = Profile(access="one_switch", scan_seconds=0.5, settle_seconds=0, rounds=5)
+
+
+def shows_card(sitter: Sitter, site: Served, profile: Profile) -> UUID:
+    """Somebody's card opens the page."""
+    joan = site.store.people.add("Joan", profile)
+    code = site.store.people.new_card(joan.id)
+    sitter.page.goto("about:blank")
+    sitter.page.goto(f"{site.url}/tablet#card={code}")
+    sitter.sees("about")
+    return joan.id
+
+
+def switches_to(sitter: Sitter, words: str, view: str) -> None:
+    """Press the one switch whenever the light is on these words, or on their group, until the screen is there."""
+    there = sitter.page.locator(f"main > [data-view={view}]")
+    for _ in range(8):
+        sitter.page.locator(".scan-on", has_text=words).first.wait_for(timeout=20_000)
+        sitter.page.keyboard.press("Space")
+        sitter.page.wait_for_timeout(300)
+        if there.is_visible():
+            return
+    expect(there).to_be_visible()
+
+
+def test_a_whole_talk_with_one_switch_and_nothing_else(visits: Visits, site: Served) -> None:
+    ask_these(site.store)
+    sitter = sit_down(site, visits.profile, has_touch=False)
+    joan = shows_card(sitter, site, SWITCH)
+    for words, view in (("Carry on", "readers"), ("Carry on", "helper"), ("I am doing this alone", "ask")):
+        switches_to(sitter, words, view)
+    switches_to(sitter, "Choose pictures", "pictures")
+    music = sitter.button("Music")
+    for _ in range(6):
+        sitter.page.locator(".scan-on", has_text="Music").first.wait_for(timeout=20_000)
+        sitter.page.keyboard.press("Space")
+        sitter.page.wait_for_timeout(300)
+        if music.get_attribute("aria-pressed") == "true":
+            break
+    switches_to(sitter, "I have chosen", "check")
+    switches_to(sitter, YES, "ask")
+    for _ in range(2):
+        sitter.page.wait_for_timeout(300)
+        before = sitter.question.inner_text()
+        for _ in range(6):
+            sitter.page.locator(".scan-on", has_text="Skip this question").first.wait_for(timeout=30_000)
+            sitter.page.keyboard.press("Space")
+            sitter.page.wait_for_timeout(400)
+            if sitter.page.locator("main > [data-view=finish]").is_visible() or before != sitter.question.inner_text():
+                break
+    sitter.sees("finish")
+    assert answers(site.store) == [("agreed", "Music.")]
+    talk = talks(site.store)[0]
+    found = site.store.conversations.get(talk)
+    assert found
+    assert found.person_id == joan
+    first = turns(site.store, talk)[0]
+    assert first.details
+    assert first.details["by"] == "one_switch"
+
+
+def test_a_helper_is_named_and_the_person_says_whether_these_are_their_words(
+    sitter: Sitter, site: Served
+) -> None:
+    for view, words in (("rest", "Start"), ("about", "Carry on"), ("readers", "Carry on")):
+        sitter.sees(view)
+        sitter.presses(words)
+    sitter.presses("Family or a friend")
+    sitter.page.get_by_role("button", name="They press for me").tap()
+    sitter.sees("ask")
+    sitter.writes("More time outside in the garden.")
+    sitter.presses(YES)
+    sitter.presses("No, I would say it differently")
+    sitter.sees("check")
+    sitter.presses(YES)
+    sitter.presses("Yes, these are my words")
+    expect(sitter.page.locator("main > [data-view=check]")).to_be_hidden()
+    said = turns(site.store, talks(site.store)[0])
+    assert said[-1].details
+    assert said[-1].details["helper"] == {"who": "Family or friend", "how": "presses", "agreed": True}
+
+
+def test_a_card_brings_the_persons_own_ways_and_the_next_one_has_none_of_them(
+    sitter: Sitter, site: Served
+) -> None:
+    shows_card(sitter, site, Profile(text_size="huge", theme="night", doors=("writing", "faces")))
+    html = sitter.page.locator("html")
+    expect(html).to_have_attribute("data-size", "huge")
+    expect(html).to_have_attribute("data-theme", "night")
+    sitter.presses("Stop", "Yes, stop")
+    sitter.sees("rest")
+    expect(html).to_have_attribute("data-theme", "day")
+    assert "Joan" not in sitter.page.content()
