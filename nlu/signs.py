@@ -11,7 +11,7 @@ _WHERE = frozenset(("in", "to", "from", "near", "at", "of"))
 _HE = frozenset(("he", "she", "hes", "shes", "he's", "she's"))
 _IDEAS_DO = frozenset(("is", "was", "keeps", "gives", "gets", "makes", "will", "can"))
 _MINE = frozenset(("me", "my", "us", "our", "the", "his", "her"))
-_THEIRS = frozenset(("his", "her"))
+_GIVING = frozenset(("got", "gets", "gave", "gives", "put", "puts", "let", "lets", "took", "takes", "made"))
 _NOT = frozenset(("doesn't", "doesnt", "didn't", "didnt", "won't", "wont", "can't", "cant", "wouldn't"))
 _SHORT_SECOND = 3
 """Letters up to which a second word with a capital needs no other sign: "Xiu Yi"."""
@@ -42,6 +42,7 @@ class Signs:
         self._of_a_word = (
             *(self._has_surname, self._has_plain_surname, self._does, self._owns, self._is_described),
             *(self._is_in_company, self._is_humane, self._is_with_a_name, self._is_written_so),
+            self._does_to_me,
         )
 
     def show(self, view: View) -> bool:
@@ -118,12 +119,18 @@ class Signs:
             return False
         if view.behind in _NOT:
             return view.near(2).text in self._cues["base"]
-        return view.near(2).text in _THEIRS and (view.behind in self._verbs_behind or view.behind == "and")
+        return view.near(2).text in ("his", "her") and (
+            view.behind in self._verbs_behind or view.behind == "and"
+        )
 
     def _does_to_me(self, view: View) -> bool:
-        """ "Baljinder ties my turban": whatever it is that is done."""
+        """ "Baljinder ties my turban", whatever it is that is done; "Rose put my slippers on"."""
         verb = view.behind.endswith(("s", "ed")) and len(view.behind) > _SHORT_VERB
-        return verb and view.word.opens and view.near(2).joined and view.near(2).text in _MINE
+        unknown = view.word.sense is Sense.UNKNOWN
+        if view.behind not in _GIVING and not (unknown and verb):
+            return False
+        could_be = unknown or (view.word.capital and view.word.text in self._owners)
+        return could_be and view.word.opens and view.near(2).joined and view.near(2).text in _MINE
 
     def _is_followed_by_a_surname(self, view: View) -> bool:
         """ "Kwok Lau", and "Siew Lan knits"."""
@@ -157,9 +164,7 @@ class Signs:
     def _is_humane(self, view: View) -> bool:
         """ "Patience is kind": only somebody can be so."""
         word, cues = view.word, self._cues
-        if not word.capital or word.text in self._not_humane:
-            return False
-        if view.behind not in ("is", "was"):
+        if not word.capital or word.text in self._not_humane or view.behind not in ("is", "was"):
             return False
         on_shift = view.near(2).text == "on" and view.near(3).text in cues["stations"]
         adverb = view.near(2).text in ("very", "so", "always", "really", "too", "ever")
@@ -280,10 +285,8 @@ class Signs:
         word = view.word
         if not word.capital and word.text in self._cues["ideas"] | self._cues["verbs"]:
             return False
-        return any(
-            view.near(step).text == "and" and self._is_a_name_too(view, view.near(2 * step))
-            for step in (-1, 1)
-        )
+        beside = [view.near(2 * step) for step in (-1, 1) if view.near(step).text == "and"]
+        return any(self._is_a_name_too(view, other) for other in beside)
 
     def _is_a_name_too(self, view: View, other: Word) -> bool:
         if other.sense is Sense.NAME:

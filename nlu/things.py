@@ -91,11 +91,18 @@ class Things:
     def _is_led_in(self, view: View) -> bool:
         """ "Queen Mary", "my cat Molly", "the George", "the ward Daisy", "the abbey"."""
         cues, word = self._cues, view.word
-        if view.before in cues["honoured"] or view.before in cues["pets"]:
+        if view.before in cues["honoured"] or view.before in cues["pets"] or self._is_a_saints(view):
             return True
         if view.before == "the" and (word.capital or word.text not in cues["known"]):
             return word.capital or word.sense is Sense.NAME
         return view.before in cues["no_people"] and word.sense is not Sense.NAME
+
+    def _is_a_saints(self, view: View) -> bool:
+        """The second part of "St Mary Magdalene" and "St Vincent de Paul"."""
+        saint = ("st", "saint", "pope")
+        if view.before in ("de", "of", "the"):
+            return view.near(-3).text in saint
+        return view.two_before in saint and view.near(-1).capital and not view.near(-1).possessive
 
     def _is_led_out(self, view: View) -> bool:
         """ "Victoria Road", "Daisy ward", "Crystal Palace", but not "Sue Park told me"."""

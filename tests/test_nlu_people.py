@@ -118,6 +118,7 @@ def test_a_name_that_is_also_a_word_is_taken_where_a_person_is_meant(marked: str
         "{Patience} is on shift",
         "{Happiness} is a good nurse",
         "{Joy} from the agency",
+        "{Rose} put my slippers on",
     ],
 )
 def test_what_somebody_does_has_or_is_makes_a_name_of_a_word(marked: str) -> None:
@@ -214,6 +215,8 @@ def test_a_word_that_is_also_a_name_is_left_where_it_is_a_word(redactor: Redacto
         "Lawrence of Arabia at the Odeon",
         "the film Rebecca",
         "Countdown with Rachel Riley",
+        "the St Vincent de Paul ladies",
+        "a window of St Mary Magdalene",
         "Bargain Hunt with Natasha Hill",
         "the cat is called Oscar",
         "a spaniel named Monty",
