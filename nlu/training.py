@@ -31,7 +31,7 @@ _STEPS = FOLDS + 4
 def train(data: Path, out: Path, tell: Progress = silent, corrected: Sequence[Answer] = ()) -> Path:
     """Learn from `data` (taxonomy, lexicon, answers, concerns), write `out/tagger-<hash>`, return it.
 
-    `corrected` are answers that people put right. Takes a minute or two, more with thousands of them, and
+    `corrected` are answers that people put right. Takes less than a minute, also with 10,000 of them, and
     can be interrupted without harm.
     Raises NluError if the data is wrong or too little.
     """
