@@ -1,19 +1,19 @@
 """Everything there is to learn from, made ready: read, turned into vectors, with its labels as tables."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from spacy.tokens import Doc
 
 from nlu.answers import Answer, load_answers
+from nlu.clauses import Stretch, several
 from nlu.concerns import Line, load_lines
 from nlu.cues import CueLists, load_cues
-from nlu.features import features
+from nlu.features import Feature, features
 from nlu.heads import Truth, require_examples
-from nlu.lexicon import Lexicon, load_phrases
+from nlu.lexicon import Lexicon, Phrases, load_phrases
 from nlu.linear import Floats
 from nlu.principles import OTHER, Taxonomy, load_taxonomy
 from nlu.vectors import Vectors, vectors
@@ -31,12 +31,11 @@ class Lesson:
     """How many of them people put right."""
     lines: Sequence[Line]
     """About safety."""
-    docs: Sequence[Doc]
-    """All of them as read: the answers, then the lines."""
-    lexicon: Lexicon
+    phrases: Phrases
+    """The lexicon."""
     cues: CueLists
     vectors: Vectors
-    """A row for each, in the same order."""
+    """A row for each: the answers, then the lines."""
 
     @property
     def of_answers(self) -> NDArray[np.int64]:
@@ -51,7 +50,7 @@ class Lesson:
     @property
     def of_lines(self) -> NDArray[np.int64]:
         """Their rows."""
-        return np.arange(len(self.answers), len(self.docs))
+        return len(self.answers) + np.arange(len(self.lines))
 
     def principles(self) -> Truth:
         """Answers by principles."""
@@ -83,23 +82,23 @@ def load_lesson(data: Path, fewest: int, corrected: Sequence[Answer] = ()) -> Le
     taxonomy = load_taxonomy(data)
     answers = [*load_answers(taxonomy, data), *corrected]
     lines = load_lines(data)
-    reader = Reader()
-    lexicon = Lexicon(load_phrases(taxonomy, data), reader)
+    phrases = load_phrases(taxonomy, data)
     texts = [*(answer.text for answer in answers), *(line.text for line in lines)]
-    docs = [reader.read(text) for text in texts]
     lesson = Lesson(
-        taxonomy,
-        answers,
-        len(corrected),
-        lines,
-        docs,
-        lexicon,
-        load_cues(data),
-        vectors([features(doc, lexicon) for doc in docs]),
+        taxonomy, answers, len(corrected), lines, phrases, load_cues(data), vectors(_read(texts, phrases))
     )
     require_examples(lesson.principles(), taxonomy.principle_keys, fewest)
     require_examples(~lesson.principles().any(axis=1, keepdims=True), ("none",), fewest)
     return lesson
+
+
+def _read(texts: Sequence[str], phrases: Phrases) -> Iterator[tuple[list[Feature], list[Stretch]]]:
+    """Features, and clauses if there are several, of one text after another."""
+    reader = Reader()
+    lexicon = Lexicon(phrases, reader)
+    for text in texts:
+        doc = reader.read(text)
+        yield features(doc, lexicon), several(doc)
 
 
 def _truth(labels: Sequence[Collection[str]], outputs: Sequence[str]) -> Truth:

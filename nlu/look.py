@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from spacy.tokens import Doc
 
-from nlu.clauses import Stretch, clauses, is_word
+from nlu.clauses import Stretch, is_word, several
 from nlu.features import features
 from nlu.lexicon import Lexicon
 from nlu.linear import Floats, LinearModel, Signs
@@ -42,8 +42,7 @@ class Look:
         self._words = sum(map(is_word, doc))
         self.signs = model.signs(features(doc, lexicon))
         self.whole = model.scores(self.signs)
-        parts = clauses(doc)
-        self.clauses = [self._clause(part) for part in parts] if len(parts) > 1 else []
+        self.clauses = [self._clause(part) for part in several(doc)]
 
     @property
     def known(self) -> float:
