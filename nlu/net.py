@@ -21,7 +21,7 @@ from nlu.unseen import unseen_scores
 FOLDS = 3
 ANSWERS_COUNT = 0.6
 """How much an answer counts beside a line: few of them are concerns, but nobody has looked."""
-CONCERN_FROM = 0.4
+CONCERN_FROM = 0.3
 """Chance from which a person should look today. Lower misses less and cries wolf more (docs/safety.md)."""
 NOW_FOUND = 0.85
 """Share of the immediate ones that are to be called so."""
