@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn.base import clone
 from sklearn.linear_model import LogisticRegression
 
 from nlu.errors import NluError
-from nlu.linear import Floats
+from nlu.linear import Floats, Numbers
 from nlu.vectors import Vectors
 
 type Truth = NDArray[np.bool_]
@@ -27,6 +29,9 @@ class Head(NamedTuple):
     """`C` of the regression: the higher, the closer it follows the answers."""
     trust: tuple[float, float, float]
     """Weight of words, letters and phrases: what is weighed more may speak louder."""
+    second: float = 0.0
+    """How much a second opinion counts, from the sentence vector alone: 0 not at all, 1 alone. Only if there
+    is an encoder."""
 
 
 PRINCIPLES = Head("principles", 5.0, (1.0, 1.0, 1.0))
@@ -34,6 +39,7 @@ STANCES = Head("stances", 15.0, (1.0, 0.5, 0.5))
 TOPICS = Head("topics", 10.0, (1.0, 1.0, 2.0))
 CONCERNS = Head("concerns", 10.0, (1.0, 1.0, 1.0))
 
+_SECOND_LOOSENESS = 3.0
 _AT_ONCE = 2
 """Outputs learned at the same time: the library lets go of the interpreter while it works."""
 
@@ -42,7 +48,7 @@ class Weights(NamedTuple):
     """A fitted head."""
 
     table: Floats
-    """Features by outputs."""
+    """Features by outputs; with an encoder, then the numbers of the sentence vector by outputs."""
     bias: Floats
     """One for each output."""
 
@@ -62,10 +68,11 @@ def fit(
     matrix = vectors.matrix[rows].multiply(scale).tocsr()
     if counts is None:
         counts = np.ones(truth.shape)
-    with ThreadPoolExecutor(_AT_ONCE) as at_once:
-        fitted = list(at_once.map(lambda yes, count: _fit_one(matrix, yes, count, head), truth.T, counts.T))
-    table = np.column_stack([weights for weights, _ in fitted]) * scale[:, None]
-    return Weights(table, np.array([bias for _, bias in fitted]))
+    table, bias = _fit_each(matrix, truth, counts, _of_features(head))
+    first = Weights(table * scale[:, None], bias)
+    if vectors.meaning is None:
+        return first
+    return _with_second(first, vectors.meaning[rows], truth, counts, head)
 
 
 def require_examples(truth: Truth, outputs: Sequence[str], at_least: int) -> None:
@@ -77,10 +84,32 @@ def require_examples(truth: Truth, outputs: Sequence[str], at_least: int) -> Non
             )
 
 
-def _fit_one(matrix: Any, truth: NDArray[np.bool_], counts: Floats, head: Head) -> tuple[Floats, float]:
+def _of_features(head: Head) -> Any:
+    return LogisticRegression(C=head.looseness, solver="liblinear", tol=0.01, random_state=0)
+
+
+def _with_second(first: Weights, meaning: Numbers, truth: Truth, counts: Floats, head: Head) -> Weights:
+    """The mean of both opinions in log-odds. A sum of sums is a sum, so it is one table."""
+    share = head.second
+    if not share:
+        return Weights(np.vstack([first.table, np.zeros((meaning.shape[1], truth.shape[1]))]), first.bias)
+    of_meaning = LogisticRegression(C=_SECOND_LOOSENESS, max_iter=1_000)
+    second = _fit_each(meaning.astype(np.float64), truth, counts, of_meaning)
+    table = np.vstack([first.table * (1 - share), second.table * share])
+    return Weights(table, first.bias * (1 - share) + second.bias * share)
+
+
+def _fit_each(matrix: Any, truth: Truth, counts: Floats, regression: Any) -> Weights:
+    """Every output by itself."""
+    with ThreadPoolExecutor(_AT_ONCE) as at_once:
+        one = partial(_fit_one, matrix, regression)
+        fitted = list(at_once.map(one, truth.T, counts.T))
+    return Weights(np.column_stack([table for table, _ in fitted]), np.array([bias for _, bias in fitted]))
+
+
+def _fit_one(matrix: Any, regression: Any, truth: NDArray[np.bool_], counts: Floats) -> tuple[Floats, float]:
     known = counts > 0
     if not truth[known].any():
         return np.zeros(matrix.shape[1]), _NEVER
-    regression = LogisticRegression(C=head.looseness, solver="liblinear", tol=0.01, random_state=0)
-    regression.fit(matrix[known], truth[known], sample_weight=counts[known])
-    return regression.coef_[0], float(regression.intercept_[0])
+    fitted = clone(regression).fit(matrix[known], truth[known], sample_weight=counts[known])
+    return fitted.coef_[0], float(fitted.intercept_[0])

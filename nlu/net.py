@@ -16,7 +16,6 @@ from nlu.concerns import ANY, Category, Urgency
 from nlu.heads import Weights
 from nlu.lesson import Lesson
 from nlu.linear import Floats, LinearModel
-from nlu.look import Look
 
 FOLDS = 3
 ANSWERS_COUNT = 0.6
@@ -80,7 +79,7 @@ def _unseen_scores(lesson: Lesson) -> tuple[Floats, NDArray[np.bool_]]:
         weights = _fit_any(lesson, learn_from)
         model = LinearModel(lesson.vectors.names, lesson.vectors.idf, weights.table, weights.bias, [ANY])
         for place in check:
-            scores[place] = Look(lesson.docs[rows[place]], lesson.lexicon, model).scores()[0]
+            scores[place] = lesson.look(rows[place], model).scores()[0]
     return scores, truth
 
 
@@ -111,5 +110,6 @@ def _now_from(lesson: Lesson) -> float:
             lesson.vectors, lesson.of_lines[places[learn_from]], now[learn_from, None], heads.CONCERNS
         )
         rows = lesson.of_lines[places[check]]
-        scores[check] = (lesson.vectors.matrix[rows] @ weights.table + weights.bias)[:, 0]
+        of_words = weights.table[: len(lesson.vectors.idf)]
+        scores[check] = (lesson.vectors.matrix[rows] @ of_words + weights.bias)[:, 0]
     return float(1 / (1 + np.exp(-np.quantile(scores[now], 1 - NOW_FOUND))))

@@ -10,7 +10,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.pipeline import FeatureUnion
 
 from nlu.features import LETTERS, PHRASES, WORDS, Feature, names_of
-from nlu.linear import Floats
+from nlu.linear import Floats, Numbers
 
 BLOCKS = (WORDS, LETTERS, PHRASES)
 FEWEST = (3, 8, 1)
@@ -26,6 +26,8 @@ class Vectors(NamedTuple):
     """Names of the columns, a list for each block."""
     idf: Floats
     """One for each column."""
+    meaning: Numbers | None = None
+    """Sentence vectors, answers by numbers; None without an encoder."""
 
     @property
     def block(self) -> NDArray[np.int64]:
@@ -33,8 +35,8 @@ class Vectors(NamedTuple):
         return np.repeat(BLOCKS, [len(members) for members in self.names])
 
 
-def vectors(found: Sequence[Sequence[Feature]]) -> Vectors:
-    """`found` holds the features of one answer after another."""
+def vectors(found: Sequence[Sequence[Feature]], meaning: Numbers | None = None) -> Vectors:
+    """`found` holds the features of one answer after another, `meaning` their sentence vectors, if any."""
     counters = [
         TfidfVectorizer(analyzer=partial(_of_block, block), sublinear_tf=True, min_df=fewest)
         for block, fewest in zip(BLOCKS, FEWEST, strict=True)
@@ -42,7 +44,7 @@ def vectors(found: Sequence[Sequence[Feature]]) -> Vectors:
     union = FeatureUnion([(str(block), counter) for block, counter in zip(BLOCKS, counters, strict=True)])
     matrix = union.fit_transform(found).tocsr()
     names = [counter.get_feature_names_out().tolist() for counter in counters]
-    return Vectors(matrix, names, np.concatenate([counter.idf_ for counter in counters]))
+    return Vectors(matrix, names, np.concatenate([counter.idf_ for counter in counters]), meaning)
 
 
 def _of_block(block: int, found: Sequence[Feature]) -> list[str]:
