@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 from sklearn.base import clone
 from sklearn.linear_model import LogisticRegression
 
@@ -29,14 +30,15 @@ class Head(NamedTuple):
     """`C` of the regression: the higher, the closer it follows the answers."""
     trust: tuple[float, float, float]
     """Weight of words, letters and phrases: what is weighed more may speak louder."""
+    beside: float = 0.0
+    """With an encoder: weight of the sentence vector as one more block of features; 0: none."""
     second: float = 0.0
-    """How much a second opinion counts, from the sentence vector alone: 0 not at all, 1 alone. Only if there
-    is an encoder."""
+    """With an encoder: how much a second opinion counts, from the sentence vector alone; 0: not, 1: alone."""
 
 
-PRINCIPLES = Head("principles", 5.0, (1.0, 1.0, 1.0))
-STANCES = Head("stances", 15.0, (1.0, 0.5, 0.5))
-TOPICS = Head("topics", 10.0, (1.0, 1.0, 2.0))
+PRINCIPLES = Head("principles", 5.0, (1.0, 1.0, 1.0), second=0.4)
+STANCES = Head("stances", 15.0, (1.0, 0.5, 0.5), beside=1.0)
+TOPICS = Head("topics", 10.0, (1.0, 1.0, 2.0), second=0.4)
 CONCERNS = Head("concerns", 10.0, (1.0, 1.0, 1.0))
 
 _SECOND_LOOSENESS = 3.0
@@ -64,15 +66,14 @@ def fit(
 
     `counts` says how much each answer counts for each output; of one that counts 0 nothing is known there.
     """
-    scale = np.asarray(head.trust)[vectors.block]
-    matrix = vectors.matrix[rows].multiply(scale).tocsr()
     if counts is None:
         counts = np.ones(truth.shape)
+    matrix, scale = _weighed(vectors, rows, head)
     table, bias = _fit_each(matrix, truth, counts, _of_features(head))
     first = Weights(table * scale[:, None], bias)
-    if vectors.meaning is None:
+    if vectors.meaning is None or not head.second:
         return first
-    return _with_second(first, vectors.meaning[rows], truth, counts, head)
+    return _with_second(first, vectors.meaning[rows], truth, counts, head.second)
 
 
 def require_examples(truth: Truth, outputs: Sequence[str], at_least: int) -> None:
@@ -88,14 +89,23 @@ def _of_features(head: Head) -> Any:
     return LogisticRegression(C=head.looseness, solver="liblinear", tol=0.01, random_state=0)
 
 
-def _with_second(first: Weights, meaning: Numbers, truth: Truth, counts: Floats, head: Head) -> Weights:
+def _weighed(vectors: Vectors, rows: NDArray[np.int64], head: Head) -> tuple[Any, Floats]:
+    """What a head learns from, answers by columns, and the weight of each column."""
+    scale = np.asarray(head.trust)[vectors.block]
+    matrix = vectors.matrix[rows].multiply(scale).tocsr()
+    if vectors.meaning is None:
+        return matrix, scale
+    beside = sparse.csr_matrix(vectors.meaning[rows] * np.float64(head.beside))
+    scale = np.concatenate([scale, np.full(beside.shape[1], head.beside)])
+    return sparse.hstack([matrix, beside]).tocsr(), scale
+
+
+def _with_second(first: Weights, meaning: Numbers, truth: Truth, counts: Floats, share: float) -> Weights:
     """The mean of both opinions in log-odds. A sum of sums is a sum, so it is one table."""
-    share = head.second
-    if not share:
-        return Weights(np.vstack([first.table, np.zeros((meaning.shape[1], truth.shape[1]))]), first.bias)
     of_meaning = LogisticRegression(C=_SECOND_LOOSENESS, max_iter=1_000)
     second = _fit_each(meaning.astype(np.float64), truth, counts, of_meaning)
-    table = np.vstack([first.table * (1 - share), second.table * share])
+    table = first.table * (1 - share)
+    table[-meaning.shape[1] :] += second.table * share
     return Weights(table, first.bias * (1 - share) + second.bias * share)
 
 
