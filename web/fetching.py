@@ -15,7 +15,6 @@ SOURCE = f"https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2/resolve
 """The public page of the model."""
 SECONDS = 30.0
 """How long a connection may be silent."""
-_PIECE = 1 << 18
 _PARTIAL = 206
 _DISK_FULL = (28, 122)
 
@@ -40,10 +39,11 @@ def fetch(
 
 def _bring(http: httpx2.Client, address: str, folder: Path, pin: Pin, tell: Progress) -> None:
     part = folder / f"{pin.name}.part"
+    ended = True
     if not _has(part, pin):
-        _load(http, address, part, pin, tell)
+        ended = _load(http, address, part, pin, tell)
     size = part.stat().st_size
-    if size < pin.size:
+    if size < pin.size and not ended:
         raise WebError(
             "cut_off",
             f"The connection ended after {size:,} of {pin.size:,} bytes of {pin.name}. What came is kept: "
@@ -63,8 +63,11 @@ def _has(part: Path, pin: Pin) -> bool:
     return fault(part.parent, pin._replace(name=part.name)) is None
 
 
-def _load(http: httpx2.Client, address: str, part: Path, pin: Pin, tell: Progress) -> None:
-    """Go on after what is there already, if the source can; else begin again."""
+def _load(http: httpx2.Client, address: str, part: Path, pin: Pin, tell: Progress) -> bool:
+    """Go on after what is there already, if the source can; else begin again.
+
+    Returns whether all came that the source has; False also if it does not say how much that is.
+    """
     have = part.stat().st_size if part.exists() else 0
     if have >= pin.size:  # as long as the file, but not the file
         have = 0
@@ -75,7 +78,7 @@ def _load(http: httpx2.Client, address: str, part: Path, pin: Pin, tell: Progres
         with part.open("ab" if goes_on else "wb") as file:
             done = file.tell()
             tell(pin.name, done, pin.size)
-            for piece in answer.iter_raw(_PIECE):
+            for piece in answer.iter_raw():
                 file.write(piece)
                 done += len(piece)
                 tell(pin.name, min(done, pin.size), pin.size)
@@ -83,6 +86,7 @@ def _load(http: httpx2.Client, address: str, part: Path, pin: Pin, tell: Progres
                     break
             file.flush()
             os.fsync(file.fileno())
+        return "Content-Length" in answer.headers
 
 
 @contextmanager

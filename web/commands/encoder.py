@@ -29,7 +29,7 @@ def check() -> None:
     if folder is None:
         typer.echo("No encoder is set, so answers are read without one, as is usual. See docs/nlu.md.")
         return
-    found = faults(folder)
+    found = faults(folder, PINS)
     if not found:
         typer.echo(f"The encoder in {folder} is complete and genuine.")
         return
@@ -58,7 +58,7 @@ def fetch(
     except KeyboardInterrupt:
         typer.echo("Stopped. What came is kept; run the same command again to go on.")
         raise typer.Exit(STOPPED_BY_HAND) from None
-    typer.echo(f"{folder} is complete and genuine. " + ("It was before." if not brought else ""))
+    typer.echo(f"The encoder in {folder} is complete and genuine." + ("" if brought else " It was before."))
     _next(settings, folder)
 
 
