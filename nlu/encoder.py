@@ -119,7 +119,7 @@ class Encoder:
 
 
 def load_encoder(folder: Path, pins: Sequence[Pin] = PINS) -> Encoder:
-    """The encoder in a folder with its three files. Takes about a second and 150 MB of memory.
+    """The encoder in a folder with its three files. Takes about a second and 110 MB of memory.
 
     Raises NluError, which says how to get them, if one is missing or not the one that was published.
     """
