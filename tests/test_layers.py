@@ -30,6 +30,9 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "psycopg": ("storage/",),
     "spacy": ("nlu/",),
     "sklearn": ("nlu/", "bot/classifier.py"),
+    "scipy": ("nlu/", "bot/classifier.py"),
+    "tokenizers": ("nlu/encoder.py",),
+    "safetensors": ("nlu/encoder.py",),
     "speech_recognition": ("voice/",),
     "pyttsx3": ("voice/",),
     # The executor has to be called by the route that Rasa asks.
