@@ -1,6 +1,6 @@
 """Everything there is to learn from, made ready: read, turned into vectors, with its labels as tables."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,10 +14,13 @@ from nlu.cues import CueLists, load_cues
 from nlu.features import Feature, features
 from nlu.heads import Truth, require_examples
 from nlu.lexicon import Lexicon, Phrases, load_phrases
-from nlu.linear import Floats
+from nlu.linear import Floats, Numbers
 from nlu.principles import OTHER, Taxonomy, load_taxonomy
 from nlu.vectors import Vectors, vectors
 from nlu.words import Reader
+
+type Encode = Callable[[Sequence[Answer], Sequence[Answer]], Numbers]
+"""Makes sentence vectors of our answers and of those that people put right, in that order."""
 
 
 @dataclass(frozen=True)
@@ -74,19 +77,23 @@ def named_topics(taxonomy: Taxonomy) -> tuple[str, ...]:
     return tuple(topic for topic in taxonomy.topic_keys if topic != OTHER)
 
 
-def load_lesson(data: Path, fewest: int, corrected: Sequence[Answer] = ()) -> Lesson:
+def load_lesson(
+    data: Path, fewest: int, corrected: Sequence[Answer] = (), encode: Encode | None = None
+) -> Lesson:
     """Read taxonomy, lexicon, answers and lines; `corrected` are answers that people put right.
 
+    With `encode` the answers get sentence vectors, too. The lines get none: the net does without.
     Raises NluError if they are wrong, or too few show a principle.
     """
     taxonomy = load_taxonomy(data)
-    answers = [*load_answers(taxonomy, data), *corrected]
+    own = load_answers(taxonomy, data)
+    answers = [*own, *corrected]
     lines = load_lines(data)
     phrases = load_phrases(taxonomy, data)
     texts = [*(answer.text for answer in answers), *(line.text for line in lines)]
-    lesson = Lesson(
-        taxonomy, answers, len(corrected), lines, phrases, load_cues(data), vectors(_read(texts, phrases))
-    )
+    meaning = _filled(encode(own, corrected), len(texts)) if encode else None
+    read = vectors(_read(texts, phrases))._replace(meaning=meaning)
+    lesson = Lesson(taxonomy, answers, len(corrected), lines, phrases, load_cues(data), read)
     require_examples(lesson.principles(), taxonomy.principle_keys, fewest)
     require_examples(~lesson.principles().any(axis=1, keepdims=True), ("none",), fewest)
     return lesson
@@ -99,6 +106,11 @@ def _read(texts: Sequence[str], phrases: Phrases) -> Iterator[tuple[list[Feature
     for text in texts:
         doc = reader.read(text)
         yield features(doc, lexicon), several(doc)
+
+
+def _filled(vectors: Numbers, length: int) -> Numbers:
+    """With rows of zeros up to a length."""
+    return np.vstack([vectors, np.zeros((length - len(vectors), vectors.shape[1]), dtype=vectors.dtype)])
 
 
 def _truth(labels: Sequence[Collection[str]], outputs: Sequence[str]) -> Truth:

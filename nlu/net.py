@@ -106,5 +106,6 @@ def _now_from(lesson: Lesson) -> float:
             lesson.vectors, lesson.of_lines[places[learn_from]], now[learn_from, None], heads.CONCERNS
         )
         rows = lesson.of_lines[places[check]]
-        scores[check] = (lesson.vectors.matrix[rows] @ weights.table + weights.bias)[:, 0]
+        of_words = weights.table[: len(lesson.vectors.idf)]
+        scores[check] = (lesson.vectors.matrix[rows] @ of_words + weights.bias)[:, 0]
     return float(1 / (1 + np.exp(-np.quantile(scores[now], 1 - NOW_FOUND))))

@@ -52,9 +52,19 @@ def unseen_scores(
     for learn_from, check in folds:
         weights = learn(learn_from)
         theirs = np.flatnonzero(np.isin(owners, check))
-        scores.whole[check] = answers[check] @ weights.table + weights.bias
-        scores.clauses[theirs] = clauses[theirs] @ weights.table + weights.bias
+        meant = _meant(vectors, rows, weights)
+        table = weights.table[: answers.shape[1]]
+        scores.whole[check] = answers[check] @ table + weights.bias + meant[check]
+        scores.clauses[theirs] = clauses[theirs] @ table + weights.bias + meant[owners[theirs]]
     return scores
+
+
+def _meant(vectors: Vectors, rows: Ints, weights: Weights) -> Floats:
+    """What the sentence vectors add to the scores, whole and clauses alike; 0 if there are none."""
+    if vectors.meaning is None:
+        return np.zeros((len(rows), len(weights.bias)))
+    added: Floats = vectors.meaning[rows].astype(np.float64) @ weights.table[len(vectors.idf) :]
+    return added
 
 
 def _owned(owners: Ints, places: Ints, of: int) -> tuple[Ints, Ints]:

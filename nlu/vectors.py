@@ -14,7 +14,7 @@ from scipy import sparse
 
 from nlu.clauses import Stretch
 from nlu.features import LETTERS, PHRASES, WORDS, Feature, names_of
-from nlu.linear import Floats, Ints
+from nlu.linear import Floats, Ints, Numbers
 
 BLOCKS = (WORDS, LETTERS, PHRASES)
 FEWEST = (3, 8, 1)
@@ -37,6 +37,8 @@ class Vectors(NamedTuple):
     """Names of the columns, a list for each block."""
     idf: Floats
     """One for each column."""
+    meaning: Numbers | None = None
+    """Sentence vectors, answers by numbers; None without an encoder."""
 
     @property
     def block(self) -> NDArray[np.int64]:

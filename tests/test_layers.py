@@ -31,6 +31,8 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "spacy": ("nlu/",),
     "sklearn": ("nlu/", "bot/classifier.py"),
     "scipy": ("nlu/", "bot/classifier.py"),
+    "tokenizers": ("nlu/encoder.py",),
+    "safetensors": ("nlu/encoder.py",),
     "speech_recognition": ("voice/",),
     "pyttsx3": ("voice/",),
     # The executor has to be called by the route that Rasa asks.

@@ -51,7 +51,9 @@ def test_on_answers_that_no_rule_was_made_for_the_page_tells_the_truth() -> None
     page = (Path(__file__).parent.parent / "docs" / "redaction.md").read_text(encoding="utf-8")
     for which, redactor in enumerate((Redactor(), Redactor(roster)), 2):
         figures = measure(redactor, answers)
-        told = next(line for line in page.splitlines() if line.startswith("| unseen: found of all")).split("|")
+        told = next(line for line in page.splitlines() if line.startswith("| unseen: found of all")).split(
+            "|"
+        )
         assert f"{sum(figures.found.values())} ({figures.recall:.3f})" == told[which].strip()
         assert figures.false_per_100 <= 3
 

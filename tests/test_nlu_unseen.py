@@ -29,16 +29,27 @@ def read() -> Vectors:
 
 def some_weights(space: Vectors, seed: int = 0) -> Weights:
     random = np.random.default_rng(seed)
-    return Weights(random.normal(size=(len(space.idf), 2)), random.normal(size=2))
+    rows = len(space.idf) + (0 if space.meaning is None else space.meaning.shape[1])
+    return Weights(random.normal(size=(rows, 2)), random.normal(size=2))
 
 
 def looked_at(space: Vectors, weights: Weights, row: int) -> Floats:
     model = LinearModel(space.names, space.idf, weights.table, weights.bias, ["a", "b"])
-    return Look(READER.read(TEXTS[row]), LEXICON, model).scores()
+    meaning = None if space.meaning is None else space.meaning[row]
+    return Look(READER.read(TEXTS[row]), LEXICON, model, meaning).scores()
 
 
 def test_many_at_once_are_scored_like_one_by_one() -> None:
     space = read()
+    weights = some_weights(space)
+    rows = np.array([7, 2, 1, 0])
+    scores = unseen_scores(space, rows, 2, [(rows, np.arange(4))], lambda _: weights).together()
+    np.testing.assert_allclose(scores, [looked_at(space, weights, row) for row in rows], atol=1e-12)
+
+
+def test_a_sentence_vector_counts_as_in_one_look() -> None:
+    meaning = np.random.default_rng(1).normal(size=(len(TEXTS), 5)).astype(np.float16)
+    space = read()._replace(meaning=meaning)
     weights = some_weights(space)
     rows = np.array([7, 2, 1, 0])
     scores = unseen_scores(space, rows, 2, [(rows, np.arange(4))], lambda _: weights).together()

@@ -10,6 +10,7 @@ from storage.errors import StorageError
 from web.commands import (
     bot,
     chat,
+    encoder,
     importing,
     models,
     questions,
@@ -38,6 +39,7 @@ app.command("evaluate")(understanding.evaluate)
 app.command("intents")(bot.intents)
 app.add_typer(questions.app, name="questions")
 app.add_typer(models.app, name="models")
+app.add_typer(encoder.app, name="encoder")
 app.add_typer(user.app, name="user")
 
 
