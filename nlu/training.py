@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 from sklearn.model_selection import GroupKFold, KFold
+from threadpoolctl import threadpool_limits
 
 from nlu import artefact, heads, net
 from nlu.answers import Answer
@@ -44,6 +45,13 @@ def train(
     holds the vectors of our own answers, for the next.
     Raises NluError if the data is wrong or too little.
     """
+    with threadpool_limits(1):  # sums in another order are other sums: the same bits whatever the machine
+        return _train(data, out, tell, corrected, encoder)
+
+
+def _train(
+    data: Path, out: Path, tell: Progress, corrected: Sequence[Answer], encoder: Encodes | None
+) -> Path:
     tell("reading the answers", 0, _STEPS)
     lesson = load_lesson(data, FEWEST, corrected, partial(_encode, encoder, out, tell) if encoder else None)
     principles = _principles(lesson, tell)

@@ -30,6 +30,7 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "psycopg": ("storage/",),
     "spacy": ("nlu/",),
     "sklearn": ("nlu/", "bot/classifier.py"),
+    "threadpoolctl": ("nlu/",),
     "scipy": ("nlu/", "bot/classifier.py"),
     "tokenizers": ("nlu/encoder.py",),
     "safetensors": ("nlu/encoder.py",),

@@ -91,7 +91,9 @@ def test_nothing_is_found_where_nothing_was_trained(data: Path, tmp_path: Path) 
     assert trained(data, tmp_path / "nowhere") is None
 
 
-PLACES = ("temple", "choir", "market", "chapel", "kitchen", "meadow")
+PLACES = (
+    "temple", "choir", "market", "chapel", "kitchen", "meadow", "garden", "reading room", "green", "bakery",
+)  # fmt: skip
 OPEN = frozenset({"assets", "equality"})
 CORRECTED = [
     Answer(f"{words} my quizzlewick {where}", (("diversity", "wish"),), "", (), undecided=OPEN)
@@ -103,7 +105,7 @@ CORRECTED = [
 
 def test_what_people_put_right_is_learned(data: Path, folder: Path, tmp_path: Path) -> None:
     learned = train(data, tmp_path, corrected=CORRECTED)
-    text = "Every week it has to be my quizzlewick."
+    text = "It has to be my quizzlewick by the river."
     assert [tag.key for tag in load_tagger(folder).tag(text).principles] == []
     assert [tag.key for tag in load_tagger(learned).tag(text).principles] == ["diversity"]
     card = artefact.read_card(learned)
