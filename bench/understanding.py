@@ -3,6 +3,7 @@
 Principles, stance and topics on `nlu/gold/answers.txt`, and on every file of labelled answers in `var/rows`
 (JSON lines with text, principles, stance, topics), where a home may put its own. Ranges are 95 % intervals:
 of a bootstrap over answers for F1, of Wilson for shares. Then the safeguarding net, training, the artefact.
+With WM_ENCODER set, the same with the sentence encoder stands beside.
 """
 
 import time
@@ -23,10 +24,11 @@ from nlu.safety import SafetyReport, check
 from nlu.tagger import Tagger, load_tagger
 from nlu.training import train
 from nlu.understanding import Understanding
+from web.assembly import open_encoder
 from web.settings import read_settings
 
 RESAMPLES = 1_000
-MADE = ("training_cpu_seconds", "artefact_mb", "answers_per_second")
+MADE = ("training_cpu_seconds", "artefact_mb", "answers_per_second", "answers_per_second_with_encoder")
 FIGURES = ("micro_f1", "macro_f1", "none_kept_clean", "stance", "topics_f1")
 
 
@@ -48,11 +50,13 @@ def run(*, quick: bool) -> Findings:
         tagger = load_tagger(train(DATA, folder))
         seconds = time.process_time() - started
         size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
+        beside = _with_encoder(folder)
     sets = _sets(read_settings().data_folder / "rows")
     taxonomy = load_taxonomy()
     answers = load_answers(taxonomy)
     ways: dict[str, Tags] = {
         "ours": tagger,
+        **({"encoder": beside} if beside else {}),
         "majority": Majority(answers),
         "lexicon": Phrases(taxonomy),
         "tf-idf": TfIdf(answers, taxonomy),
@@ -62,14 +66,22 @@ def run(*, quick: bool) -> Findings:
         for name, rows in sets.items()
     }
     safety = check(tagger, read_lines(GOLD / "concerns.txt"))
+    texts = [row["text"] for rows in sets.values() for row in rows]
     figures = {
         "sets": found,
         "safety": safety.as_json(),
         "training_cpu_seconds": round(seconds, 1),
         "artefact_mb": round(size, 2),
-        "answers_per_second": _pace(tagger, [row["text"] for rows in sets.values() for row in rows]),
+        "answers_per_second": _pace(tagger, texts),
+        **({"answers_per_second_with_encoder": _pace(beside, texts)} if beside else {}),
     }
     return Findings(figures, _lines(figures, safety), _goals(figures, safety))
+
+
+def _with_encoder(folder: Path) -> Tagger | None:
+    """Ours with the sentence encoder beside the words, if one is set."""
+    encoder = open_encoder(read_settings())
+    return load_tagger(train(DATA, folder, encoder=encoder), encoder) if encoder else None
 
 
 def _sets(folder: Path) -> dict[str, list[Row]]:
@@ -99,13 +111,13 @@ def _pace(tagger: Tagger, texts: Sequence[str]) -> int:
     """Answers a second of one core, once warm."""
     many = list(texts) * (1 + 2_000 // len(texts))
     tagger.tag_many(texts)
-    started = time.process_time()
+    started = time.process_time()  # of all threads
     tagger.tag_many(many)
     return round(len(many) / (time.process_time() - started))
 
 
 def _lines(figures: Mapping[str, Any], safety: SafetyReport) -> list[str]:
-    made = ", ".join(f"{name.replace('_', ' ')} {figures[name]}" for name in MADE)
+    made = ", ".join(f"{name.replace('_', ' ')} {figures[name]}" for name in MADE if name in figures)
     return [
         *(line for name, ways in figures["sets"].items() for line in _lines_of(name, ways)),
         *(f"safety, {what}: {share}" for what, share in safety.rows()),

@@ -20,6 +20,7 @@ FORMAT = 2
 
 _CARD = "tagger.json"
 _WEIGHTS = "weights.npz"
+_OF_ENCODER = ("encoder", "width")
 _REMEDY = "Train a new one with `whatmatters train`."
 
 
@@ -55,6 +56,10 @@ class Card:
     """Phrases of concern by category and urgency; they hold whatever the weights say."""
     phrases: Mapping[str, Sequence[str]]
     """The lexicon it was trained with: a later one would mean something else to it."""
+    encoder: str = ""
+    """Identity of the sentence encoder whose vectors it needs; empty if it needs none."""
+    width: int = 0
+    """Numbers of these vectors: as many rows of the weights come after those of the features."""
     format: int = FORMAT
 
 
@@ -64,7 +69,7 @@ class Artefact:
 
     card: Card
     idf: NDArray[np.float32]
-    """One for each row."""
+    """One for each feature."""
     weights: NDArray[np.float16]
     """Rows by columns; half precision keeps three digits, more than the data can justify."""
     bias: NDArray[np.float64]
@@ -76,7 +81,7 @@ def write(artefact: Artefact, out: Path) -> Path:
     out.mkdir(parents=True, exist_ok=True)
     making = Path(tempfile.mkdtemp(prefix=".making-", dir=out))
     try:
-        card = json.dumps(asdict(artefact.card), ensure_ascii=True, separators=(",", ":"))
+        card = json.dumps(_raw(artefact.card), ensure_ascii=True, separators=(",", ":"))
         (making / _CARD).write_text(card, encoding="utf-8")
         np.savez_compressed(making / _WEIGHTS, idf=artefact.idf, weights=artefact.weights, bias=artefact.bias)
         folder = out / f"tagger-{version(making)}"
@@ -128,7 +133,12 @@ def read(folder: Path) -> Artefact:
             artefact = Artefact(card, numbers["idf"], numbers["weights"], numbers["bias"])
     except (OSError, KeyError, ValueError, EOFError, zipfile.BadZipFile) as error:
         raise NluError(f"The weights in {folder} cannot be read ({error}). {_REMEDY}") from error
-    rows = sum(len(members) for members in card.names)
+    rows = sum(len(members) for members in card.names) + card.width
     if artefact.weights.shape != (rows, len(card.outputs)) or folder.name != f"tagger-{version(folder)}":
         raise NluError(f"The tagger in {folder} is not the one that was written there. {_REMEDY}")
     return artefact
+
+
+def _raw(card: Card) -> dict[str, object]:
+    """What is said of the encoder only if there is one: without, nothing is different for anybody."""
+    return {name: value for name, value in asdict(card).items() if card.encoder or name not in _OF_ENCODER}

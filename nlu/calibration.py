@@ -15,7 +15,7 @@ from sklearn.linear_model import LogisticRegression
 
 from nlu.heads import Truth, Weights
 from nlu.linear import Floats
-from nlu.look import Look, together
+from nlu.unseen import Scores
 
 NONE_IN_LIFE = 0.6
 """Share of answers that carry no principle in life (about 0.65 of comments drawn at random by hand); our own
@@ -35,12 +35,11 @@ class Calibration(NamedTuple):
         return Weights(weights.table @ self.mix, weights.bias @ self.mix + self.shift)
 
 
-def calibrate(looks: Sequence[Look], truth: Truth) -> Calibration:
-    """Learn from answers seen out of fold. `truth` is answers by principles."""
+def calibrate(scores: Scores, truth: Truth) -> Calibration:
+    """Learn from answers by models that had not read their writers. `truth` is answers by principles."""
     importance = _importance(truth.any(axis=1))
-    whole = np.array([look.whole for look in looks])
-    gated = _stacked([_gate(whole, truth, key, importance) for key in range(truth.shape[1])])
-    mixed = np.array([_mixed(look, gated) for look in looks])
+    gated = _stacked([_gate(scores.whole, truth, key, importance) for key in range(truth.shape[1])])
+    mixed = scores.mapped(*gated).together()
     scaled = [_fit(mixed[:, [key]], truth[:, key], importance) for key in range(truth.shape[1])]
     scale = np.array([weights[0] for weights, _ in scaled])
     return Calibration(gated.mix * scale, gated.shift * scale + np.array([shift for _, shift in scaled]))
@@ -59,11 +58,6 @@ def _stacked(columns: Sequence[tuple[Floats, float]]) -> Calibration:
     return Calibration(
         np.column_stack([mix for mix, _ in columns]), np.array([shift for _, shift in columns])
     )
-
-
-def _mixed(look: Look, calibration: Calibration) -> Floats:
-    mix, shift = calibration
-    return together(look.whole @ mix + shift, [clause.scores @ mix + shift for clause in look.clauses])
 
 
 def _fit(scores: Floats, truth: NDArray[np.bool_], importance: Floats) -> tuple[Floats, float]:

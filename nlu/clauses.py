@@ -39,6 +39,12 @@ def clauses(doc: Doc) -> list[Stretch]:
     ]
 
 
+def several(doc: Doc) -> list[Stretch]:
+    """The clauses, if there are more than one: a single one says what the whole says."""
+    found = clauses(doc)
+    return found if len(found) > 1 else []
+
+
 def is_word(token: Token) -> bool:
     return not token.is_punct and not token.is_space
 

@@ -36,7 +36,8 @@ class Signs(NamedTuple):
 
 class LinearModel:
     """Scores answers. `names` are lists of features by block; `idf` has a number for each, in that order;
-    `weights` has a row for each and a column for each of the `outputs`, to which `bias` is added."""
+    `weights` has a row for each and a column for each of the `outputs`, to which `bias` is added. Further
+    rows are for the numbers of a sentence vector."""
 
     def __init__(
         self,
@@ -51,7 +52,8 @@ class LinearModel:
         self._rows_of = lru_cache(maxsize=50_000)(self._look_up)
         self._block = np.repeat(np.arange(len(names)), [len(members) for members in names])
         self._idf = idf.astype(np.float64)
-        self._weights = weights.astype(np.float64)
+        self._weights = weights[: len(idf)].astype(np.float64)
+        self._meaning = weights[len(idf) :].astype(np.float64)
         self._bias = bias.astype(np.float64)
         self._outputs = tuple(outputs)
 
@@ -81,8 +83,15 @@ class LinearModel:
         met = self._block[signs.rows] != LETTERS
         return len(np.unique(signs.first[met]))
 
+    def meant(self, meaning: Numbers | None) -> Floats:
+        """What the sentence vector of an answer adds to each score; 0 if there is none."""
+        if meaning is None or not len(self._meaning):
+            return np.zeros(len(self._bias))
+        added: Floats = meaning.astype(np.float64) @ self._meaning
+        return added
+
     def scores(self, signs: Signs) -> Floats:
-        """Log-odds, one for each output."""
+        """Log-odds, one for each output, without what the sentence vector adds."""
         total: Floats = self._values(signs) @ self._weights[signs.rows] + self._bias
         return total
 

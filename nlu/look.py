@@ -11,10 +11,10 @@ from typing import NamedTuple
 import numpy as np
 from spacy.tokens import Doc
 
-from nlu.clauses import Stretch, clauses, is_word
+from nlu.clauses import Stretch, is_word, several
 from nlu.features import features
 from nlu.lexicon import Lexicon
-from nlu.linear import Floats, LinearModel, Signs
+from nlu.linear import Floats, LinearModel, Numbers, Signs
 
 
 def together(whole: Floats, clauses: Sequence[Floats]) -> Floats:
@@ -34,16 +34,19 @@ class Clause(NamedTuple):
 
 
 class Look:
-    """The scores of one answer by one model."""
+    """The scores of one answer by one model; `meaning` is its sentence vector, if there is an encoder."""
 
-    def __init__(self, doc: Doc, lexicon: Lexicon, model: LinearModel) -> None:
+    def __init__(
+        self, doc: Doc, lexicon: Lexicon, model: LinearModel, meaning: Numbers | None = None
+    ) -> None:
         self._model = model
         self._length = len(doc)
         self._words = sum(map(is_word, doc))
         self.signs = model.signs(features(doc, lexicon))
-        self.whole = model.scores(self.signs)
-        parts = clauses(doc)
-        self.clauses = [self._clause(part) for part in parts] if len(parts) > 1 else []
+        self.meant = model.meant(meaning)
+        """What the sentence vector adds to each score: to the whole's and to every clause's."""
+        self.whole = model.scores(self.signs) + self.meant
+        self.clauses = [self._clause(part) for part in several(doc)]
 
     @property
     def known(self) -> float:
@@ -59,7 +62,7 @@ class Look:
         return max(self.clauses, key=lambda clause: float(clause.scores[column]), default=None)
 
     def shares(self, column: int) -> Floats:
-        """What each word adds to the score of an output; with the model's bias they sum to it."""
+        """What each word adds to the score of an output; with `meant` and the model's bias they sum to it."""
         whole = self._model.shares(self.signs, column, self._length)
         best = self.best(column)
         if best is None:
@@ -68,4 +71,4 @@ class Look:
 
     def _clause(self, part: Stretch) -> Clause:
         signs = self.signs.within(*part)
-        return Clause(part, signs, self._model.scores(signs))
+        return Clause(part, signs, self._model.scores(signs) + self.meant)

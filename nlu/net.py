@@ -12,16 +12,16 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from nlu import heads
-from nlu.concerns import ANY, Category, Urgency
+from nlu.concerns import Category, Urgency
 from nlu.heads import Weights
 from nlu.lesson import Lesson
-from nlu.linear import Floats, LinearModel
-from nlu.look import Look
+from nlu.linear import Floats
+from nlu.unseen import unseen_scores
 
 FOLDS = 3
 ANSWERS_COUNT = 0.6
 """How much an answer counts beside a line: few of them are concerns, but nobody has looked."""
-CONCERN_FROM = 0.4
+CONCERN_FROM = 0.3
 """Chance from which a person should look today. Lower misses less and cries wolf more (docs/safety.md)."""
 NOW_FOUND = 0.85
 """Share of the immediate ones that are to be called so."""
@@ -74,14 +74,9 @@ def _unseen_scores(lesson: Lesson) -> tuple[Floats, NDArray[np.bool_]]:
     """Scores of lines and answers by a model that has read nothing of their writers."""
     rows, truth = _rows(lesson), _truth(lesson)
     writers = [line.writer for line in lesson.lines] + [f"answers {n % FOLDS}" for n in lesson.of_ordinary]
-    scores = np.zeros(len(rows))
     folds = GroupKFold(min(FOLDS, len(set(writers)))).split(rows, groups=writers)
-    for learn_from, check in folds:
-        weights = _fit_any(lesson, learn_from)
-        model = LinearModel(lesson.vectors.names, lesson.vectors.idf, weights.table, weights.bias, [ANY])
-        for place in check:
-            scores[place] = Look(lesson.docs[rows[place]], lesson.lexicon, model).scores()[0]
-    return scores, truth
+    scores = unseen_scores(lesson.vectors, rows, 1, folds, lambda learn: _fit_any(lesson, learn))
+    return scores.together()[:, 0], truth
 
 
 def _platt(scores: Floats, truth: NDArray[np.bool_]) -> tuple[float, float]:
@@ -111,5 +106,6 @@ def _now_from(lesson: Lesson) -> float:
             lesson.vectors, lesson.of_lines[places[learn_from]], now[learn_from, None], heads.CONCERNS
         )
         rows = lesson.of_lines[places[check]]
-        scores[check] = (lesson.vectors.matrix[rows] @ weights.table + weights.bias)[:, 0]
+        of_words = weights.table[: len(lesson.vectors.idf)]
+        scores[check] = (lesson.vectors.matrix[rows] @ of_words + weights.bias)[:, 0]
     return float(1 / (1 + np.exp(-np.quantile(scores[now], 1 - NOW_FOUND))))

@@ -1,9 +1,12 @@
 """Names of people in an answer: what each word is by itself, then what the words around it say."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from nlu.identity import Identifier, Kind
+from nlu.letters import bare
 from nlu.names import Names, Sense
 from nlu.signs import Signs
 from nlu.spoken import Word, read
@@ -33,12 +36,22 @@ class People:
         """Names in reading order, never overlapping. `plain` is `text` as `letters.small` gives it."""
         words = read(text, plain, self._names.sense)
         sayings = [saying.span() for saying in self._names.lists.sayings.finditer(plain)]
+        sayings = [saying for saying in sayings if not self._is_ours(plain[slice(*saying)])]
         if sayings:
             words = [_meaningless(word) if _is_within(word, sayings) else word for word in words]
         found = list(self._spans(words))
-        again = _said_again(words, found)
+        again = self._said_again(words, found)
         for first, after in found if again is None else self._spans(again):
             yield Identifier(words[first].start, words[after - 1].end, Kind.PERSON)
+
+    def _is_ours(self, saying: str) -> bool:
+        """Whether somebody here is called like somebody whom everybody knows."""
+        words = re.findall(r"[^\W\d_]+", bare(saying))
+        return (
+            words[0] in self._names.ours
+            if len(words) == 1
+            else not self._names.pairs.isdisjoint(pairwise(words))
+        )
 
     def _spans(self, words: Sequence[Word]) -> Iterator[tuple[int, int]]:
         """Index of the first word of each name, and of the word behind it."""
@@ -70,16 +83,23 @@ class People:
         return 4 + self._further(second.moved(2)) if self._is_addressed(second) else 0
 
     def _is_initial(self, view: View) -> bool:
-        """ "D. Hill"."""
+        """ "D. Hill", "J. B. Hepplewhite"."""
         word, after = view.word, view.after
-        if len(word.text) != 1 or not word.capital or word.text in ("i", "a"):
-            return False
-        return after.sense is Sense.NAME or (after.capital and after.text in self._only_surnames)
+        if len(word.text) != 1 or word.text in ("i", "a"):
+            return (word.text, after.text) in self._names.pairs and word.capital and after.capital
+        if not word.capital:
+            return (word.text, after.text) in self._names.pairs
+        if len(after.text) == 1 and after.capital:
+            last = view.near(2)
+            return last.joined and last.capital and last.sense is not Sense.OTHER
+        listed = after.text in self._surnames or (word.text, after.text) in self._names.pairs
+        return after.sense is Sense.NAME or (after.capital and listed)
 
     def _is_addressed(self, view: View) -> bool:
         """Whether a title or form of address stands here, with a name behind it."""
         word, name, cues = view.word, view.after, self._cues
-        could_be = name.text not in cues["little"] or name.sense is Sense.PERHAPS
+        listed = name.sense is Sense.PERHAPS or (name.text in self._surnames and name.text != "the")
+        could_be = name.text not in cues["little"] or listed
         if word.text in ("mr", "mrs", "mister"):
             return could_be or name.capital
         if word.text in cues["titles"]:
@@ -95,8 +115,10 @@ class People:
             return True
         if name.sense is Sense.PERHAPS:
             return name.capital or name.text not in ("will", "may", "drew")
+        if name.text in self._cues["little"] | self._cues["address"] | self._cues["relations"]:
+            return False
         listed = name.text in self._only_surnames or name.sense is Sense.UNKNOWN
-        return name.text not in self._cues["little"] and (listed or (by_a_capital and name.capital))
+        return listed or (by_a_capital and name.capital)
 
     def _further(self, view: View) -> int:
         """How many further parts of a name follow from here on."""
@@ -126,22 +148,28 @@ class People:
         word = view.word
         if word.text in self._only_surnames:
             return True
-        ends = word.possessive or not view.behind or view.behind in self._verbs_behind
+        ends = word.possessive or not view.behind or view.behind in self._verbs_behind | {"and"}
         return word.text in self._surnames and ends
 
+    def _said_again(self, words: Sequence[Word], found: Sequence[tuple[int, int]]) -> list[Word] | None:
+        """The words, with a name that was clear once being one wherever it looks like it. None: no change."""
+        unsure = (Sense.PERHAPS, Sense.UNKNOWN)
+        heads = {words[first].text for first, _ in found if words[first].sense in unsure}
+        if not heads:
+            return None
+        return [
+            replace(word, sense=Sense.NAME)
+            if word.text in heads and self._may_be_again(View(words, at))
+            else word
+            for at, word in enumerate(words)
+        ]
 
-def _said_again(words: Sequence[Word], found: Sequence[tuple[int, int]]) -> list[Word] | None:
-    """The words, with a name that was clear once being one wherever it looks like it. None: no change."""
-    unsure = (Sense.PERHAPS, Sense.UNKNOWN)
-    heads = {words[first].text for first, _ in found if words[first].sense in unsure}
-    if not heads:
-        return None
-    return [
-        replace(word, sense=Sense.NAME)
-        if word.text in heads and (word.capital or word.sense is Sense.UNKNOWN)
-        else word
-        for word in words
-    ]
+    def _may_be_again(self, view: View) -> bool:
+        """But not "in May"."""
+        word, cues = view.word, self._cues
+        if word.text in cues["months"] and view.before in cues["month_signs"]:
+            return False
+        return word.capital or word.sense is Sense.UNKNOWN
 
 
 def _meaningless(word: Word) -> Word:

@@ -11,6 +11,7 @@ from pathlib import Path
 from nlu import artefact
 from nlu.artefact import Card
 from nlu.errors import NluError
+from nlu.meaning import Encodes
 from nlu.principles import DATA
 from nlu.tagger import Tagger, load_tagger
 from nlu.upkeep import fingerprint
@@ -30,7 +31,7 @@ class Trained:
     """When it was written here."""
     card: Card
     usable: bool
-    """Whether it was trained from today's data and code, with whatever corrections."""
+    """Whether it was trained from today's data, code and encoder, with whatever corrections."""
 
 
 @dataclass(frozen=True)
@@ -44,9 +45,10 @@ class Use:
 class Shelf:
     """A folder with `tagger-<version>` folders, and the name of the active one in one small file."""
 
-    def __init__(self, folder: Path, data: Path = DATA) -> None:
+    def __init__(self, folder: Path, data: Path = DATA, encoder: Encodes | None = None) -> None:
         self.folder = folder
-        self._base = fingerprint(data)
+        self.encoder = encoder
+        self._base = fingerprint(data, encoder=encoder.identity if encoder else "")
 
     def taggers(self) -> list[Trained]:
         """Those that can be read, the newest first."""
@@ -89,15 +91,19 @@ class Shelf:
         """Where a tagger stands."""
         return self.folder / f"tagger-{version}"
 
+    def load(self, version: str) -> Tagger:
+        """A tagger, with the encoder if it needs one. Raises NluError as `load_tagger` does."""
+        return load_tagger(self.path(version), self.encoder)
+
     def activate(self, version: str) -> None:
         """Take a tagger into use at the next start. Raises NluError if today's program cannot use it."""
         found = self.find(version)
+        self.load(version)  # says so if the encoder is what is missing
         if not found.usable:
             raise NluError(
-                f"The tagger {version} was trained from other data or by another program. "
-                "Train one of today's with `whatmatters train`."
+                f"The tagger {version} was trained from other data, by another program, or without the "
+                "encoder that is set. Train one of today's with `whatmatters train`."
             )
-        artefact.read(self.path(version))
         try:
             history = self.history()
         except NluError:
@@ -133,7 +139,7 @@ class Shelf:
                 return None
             if artefact.read_card(self.path(active)).base != self._base:
                 return None
-            return load_tagger(self.path(active))
+            return self.load(active)
         except NluError as error:
             tell(f"{error}")
         return self._newest(tell)
@@ -150,7 +156,7 @@ class Shelf:
 
     def _loaded(self, version: str) -> Tagger | None:
         try:
-            return load_tagger(self.path(version))
+            return self.load(version)
         except NluError:
             return None
 

@@ -1,10 +1,24 @@
 """What shows that a word is somebody's name when it is a word besides, or one that nobody knows."""
 
+import re
+
 from nlu.names import Names, Sense
+from nlu.spoken import Word
 from nlu.view import View
 
 _AND_ME = frozenset((("and", "me"), ("and", "i"), ("and", "him")))
 _WHERE = frozenset(("in", "to", "from", "near", "at", "of"))
+_HE = frozenset(("he", "she", "hes", "shes", "he's", "she's"))
+_IDEAS_DO = frozenset(("is", "was", "keeps", "gives", "gets", "makes", "will", "can"))
+_MINE = frozenset(("me", "my", "us", "our", "the", "his", "her"))
+_GIVING = frozenset(("got", "gets", "gave", "gives", "put", "puts", "let", "lets", "took", "takes", "made"))
+_NOT = frozenset(("doesn't", "doesnt", "didn't", "didnt", "won't", "wont", "can't", "cant", "wouldn't"))
+_SHORT_SECOND = 3
+"""Letters up to which a second word with a capital needs no other sign: "Xiu Yi"."""
+_SHORT_VERB = 3
+"""Letters up to which a word behind is not taken for what somebody does: "is", "was"."""
+_DONE = re.compile(r"[^e](?:(?<![hm])ed|ing|ly)$")
+"""How a rarer verb ends, which is no name: "the lad mended it"."""
 
 
 class Signs:
@@ -19,6 +33,17 @@ class Signs:
         self._only_surnames = names.lists.only_surnames
         self._nothing_human = cues["elsewhere"] | cues["places"] | cues["things"]
         self._verbs_behind = cues["doing"] | cues["being"]
+        self._done_often = cues["doing"] | {"gets", "gives", "has", "keeps"}
+        self._not_rather_a_word = self._common | cues["elsewhere"]
+        self._seldom_with = cues["elsewhere"] | cues["ideas"]
+        self._not_humane = cues["elsewhere"] | cues["seasons"]
+        self._owners = self._common - cues["seasons"] - cues["elsewhere"] - cues["ideas"]
+        self._ends = cues["little"] | cues["doing"]
+        self._of_a_word = (
+            *(self._has_surname, self._has_plain_surname, self._does, self._owns, self._is_described),
+            *(self._is_in_company, self._is_humane, self._is_with_a_name, self._is_written_so),
+            self._does_to_me,
+        )
 
     def show(self, view: View) -> bool:
         """Whether they show that the word, which is none surely, is a name."""
@@ -35,9 +60,9 @@ class Signs:
     def _introduces(self, view: View) -> bool:
         """ "called Hope", "her name is Hope", "my friend Hope": a name must come, even an unknown one."""
         word = view.word
-        if word.opens:
+        if word.opens or view.near(-1).possessive:  # "my son's verruca"
             return False
-        likely = word.sense is not Sense.OTHER
+        likely = word.sense is not Sense.OTHER and (word.capital or not _is_verb(word))
         named = word.capital and word.text not in self._cues["little"]
         if view.before in self._cues["naming"]:
             return likely
@@ -48,9 +73,10 @@ class Signs:
     def _is_related(self, view: View) -> bool:
         """ "my friend Hope", but not "my son will come"."""
         word, cues = view.word, self._cues
-        if view.before not in cues["relations"] or view.two_before not in cues["owners"]:
+        owned = view.two_before in cues["owners"] or view.near(-2).possessive
+        if view.before not in cues["relations"] or not owned:
             return False
-        if word.text in ("will", "may") and not word.capital:
+        if word.text in ("will", "may", "drew", "chase") and not word.capital:
             return view.after.text in cues["doing"] | {"is", "was", "has", "and"}
         return word.capital or word.text not in cues["elsewhere"]
 
@@ -60,8 +86,59 @@ class Signs:
         return view.near(back).text in ("name", "names") and view.near(back - 1).text in self._cues["whose"]
 
     def _show_though_unknown(self, view: View) -> bool:
-        named = view.before in self._cues["speaking"] or (view.after.capital and self._has_surname(view))
-        return (view.word.capital and named) or self._does(view)
+        word, cues = view.word, self._cues
+        if self._does(view) or self._is_one_of_mine(view):
+            return True
+        if _is_verb(word) and not word.capital:
+            return False
+        if self._owns(view) or self._has_their_own(view) or (view.behind in _HE and not word.joined):
+            return True  # "kwok he sings"
+        ends = not view.behind or view.behind in cues["little"]
+        spoken_to = word.joined and view.before in cues["speaking"] and (word.capital or ends)
+        return spoken_to or (word.capital and self._is_named(view))
+
+    def _is_named(self, view: View) -> bool:
+        """What shows that an unknown word with a capital is a name."""
+        if (view.word.joined and view.before in self._cues["fond"]) or self._does_to_me(view):
+            return True
+        signs = (self._is_in_company, self._is_with_a_name, self._is_humane, self._is_followed_by_a_surname)
+        return any(sign(view) for sign in signs)
+
+    def _is_one_of_mine(self, view: View) -> bool:
+        """ "Angharad my niece"."""
+        mine = (
+            view.after.text in ("my", "our", "his", "her", "their")
+            and view.near(2).text in self._cues["relations"]
+        )
+        return mine and not view.word.joined and not view.near(2).possessive
+
+    def _has_their_own(self, view: View) -> bool:
+        """ "Akbar has his mat", "Mick and his jokes"; also "Cemile doesn't like it"."""
+        word = view.word
+        if word.joined and view.before not in self._cues["joints"]:
+            return False
+        if view.behind in _NOT:
+            return view.near(2).text in self._cues["base"]
+        return view.near(2).text in ("his", "her") and (
+            view.behind in self._verbs_behind or view.behind == "and"
+        )
+
+    def _does_to_me(self, view: View) -> bool:
+        """ "Baljinder ties my turban", whatever it is that is done; "Rose put my slippers on"."""
+        verb = view.behind.endswith(("s", "ed")) and len(view.behind) > _SHORT_VERB
+        unknown = view.word.sense is Sense.UNKNOWN
+        if view.behind not in _GIVING and not (unknown and verb):
+            return False
+        could_be = unknown or (view.word.capital and view.word.text in self._owners)
+        return could_be and view.word.opens and view.near(2).joined and view.near(2).text in _MINE
+
+    def _is_followed_by_a_surname(self, view: View) -> bool:
+        """ "Kwok Lau", and "Siew Lan knits"."""
+        if not (view.after.capital and view.after.joined):
+            return False
+        short = len(view.behind) <= _SHORT_SECOND and view.behind not in self._cues["little"]
+        second = short or view.after.sense is Sense.UNKNOWN
+        return self._has_surname(view) or (second and self._does(view.moved(1)))
 
     def _show_a_person(self, view: View) -> bool:
         """For Rose, May and Florence."""
@@ -74,9 +151,30 @@ class Signs:
             return word.text in self._common and word.text not in cues["elsewhere"] - self._ours
         if view.before in cues["word_signs"] and word.joined and not word.capital:
             return self._owns(view)
-        signs = (self._has_surname, self._has_plain_surname, self._does, self._owns, self._is_described)
         spoken_to = word.joined and view.before in cues["speaking"]
-        return spoken_to or any(sign(view) for sign in (*signs, self._is_with_a_name, self._is_written_so))
+        return spoken_to or any(sign(view) for sign in self._of_a_word)
+
+    def _is_in_company(self, view: View) -> bool:
+        """ "I sit with ivy", "a natter with Rose"."""
+        word, cues = view.word, self._cues
+        if view.before != "with" or not word.joined or word.text in self._seldom_with:
+            return False
+        return any(view.near(back).text in cues["company"] for back in (-2, -3, -4))
+
+    def _is_humane(self, view: View) -> bool:
+        """ "Patience is kind": only somebody can be so."""
+        word, cues = view.word, self._cues
+        if not word.capital or word.text in self._not_humane or view.behind not in ("is", "was"):
+            return False
+        on_shift = view.near(2).text == "on" and view.near(3).text in cues["stations"]
+        adverb = view.near(2).text in ("very", "so", "always", "really", "too", "ever")
+        return on_shift or view.near(2 + adverb).text in cues["humane"] or self._is_somebody(view)
+
+    def _is_somebody(self, view: View) -> bool:
+        """ "Happiness is a good nurse", "Rose was my friend"."""
+        if view.near(2).text not in ("a", "my", "our", "the"):
+            return False
+        return any(view.near(on).text in self._cues["relations"] for on in (3, 4))
 
     def _is_asked_for(self, view: View) -> bool:
         """ "let grace do it", "is hope back", "washed by joy": one of ours, in small letters too."""
@@ -94,9 +192,11 @@ class Signs:
         behind = (view.after.text, view.near(2).text)
         if behind[0] == "the" and behind[1] in cues["relations"] and not verb:
             return True
-        if not word.capital and not ours:
+        if not ours and (not word.capital or word.text in cues["elsewhere"]):
             return False
         if view.before in ("is", "was") and view.two_before in cues["relations"]:
+            return True
+        if word.text not in cues["ideas"] and self._has_their_own(view):
             return True
         if (view.before, view.two_before) in _AND_ME or behind in _AND_ME:
             return True
@@ -106,7 +206,8 @@ class Signs:
         """By its capital, by what it is or has, or because one of ours has this name."""
         word, cues = view.word, self._cues
         ours, common = word.text in self._ours, word.text in self._common
-        if word.text in cues["elsewhere"] and not (ours and view.before not in _WHERE):
+        there = word.text in cues["elsewhere"] and not (ours and view.before not in _WHERE)
+        if there or self._is_a_kind(view):
             return False
         time, idea = word.text in cues["seasons"], word.text in cues["ideas"]
         towards = word.joined and view.before in cues["towards"]
@@ -114,25 +215,47 @@ class Signs:
             return not time or towards or view.before in ("our", "my", "and")
         if time or (idea and not ours):
             return False
-        if common and view.behind in cues["being"] and not (idea and view.behind in ("is", "was")):
+        if common and view.behind in cues["being"] and not (idea and view.behind in _IDEAS_DO):
             return ours or not (view.before in cues["word_signs"] and word.joined)
         if word.text in cues["verbs"] and not word.capital:
             return ours and view.before in ("with", "from") and word.joined and not view.behind
-        return ours and towards and not idea
+        ends = not view.behind or view.behind in self._ends  # not "with rosemary bread"
+        return ours and towards and not idea and ends
+
+    def _is_a_kind(self, view: View) -> bool:
+        """ "Violet is my favourite colour"."""
+        if view.behind not in ("is", "was"):
+            return False
+        return any(view.near(on).text in self._cues["kinds"] for on in (3, 4))
 
     def _does(self, view: View) -> bool:
         """Whether the word behind is what people do, and the word before leaves room for a name."""
         word = view.word
-        if view.behind not in self._cues["doing"] and not self._is_stationed(view):
+        if not word.capital and (_is_verb(word) or self._is_rather_a_word(word)):
+            return False
+        if not (view.behind in self._cues["doing"] or self._does_often(view) or self._is_stationed(view)):
             return False
         if view.before in self._cues["word_signs"] and word.joined:
             return False
         return word.capital or not word.joined or view.before in self._cues["joints"]
 
+    def _is_rather_a_word(self, word: Word) -> bool:
+        """Bell, Cord and Stone, in small letters, as against Rose and Florence."""
+        return word.sense is Sense.PERHAPS and word.text not in self._not_rather_a_word
+
+    def _does_often(self, view: View) -> bool:
+        """ "Olive never visits", "May always gets a cake"."""
+        return view.behind in self._cues["adverbs"] and view.near(2).text in self._done_often
+
     def _is_stationed(self, view: View) -> bool:
-        """ "Ivy in room 9", "Penny from the office"."""
-        where = view.near(3 if view.near(2).text == "the" else 2).text
-        return view.behind in ("in", "from", "on") and where in self._cues["stations"]
+        """ "Ivy in room 9", "Penny from the office", "Bill next door"."""
+        if (view.behind, view.near(2).text) == ("next", "door"):
+            return True
+        if not view.word.capital and view.word.sense is Sense.UNKNOWN and view.word.text.endswith("s"):
+            return False  # "undresses in the corridor"
+        steps = (3, 4) if view.near(2).text == "the" else (2,)
+        stationed = any(view.near(on).text in self._cues["stations"] for on in steps)
+        return view.behind in ("in", "from", "on") and stationed
 
     def _has_surname(self, view: View) -> bool:
         """ "Rose Walker", "rose okafor"."""
@@ -146,20 +269,31 @@ class Signs:
 
     def _owns(self, view: View) -> bool:
         """ "rose's room", "roses room"."""
-        word = view.word
-        if view.behind not in self._cues["belongings"]:
+        word, cues = view.word, self._cues
+        if word.possessive and word.capital and word.text in self._owners:
+            return True
+        if view.behind not in cues["belongings"]:
             return False
         if word.possessive:
-            return word.sense is Sense.PERHAPS
-        if not word.text.endswith("s") or word.text in self._cues["little"]:
+            return word.sense is Sense.PERHAPS or (word.sense is Sense.UNKNOWN and word.capital)
+        if not word.text.endswith("s") or word.text in cues["little"]:
             return False
-        return self._names.sense(word.text[:-1]) is Sense.PERHAPS
+        return self._names.sense(word.text[:-1]) in (Sense.PERHAPS, Sense.NAME)
 
     def _is_with_a_name(self, view: View) -> bool:
         """ "rose and doreen", "doreen and rose"."""
         word = view.word
         if not word.capital and word.text in self._cues["ideas"] | self._cues["verbs"]:
             return False
-        return any(
-            view.near(step).text == "and" and view.near(2 * step).sense is Sense.NAME for step in (-1, 1)
-        )
+        beside = [view.near(2 * step) for step in (-1, 1) if view.near(step).text == "and"]
+        return any(self._is_a_name_too(view, other) for other in beside)
+
+    def _is_a_name_too(self, view: View, other: Word) -> bool:
+        if other.sense is Sense.NAME:
+            return True
+        both = {view.word.text, other.text} <= self._ours
+        return both and (view.word.capital or other.capital)
+
+
+def _is_verb(word: Word) -> bool:
+    return word.sense is Sense.UNKNOWN and bool(_DONE.search(word.text))

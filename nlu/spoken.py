@@ -12,7 +12,7 @@ _WORD = re.compile(rf"\[\w+\]|{_LETTER}(?:['’-]?{_LETTER})*")
 _ENDS = re.compile(r"[.!?\n…:]")
 _BESIDE = re.compile(r"[ \u00a0]{1,2}")
 _BESIDE_SHORT = re.compile(r"\.[ \u00a0]?|[ \u00a0]{1,2}")
-_SHORT = frozenset(["mr", "mrs", "ms", "mx", "dr", "prof", "rev", "st"])
+_SHORT = frozenset(["mr", "mrs", "ms", "mx", "dr", "prof", "rev", "st", "sr", "fr", "br"])
 _SHOUTED = 0.6
 """Share of words with a capital from which capitals say nothing."""
 _FEW = 4

@@ -10,10 +10,12 @@ from spacy.tokens import Doc
 from nlu import artefact
 from nlu.concerns import ANY, NOW, Category, Urgency
 from nlu.cues import Cue, Cues
+from nlu.errors import NluError
 from nlu.evidence import evidence
 from nlu.lexicon import Lexicon
-from nlu.linear import Floats, LinearModel
+from nlu.linear import Floats, LinearModel, Numbers
 from nlu.look import Look
+from nlu.meaning import Encodes
 from nlu.principles import NEUTRAL, OTHER
 from nlu.understanding import Concern, PrincipleTag, Understanding
 from nlu.words import Reader
@@ -29,7 +31,9 @@ KNOWN_FROM = 0.34
 class Tagger:
     """A trained tagger. Threads may share it: it reads one answer at a time."""
 
-    def __init__(self, trained: artefact.Artefact, model_version: str) -> None:
+    def __init__(
+        self, trained: artefact.Artefact, model_version: str, encoder: Encodes | None = None
+    ) -> None:
         card = trained.card
         self.model_version = model_version
         """Hash of the artefact, to be stored beside every tag it gives."""
@@ -48,6 +52,7 @@ class Tagger:
         self._topics = self._model.columns("topics")
         self._safety = self._model.columns("concerns")
         self._cues = Cues(card.cues, self._reader)
+        self._encoder = encoder if card.encoder else None
         self._turn = threading.Lock()
 
     def tag(self, text: str) -> Understanding:
@@ -56,11 +61,15 @@ class Tagger:
 
     def tag_many(self, texts: Sequence[str]) -> list[Understanding]:
         """The same for many, in order."""
+        meanings = self._encoder.encode(texts) if self._encoder else [None] * len(texts)
         with self._turn, self._reader.forgetting():
-            return [self._understand(self._reader.read(text)) for text in texts]
+            return [
+                self._understand(self._reader.read(text), meaning)
+                for text, meaning in zip(texts, meanings, strict=True)
+            ]
 
-    def _understand(self, doc: Doc) -> Understanding:
-        look = Look(doc, self._lexicon, self._model)
+    def _understand(self, doc: Doc, meaning: Numbers | None) -> Understanding:
+        look = Look(doc, self._lexicon, self._model, meaning)
         if look.known < KNOWN_FROM:
             return Understanding((), NEUTRAL, (), None)
         chances = _chances(look.scores())
@@ -104,12 +113,20 @@ class Tagger:
         return max(self._stances, key=lambda stance: float(scores[self._stances[stance]]))
 
 
-def load_tagger(folder: Path) -> Tagger:
-    """The tagger in a folder that `training.train` returned.
+def load_tagger(folder: Path, encoder: Encodes | None = None) -> Tagger:
+    """The tagger in a folder that `training.train` returned; one that was trained with an encoder needs it.
 
-    Raises NluError, which says how to make one, if it is missing, damaged or of another format.
+    Raises NluError, which says how to make one, if it is missing, damaged, of another format or encoder.
     """
-    return Tagger(artefact.read(folder), artefact.version(folder))
+    trained = artefact.read(folder)
+    needed = trained.card.encoder
+    if needed and (encoder is None or encoder.identity != needed):
+        raise NluError(
+            f"The tagger in {folder} needs the sentence encoder that it was trained with, but has none. "
+            "Get it with `whatmatters encoder fetch` and name its folder in WM_ENCODER, "
+            "or do without: empty WM_ENCODER and run `whatmatters train`."
+        )
+    return Tagger(trained, artefact.version(folder), encoder)
 
 
 def _chances(scores: Floats) -> Floats:

@@ -11,6 +11,7 @@ from nlu.concerns import OUTPUTS, read_lines
 from nlu.evaluation import GOLD
 from nlu.features import WORDS, features
 from nlu.lexicon import Lexicon
+from nlu.meaning import Encodes
 from nlu.principles import DATA
 from nlu.upkeep import fingerprint
 from nlu.words import Reader
@@ -31,11 +32,18 @@ def known_words() -> list[str]:
 
 
 def write_tagger(
-    models: Path, name: str, *, base: str = OUR_BASE, corrections: int = 0, alarmed: bool = True, at: int = 0
+    models: Path,
+    name: str,
+    *,
+    base: str = OUR_BASE,
+    corrections: int = 0,
+    alarmed: bool = True,
+    at: int = 0,
+    encoder: Encodes | None = None,
 ) -> str:
     """Write one that finds no principle and is alarmed at all or nothing; return its version.
 
-    `at` is when it was written, in seconds since 1970.
+    `at` is when it was written, in seconds since 1970; with `encoder` it needs this one.
     """
     words = known_words()
     bias = np.full(len(_HEADS), -9.0)
@@ -55,8 +63,10 @@ def write_tagger(
         names=[words, [], []],
         cues={},
         phrases={},
+        encoder=encoder.identity if encoder else "",
+        width=encoder.width if encoder else 0,
     )
-    weights = np.zeros((len(words), len(_HEADS)), dtype=np.float16)
+    weights = np.zeros((len(words) + card.width, len(_HEADS)), dtype=np.float16)
     folder = artefact.write(Artefact(card, np.ones(len(words), dtype=np.float32), weights, bias), models)
     if at:  # else now
         os.utime(folder / "tagger.json", (at, at))

@@ -16,6 +16,7 @@ from bench.importing import texts
 from bench.load import Script, opened, talk_through
 from bench.people import ANSWERS, PLACES, WINDOW, long_talker, short_visitor, visitor, window
 from bench.processes import TICKS, CpuMeter, cpu_of, disk_mb
+from bench.refit import MOST_CARRIED, corrections
 from bench.screenplay import DIGRESSIONS, Step, filled, opening, questions
 from bench.side import Visit, WrongError, check_answers, check_same_tags
 from storage.kinds import Audience
@@ -136,6 +137,12 @@ class TestScripts:
     def test_imported_answers_are_all_different_and_the_same_in_every_run(self) -> None:
         assert len(set(texts(500))) == 500
         assert texts(500) == texts(500)
+
+    def test_answers_to_put_right_are_all_different_and_the_same_in_every_run(self) -> None:
+        made = corrections(500)
+        assert len({each.text for each in made}) == 500
+        assert all(0 < len(each.principles) <= MOST_CARRIED for each in made)
+        assert made == corrections(500)
 
 
 def heard(talker: Talker, words: str) -> list[str]:

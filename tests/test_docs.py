@@ -103,7 +103,7 @@ def settings_table() -> str:
 def _default(value: object) -> str:
     if isinstance(value, Path):
         return f"`{value.relative_to(ROOT)}` in the checkout"
-    return f"`{value}`" if value != "" else "(empty)"
+    return "(empty)" if value in ("", None) else f"`{value}`"
 
 
 class TestLinks:

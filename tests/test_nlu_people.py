@@ -103,6 +103,61 @@ def test_a_name_that_is_also_a_word_is_taken_where_a_person_is_meant(marked: str
     assert set(re.findall(r"\{(.*?)\}", marked)) <= set(names(ANYBODY, text))
 
 
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "{Frank} snores all night",
+        "{Mark} shaved me",
+        "{Olive} never visits",
+        "{May} always gets a cake",
+        "{Olive} can't hear a word",
+        "{bill} next door bangs on the wall",
+        "{Mick} and his Guinness",
+        "{Jack}'s hearing aid whistles",
+        "i had a natter with {ivy}",
+        "{Patience} is on shift",
+        "{Happiness} is a good nurse",
+        "{Joy} from the agency",
+        "{Rose} put my slippers on",
+    ],
+)
+def test_what_somebody_does_has_or_is_makes_a_name_of_a_word(marked: str) -> None:
+    check(ANYBODY, marked)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "{Qwzara} ties my turban",
+        "{qwzara} he sings",
+        "{qwzara} has his mat by the window",
+        "{Qwzara} doesn't like the soup",
+        "{qwzara} my niece should be told",
+        "i told {qwzara} i was cold",
+        "I trust {Qwzara} with my life",
+        "{Qwzara} is kind",
+        "{Qwzara} and {Doreen} are both on",
+        "{Qwzara}'s wife brings dates",
+        "the letters are for {J. B. Qwzara} and nobody else",
+    ],
+)
+def test_a_name_that_nobody_listed_is_found_by_what_stands_around_it(marked: str) -> None:
+    check(ANYBODY, marked)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my son's verruca is gone",
+        "the lad mended it with fishing line",
+        "my brother hes got a cold",
+        "i was told the carer drew a line",
+    ],
+)
+def test_what_stands_behind_a_relation_is_not_always_a_name(text: str) -> None:
+    assert names(ANYBODY, text) == []
+
+
 @pytest.mark.parametrize("redactor", [ANYBODY, OURS], ids=["without", "with roster"])
 @pytest.mark.parametrize(
     "text",
@@ -154,6 +209,23 @@ def test_a_word_that_is_also_a_name_is_left_where_it_is_a_word(redactor: Redacto
         "I'd sooner go to Marks and Spencer",
         "they go to Sydney and Florence",
         "do not molly-coddle me",
+        "Campbell's soup, the tomato one",
+        "my own Roberts radio",
+        "My brother had a Morgan",
+        "Lawrence of Arabia at the Odeon",
+        "the film Rebecca",
+        "Countdown with Rachel Riley",
+        "the St Vincent de Paul ladies",
+        "a window of St Mary Magdalene",
+        "Bargain Hunt with Natasha Hill",
+        "the cat is called Oscar",
+        "a spaniel named Monty",
+        "Violet is my favourite colour",
+        "Preston North End and a pint",
+        "Manila has the best Christmas",
+        "Daniel O'Donnell can sing",
+        "i never miss Midsomer Murders",
+        "a walk round the abbey",
     ],
 )
 def test_places_famous_people_sayings_and_goods_are_left_alone(text: str) -> None:
@@ -185,7 +257,7 @@ def test_each_word_has_one_sense(word: str, sense: Sense) -> None:
 def test_the_roster_makes_a_name_of_its_own_words_but_not_of_everyday_ones() -> None:
     names = Names(["Mrs Qwzplk Garden"])
     assert names.sense("qwzplk") is Sense.NAME
-    assert names.sense("garden") is Sense.PERHAPS
+    assert names.sense("garden") is Sense.OTHER
     assert names.sense("mrs") is Sense.OTHER
 
 

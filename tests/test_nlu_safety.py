@@ -71,7 +71,7 @@ def test_the_page_says_what_the_net_of_today_does(report: SafetyReport) -> None:
 
 
 def test_it_has_not_become_worse(report: SafetyReport) -> None:
-    assert report.caught.value >= 0.83
-    assert report.immediate_caught.value >= 0.9
-    assert report.hard_alarms.value <= 0.25
-    assert report.ordinary_alarms.value <= 0.05
+    assert report.caught.value >= 0.91
+    assert report.immediate_caught.value >= 0.94
+    assert report.hard_alarms.value <= 0.3
+    assert report.ordinary_alarms.value <= 0.07

@@ -6,8 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from nlu.encoder import Encoder, load_encoder
 from nlu.errors import NluError
+from nlu.principles import DATA
 from nlu.shelf import POINTER, Shelf
+from nlu.upkeep import fingerprint
+from tests.small_encoder import write_encoder
 from tests.small_taggers import damage, write_tagger
 
 
@@ -163,3 +167,33 @@ def test_the_pointer_says_since_when(shelf: Shelf) -> None:
     (use,) = json.loads((shelf.folder / POINTER).read_text(encoding="utf-8"))["uses"]
     assert use["version"] == version
     assert shelf.history()[0].since.utcoffset() is not None
+
+
+class TestWithAnEncoder:
+    @pytest.fixture
+    def encoder(self, tmp_path: Path) -> Encoder:
+        return load_encoder(tmp_path / "encoder", write_encoder(tmp_path / "encoder"))
+
+    @pytest.fixture
+    def needing(self, shelf: Shelf, encoder: Encoder) -> str:
+        base = fingerprint(DATA, encoder=encoder.identity)
+        return write_tagger(shelf.folder, "needing", base=base, encoder=encoder)
+
+    def test_one_that_needs_it_is_used_with_it(self, shelf: Shelf, encoder: Encoder, needing: str) -> None:
+        with_it = Shelf(shelf.folder, encoder=encoder)
+        with_it.activate(needing)
+        assert opened(with_it) == (needing, [])
+
+    def test_once_it_is_switched_off_a_tagger_without_is_to_be_found(
+        self, shelf: Shelf, encoder: Encoder, needing: str
+    ) -> None:
+        Shelf(shelf.folder, encoder=encoder).activate(needing)
+        assert opened(shelf) == (None, [])
+
+    def test_once_it_is_switched_on_one_with_it_is_to_be_found(self, shelf: Shelf, encoder: Encoder) -> None:
+        shelf.activate(write_tagger(shelf.folder, "plain"))
+        assert opened(Shelf(shelf.folder, encoder=encoder)) == (None, [])
+
+    def test_without_it_one_that_needs_it_cannot_be_taken_into_use(self, shelf: Shelf, needing: str) -> None:
+        with pytest.raises(NluError, match=r"needs the sentence encoder.*whatmatters encoder fetch"):
+            shelf.activate(needing)

@@ -3,16 +3,23 @@
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from nlu import artefact
 from nlu.answers import Answer
+from nlu.encoder import Encoder, load_encoder
 from nlu.errors import NluError
 from nlu.lesson import load_lesson
+from nlu.lexicon import Lexicon
+from nlu.linear import LinearModel
+from nlu.look import Look
 from nlu.principles import DATA
 from nlu.tagger import load_tagger
 from nlu.training import FEWEST, train
 from nlu.upkeep import fingerprint, trained
+from nlu.words import Reader
+from tests.small_encoder import WIDTH, write_encoder
 
 pytestmark = pytest.mark.slow
 
@@ -84,7 +91,9 @@ def test_nothing_is_found_where_nothing_was_trained(data: Path, tmp_path: Path) 
     assert trained(data, tmp_path / "nowhere") is None
 
 
-PLACES = ("temple", "choir", "market", "chapel", "kitchen", "meadow")
+PLACES = (
+    "temple", "choir", "market", "chapel", "kitchen", "meadow", "garden", "reading room", "green", "bakery",
+)  # fmt: skip
 OPEN = frozenset({"assets", "equality"})
 CORRECTED = [
     Answer(f"{words} my quizzlewick {where}", (("diversity", "wish"),), "", (), undecided=OPEN)
@@ -96,7 +105,7 @@ CORRECTED = [
 
 def test_what_people_put_right_is_learned(data: Path, folder: Path, tmp_path: Path) -> None:
     learned = train(data, tmp_path, corrected=CORRECTED)
-    text = "Every week it has to be my quizzlewick."
+    text = "It has to be my quizzlewick by the river."
     assert [tag.key for tag in load_tagger(folder).tag(text).principles] == []
     assert [tag.key for tag in load_tagger(learned).tag(text).principles] == ["diversity"]
     card = artefact.read_card(learned)
@@ -136,3 +145,85 @@ def test_a_wrong_line_stops_training_before_anything_is_written(changed: Path, t
     with pytest.raises(NluError, match=r"new\.txt, line 1"):
         train(changed, tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+@pytest.fixture(scope="module")
+def encoder(tmp_path_factory: pytest.TempPathFactory) -> Encoder:
+    folder = tmp_path_factory.mktemp("encoder")
+    return load_encoder(folder, write_encoder(folder))
+
+
+@pytest.fixture(scope="module")
+def with_encoder(data: Path, encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return train(data, tmp_path_factory.mktemp("with"), encoder=encoder)
+
+
+def test_with_an_encoder_another_tagger_is_learned_and_it_says_which_it_needs(
+    data: Path, folder: Path, encoder: Encoder, with_encoder: Path
+) -> None:
+    card, plain = artefact.read_card(with_encoder), artefact.read_card(folder)
+    assert (card.encoder, card.width) == (encoder.identity, WIDTH)
+    assert card.fingerprint == card.base == fingerprint(data, encoder=encoder.identity) != plain.base
+    assert trained(data, with_encoder.parent, encoder=encoder.identity) == with_encoder
+    assert trained(data, with_encoder.parent) is None
+
+
+def test_without_one_nothing_is_said_of_it(folder: Path) -> None:
+    assert "encoder" not in (folder / "tagger.json").read_text(encoding="utf-8")
+
+
+def test_training_again_with_an_encoder_gives_the_same(
+    data: Path, encoder: Encoder, with_encoder: Path, tmp_path: Path
+) -> None:
+    shutil.copy(next(with_encoder.parent.glob("vectors-*")), tmp_path)
+    assert train(data, tmp_path, encoder=encoder).name == with_encoder.name
+
+
+def test_vectors_of_what_people_said_are_not_kept(data: Path, encoder: Encoder, tmp_path: Path) -> None:
+    learned = train(data, tmp_path, corrected=CORRECTED, encoder=encoder)
+    (file,) = tmp_path.glob("vectors-*")
+    with np.load(file) as held:
+        assert len(held["keys"]) <= artefact.read_card(learned).answers - len(CORRECTED)
+
+
+def test_a_tagger_that_needs_an_encoder_says_so_if_it_has_none_or_another(
+    with_encoder: Path, tmp_path: Path
+) -> None:
+    other = load_encoder(tmp_path, write_encoder(tmp_path, seed=1))
+    for given in (None, other):
+        with pytest.raises(NluError, match=r"needs the sentence encoder.*whatmatters encoder fetch"):
+            load_tagger(with_encoder, given)
+
+
+def test_a_tagger_that_needs_none_does_without(folder: Path, encoder: Encoder) -> None:
+    text = "They respect me and they listen."
+    assert load_tagger(folder, encoder).tag(text) == load_tagger(folder).tag(text)
+
+
+def test_many_texts_are_understood_like_each_alone(with_encoder: Path, encoder: Encoder) -> None:
+    tagger = load_tagger(with_encoder, encoder)
+    texts = [
+        "They never listen to me.",
+        "",
+        "the food is cold",
+        "I want to go out. But my son never listens.",
+    ]
+    alone = [tagger.tag(text).as_json() for text in texts]
+    assert [each.as_json() for each in tagger.tag_many(texts)] == alone  # but for the last of many digits
+
+
+@pytest.mark.parametrize(
+    "text", ["they never listen to me", "The food is cold. But I want to go out, my son."]
+)
+def test_words_sentence_and_bias_sum_to_every_score(with_encoder: Path, encoder: Encoder, text: str) -> None:
+    trained = artefact.read(with_encoder)
+    card, reader = trained.card, Reader()
+    lexicon = Lexicon({label: tuple(words) for label, words in card.phrases.items()}, reader)
+    model = LinearModel(card.names, trained.idf, trained.weights, trained.bias, card.outputs)
+    (meaning,) = encoder.encode([text])
+    look = Look(reader.read(text), lexicon, model, meaning)
+    for column, score in enumerate(look.scores()):
+        summed = look.shares(column).sum() + look.meant[column] + trained.bias[column]
+        assert summed == pytest.approx(score, abs=1e-9)
+    heard = [not name.startswith("concerns:") for name in card.outputs]
+    assert (look.meant != 0).tolist() == heard

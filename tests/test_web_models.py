@@ -1,5 +1,7 @@
 """`whatmatters train | models | retag`, as somebody at a terminal meets them, on small taggers."""
 
+import subprocess
+import sys
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
@@ -8,6 +10,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from actions.learning import corrected_answers
+from nlu.encoder_files import identity
 from nlu.errors import NluError
 from nlu.principles import DATA, load_taxonomy
 from nlu.shelf import Shelf
@@ -20,7 +23,7 @@ from tests.small_taggers import OUR_BASE, write_tagger
 from web.assembly import open_store, open_tagger
 from web.cli import app
 from web.commands import retagging
-from web.settings import read_settings
+from web.settings import ROOT, read_settings
 
 pytestmark = pytest.mark.slow  # each writes and reads taggers, and measures them
 
@@ -30,6 +33,7 @@ def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shelf:
     """An empty shelf; everything is kept in a folder of this test."""
     monkeypatch.setenv("WM_DATA_FOLDER", str(tmp_path))
     monkeypatch.setenv("WM_DATABASE", "")
+    monkeypatch.setenv("WM_ENCODER", "")
     return Shelf(tmp_path / "models")
 
 
@@ -116,6 +120,28 @@ class TestTheOneInUse:
         learned = write_tagger(shelf.folder, correct_one(), corrections=1)
         assert open_tagger(read_settings()).model_version == learned
         assert [use.version for use in shelf.history()] == [before, learned]
+
+    def test_with_an_encoder_that_cannot_be_used_it_is_told_and_done_without(
+        self, shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        plain = write_tagger(shelf.folder, OUR_BASE)
+        write_tagger(shelf.folder, fingerprint(DATA, encoder=identity()))
+        monkeypatch.setenv("WM_ENCODER", str(tmp_path / "nowhere"))
+        assert open_tagger(read_settings()).model_version == plain
+        assert "model.safetensors is missing" in caplog.text
+        assert "whatmatters encoder fetch" in caplog.text
+        assert "Meanwhile answers are read without it." in caplog.text
+
+    def test_without_the_setting_the_encoders_libraries_are_not_loaded(self, shelf: Shelf) -> None:
+        write_tagger(shelf.folder, OUR_BASE)
+        code = (
+            "import sys; from web.assembly import open_tagger; from web.settings import read_settings; "
+            "open_tagger(read_settings()); print({'tokenizers', 'safetensors', 'scipy'} & {*sys.modules})"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+        )
+        assert done.stdout.strip() == "set()"
 
 
 class TestModels:

@@ -16,6 +16,7 @@ from actions.steering import make_executor
 from actions.tagging import tag_waiting
 from nlu.answers import Answer
 from nlu.errors import NluError
+from nlu.meaning import Encodes
 from nlu.principles import DATA, load_taxonomy
 from nlu.progress import Progress, silent
 from nlu.shelf import Shelf
@@ -58,9 +59,22 @@ def open_store(settings: Settings) -> Store:
     return store
 
 
+def open_encoder(settings: Settings) -> Encodes | None:
+    """The sentence encoder, if one is set. If it cannot be used, that is told, and it is done without."""
+    if settings.encoder is None:
+        return None
+    from nlu.encoder import load_encoder  # noqa: PLC0415 (two libraries that only the encoder needs)
+
+    try:
+        return load_encoder(settings.encoder)
+    except NluError as error:
+        logging.getLogger(__name__).warning("%s Meanwhile answers are read without it.", error)
+        return None
+
+
 def open_shelf(settings: Settings) -> Shelf:
-    """The folder of trained taggers."""
-    return Shelf(settings.data_folder / "models")
+    """The folder of trained taggers, and the encoder that they may need."""
+    return Shelf(settings.data_folder / "models", encoder=open_encoder(settings))
 
 
 def open_tagger(settings: Settings, progress: Progress = silent) -> Tagger:
@@ -71,23 +85,25 @@ def open_tagger(settings: Settings, progress: Progress = silent) -> Tagger:
     shelf = open_shelf(settings)
     if found := shelf.open(logging.getLogger(__name__).warning):
         return found
-    folder = train_tagger(settings, progress, with_corrections=_learned_from_people(shelf))
-    tagger = load_tagger(folder)
+    folder = train_tagger(settings, shelf, progress, with_corrections=_learned_from_people(shelf))
+    tagger = load_tagger(folder, shelf.encoder)
     shelf.activate(tagger.model_version)
     return tagger
 
 
-def train_tagger(settings: Settings, progress: Progress = silent, *, with_corrections: bool) -> Path:
+def train_tagger(
+    settings: Settings, shelf: Shelf, progress: Progress = silent, *, with_corrections: bool
+) -> Path:
     """The folder of a tagger of today's data and code, trained unless it is there. Not yet in use."""
-    models = open_shelf(settings).folder
     corrected = _corrected(settings) if with_corrections else ()
-    return trained(DATA, models, corrected) or _train(models, progress, corrected)
+    needs = shelf.encoder.identity if shelf.encoder else ""
+    return trained(DATA, shelf.folder, corrected, needs) or _train(shelf, progress, corrected)
 
 
-def _train(models: Path, progress: Progress, corrected: Sequence[Answer]) -> Path:
+def _train(shelf: Shelf, progress: Progress, corrected: Sequence[Answer]) -> Path:
     from nlu.training import train  # noqa: PLC0415 (100 MB of memory that only training needs)
 
-    return train(DATA, models, progress, corrected)
+    return train(DATA, shelf.folder, progress, corrected, shelf.encoder)
 
 
 def _corrected(settings: Settings) -> Sequence[Answer]:

@@ -11,6 +11,7 @@ from voice.errors import VoiceError
 from web.commands import (
     bot,
     chat,
+    encoder,
     importing,
     models,
     questions,
@@ -41,6 +42,7 @@ app.command("speak")(speak.speak)
 app.command("intents")(bot.intents)
 app.add_typer(questions.app, name="questions")
 app.add_typer(models.app, name="models")
+app.add_typer(encoder.app, name="encoder")
 app.add_typer(user.app, name="user")
 
 

@@ -33,6 +33,10 @@ class Settings(BaseSettings):
     database: Annotated[
         str, Field(description="SQLAlchemy address; empty: an SQLite file in the data folder.")
     ] = ""
+    encoder: Annotated[
+        Path | None,
+        Field(description="Folder of the optional sentence encoder; empty: answers are read without one."),
+    ] = None
 
     host: Annotated[str, Field(description="The address that the pages are served on.")] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535, description="The port of the pages; 0: any free one.")] = 8080

@@ -9,8 +9,7 @@ from rich.table import Table
 from nlu.errors import NluError
 from nlu.gate import Figures, Verdict
 from nlu.gate import compare as measure
-from nlu.shelf import Shelf
-from nlu.tagger import load_tagger
+from nlu.shelf import Shelf, Trained
 from web.assembly import open_shelf
 from web.commands.training import telling
 from web.settings import read_settings
@@ -27,8 +26,8 @@ def everything() -> None:
     for each in shelf.taggers():
         card = each.card
         numbers = (f"{number:,}" for number in (card.answers, card.corrections, card.lines))
-        marks = [*(["in use"] if each.version == active else []), *([] if each.usable else ["other data"])]
-        table.add_row(each.version, f"{each.at.astimezone():%Y-%m-%d %H:%M}", *numbers, ", ".join(marks))
+        marks = ", ".join(_marks(each, active))
+        table.add_row(each.version, f"{each.at.astimezone():%Y-%m-%d %H:%M}", *numbers, marks)
     Console().print(table)
     if active is None:
         typer.echo("None is in use yet. The next start chooses or trains one.")
@@ -38,7 +37,7 @@ def everything() -> None:
 def compare(first: str, second: str) -> None:
     """Let two taggers read the same labelled answers, and show the figures of both."""
     shelf = open_shelf(read_settings())
-    old, new = (load_tagger(shelf.path(shelf.find(version).version)) for version in (first, second))
+    old, new = (shelf.load(shelf.find(version).version) for version in (first, second))
     with telling() as tell:
         verdict = measure(old, new, tell=tell)
     _show(first, second, verdict)
@@ -55,6 +54,15 @@ def activate(version: str) -> None:
 def rollback() -> None:
     """Use the one before again, from the next start."""
     typer.echo(f"{open_shelf(read_settings()).roll_back()} is used again from the next start.")
+
+
+def _marks(tagger: Trained, active: str | None) -> list[str]:
+    """What is special about a tagger."""
+    return [
+        *(["in use"] if tagger.version == active else []),
+        *(["with the encoder"] if tagger.card.encoder else []),
+        *([] if tagger.usable else ["other data or encoder"]),
+    ]
 
 
 def _active(shelf: Shelf) -> str | None:

@@ -12,7 +12,6 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from nlu.gate import compare
 from nlu.progress import Progress as Tell
 from nlu.shelf import Shelf
-from nlu.tagger import load_tagger
 from web.assembly import open_shelf, train_tagger
 from web.settings import read_settings
 
@@ -26,9 +25,9 @@ def train(
     """Train the tagger from nlu/data, if anything in it changed, and take it into use if it is no worse."""
     settings = read_settings()
     with telling() as tell:
-        folder = train_tagger(settings, tell, with_corrections=with_corrections)
-        version = folder.name.removeprefix("tagger-")
         shelf = open_shelf(settings)
+        folder = train_tagger(settings, shelf, tell, with_corrections=with_corrections)
+        version = folder.name.removeprefix("tagger-")
         said = _consider(shelf, version, tell)
     card = shelf.find(version).card
     typer.echo(f"{folder}: {card.answers:,} answers, {card.corrections:,} of them put right by staff.")
@@ -59,7 +58,7 @@ def _consider(shelf: Shelf, version: str, tell: Tell) -> list[str]:
     if in_use.model_version == version:
         shelf.activate(version)
         return ["It is the one in use."]
-    verdict = compare(in_use, load_tagger(shelf.path(version)), tell=tell)
+    verdict = compare(in_use, shelf.load(version), tell=tell)
     if verdict.passed:
         shelf.activate(version)
         return [
