@@ -1,5 +1,6 @@
 """Whole talks on the tablet: with one switch and nothing else, with a helper's hands, and read aloud."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 import pytest
@@ -25,43 +26,38 @@ def shows_card(sitter: Sitter, site: Served, profile: Profile) -> UUID:
     return joan.id
 
 
-def switches_to(sitter: Sitter, words: str, view: str) -> None:
-    """Press the one switch whenever the light is on these words, or on their group, until the screen is there."""
-    there = sitter.page.locator(f"main > [data-view={view}]")
+def switches_until(sitter: Sitter, words: str, so: Callable[[], bool]) -> None:
+    """Press the one switch whenever the light is on these words, or on their group, until it is so."""
     for _ in range(8):
         sitter.page.locator(".scan-on", has_text=words).first.wait_for(timeout=20_000)
         sitter.page.keyboard.press("Space")
-        sitter.page.wait_for_timeout(300)
-        if there.is_visible():
+        sitter.page.wait_for_timeout(400)
+        if so():
             return
-    expect(there).to_be_visible()
+    raise AssertionError(words)
+
+
+def switches_to(sitter: Sitter, words: str, view: str) -> None:
+    """The same, until a screen is there."""
+    switches_until(sitter, words, sitter.page.locator(f"main > [data-view={view}]").is_visible)
 
 
 def test_a_whole_talk_with_one_switch_and_nothing_else(visits: Visits, site: Served) -> None:
     ask_these(site.store)
     sitter = sit_down(site, visits.profile, has_touch=False)
     joan = shows_card(sitter, site, SWITCH)
-    for words, view in (("Carry on", "readers"), ("Carry on", "helper"), ("I am doing this alone", "ask")):
+    for words, view in (
+        ("Carry on", "readers"),
+        ("Carry on", "helper"),
+        ("I am doing this alone", "ask"),
+        ("Choose pictures", "pictures"),
+    ):
         switches_to(sitter, words, view)
-    switches_to(sitter, "Choose pictures", "pictures")
-    music = sitter.button("Music")
-    for _ in range(6):
-        sitter.page.locator(".scan-on", has_text="Music").first.wait_for(timeout=20_000)
-        sitter.page.keyboard.press("Space")
-        sitter.page.wait_for_timeout(300)
-        if music.get_attribute("aria-pressed") == "true":
-            break
+    switches_until(sitter, "Music", lambda: sitter.button("Music").get_attribute("aria-pressed") == "true")
     switches_to(sitter, "I have chosen", "check")
     switches_to(sitter, YES, "ask")
-    for _ in range(2):
-        sitter.page.wait_for_timeout(300)
-        before = sitter.question.inner_text()
-        for _ in range(6):
-            sitter.page.locator(".scan-on", has_text="Skip this question").first.wait_for(timeout=30_000)
-            sitter.page.keyboard.press("Space")
-            sitter.page.wait_for_timeout(400)
-            if sitter.page.locator("main > [data-view=finish]").is_visible() or before != sitter.question.inner_text():
-                break
+    switches_until(sitter, "Skip this question", sitter.page.get_by_text("What makes a good day?").is_visible)
+    switches_to(sitter, "Skip this question", "finish")
     sitter.sees("finish")
     assert answers(site.store) == [("agreed", "Music.")]
     talk = talks(site.store)[0]
