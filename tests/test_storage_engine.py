@@ -108,7 +108,7 @@ class TestFull:
         say(sqlite_store, conversation_id, "I like tea")
         event.listen(sqlite_store._engine, "begin", lambda c: c.exec_driver_sql("PRAGMA max_page_count = 1"))
         with pytest.raises(StorageError, match="Free some space") as refused:
-            say(sqlite_store, conversation_id, "I like cake. " * 1000)
+            say(sqlite_store, conversation_id, "I like cake. " * 7000)
         assert (refused.value.code, refused.value.retry) == ("full", True)
         assert words(sqlite_store, conversation_id) == ["I like tea"]
 
@@ -274,7 +274,7 @@ def test_nobodys_words_stand_in_what_a_log_may_get(sqlite_store: Store) -> None:
     conversation_id = begin(sqlite_store)
     event.listen(sqlite_store._engine, "begin", lambda c: c.exec_driver_sql("PRAGMA max_page_count = 1"))
     with pytest.raises(StorageError) as refused:
-        say(sqlite_store, conversation_id, "my zebrafinch sings " * 1000)
+        say(sqlite_store, conversation_id, "my zebrafinch sings " * 4000)
     assert "zebrafinch" not in f"{refused.value} {refused.value.__cause__}"
 
 
