@@ -136,6 +136,10 @@ class Face(StrEnum):
     NOT_GOING_WELL = "not_going_well"
 
 
+STANCE_OF = {Face.GOING_WELL: "working", Face.SO_SO: "neutral", Face.NOT_GOING_WELL: "not_working"}
+"""What a chosen face says of how somebody stands to it: they said so, and no tagger has to guess."""
+
+
 class Door(StrEnum):
     """A way to answer on a tablet."""
 

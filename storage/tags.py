@@ -11,8 +11,9 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from storage.base import now
 from storage.conversations import lock_all
+from storage.details import read_details
 from storage.engine import reading, writing
-from storage.kinds import AnswerKind, AnswerState, TagSource, TagStatus
+from storage.kinds import STANCE_OF, AnswerKind, AnswerState, Face, Mode, TagSource, TagStatus
 from storage.models import Answer, Tag, Topic, Turn
 from storage.records import NewTags
 
@@ -67,8 +68,9 @@ class Tags:
 def write_suggestions(session: Session, row: Answer, tags: NewTags) -> None:
     """Put a tagger's tags and topics in the place of the model's earlier ones; what staff gave stays.
 
-    Of these words nothing is suggested that staff have decided on.
+    Of these words nothing is suggested that staff have decided on. A chosen face says the stance itself.
     """
+    tags = _as_the_face_says(session, row, tags)
     drop_suggestions(session, row)
     row.stance, row.model_version = tags.stance, tags.model_version
     _say_nothing_new(row)
@@ -121,6 +123,18 @@ def of_these_words() -> ColumnElement[bool]:
     """Of a tag: it was given to the answer's words as they are, not to those before they changed."""
     last = select(func.max(Turn.at)).where(Turn.answer_id == Tag.answer_id).correlate(Tag).scalar_subquery()
     return or_(last.is_(None), Tag.at >= last)
+
+
+def _as_the_face_says(session: Session, row: Answer, tags: NewTags) -> NewTags:
+    """The same with the stance of the face that was chosen, if these words are those of a face."""
+    chosen = select(Turn.details).where(
+        Turn.answer_id == row.id, Turn.mode == Mode.FACES, Turn.text == row.text
+    )
+    face = read_details(session.scalar(chosen.order_by(Turn.seq.desc()).limit(1))).face
+    if face is None:
+        return tags
+    stance = STANCE_OF[Face(face)]
+    return replace(tags, stance=stance, tags=tuple(replace(tag, stance=stance) for tag in tags.tags))
 
 
 def _decided(session: Session, answer_id: UUID) -> set[str]:

@@ -100,3 +100,17 @@ def test_a_question_of_another_version_is_not_gone_to(person: Talker) -> None:
     seen = on(UUID(int=7), Phase.ASKING)
     person.does(Flow.answer, "the people in the garden", seen=seen)
     assert [each.question.key for each in person.answers if each.question] == ["matters"]
+
+
+@pytest.mark.parametrize(
+    ("face", "stance"), [("going_well", "working"), ("so_so", "neutral"), ("not_going_well", "not_working")]
+)
+def test_a_chosen_face_says_the_stance_itself(
+    person: Talker, asked: list[UUID], face: str, stance: str
+) -> None:
+    seen = Details(question_id=asked[0], screen=Phase.ASKING, face=face)
+    person.does(Flow.answer, "They listen to me here.", mode=Mode.FACES, seen=seen)
+    person.does("affirm", YES, seen=on(asked[0], Phase.CONFIRMING))
+    answer = person.answers[0]
+    assert answer.stance == stance
+    assert [tag.stance for tag in answer.tags] == [stance]

@@ -15,7 +15,7 @@ from web.tablet_shell import MARK
 @pytest.fixture
 def site(sqlite_store: Store) -> Iterator[Site]:
     with running(sqlite_store) as site:
-        site.client.base_url = "http://localhost"  # type: ignore[assignment]  # where a browser gives it all it needs
+        site.client.base_url = "http://localhost"  # where a browser gives it all it needs
         yield site
 
 

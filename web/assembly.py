@@ -34,7 +34,7 @@ from web.machine import own_names
 from web.pages import Parts
 from web.pictures import load_pictures, own_pictures
 from web.rasa import RasaAddress, RasaClient
-from web.read_aloud import ReadAloud
+from web.read_aloud import ReadAloud, Way
 from web.settings import Settings
 from web.suggestions import suggestions
 from web.tablet_texts import tablet_texts
@@ -180,8 +180,8 @@ def _read_aloud(settings: Settings, store: Store) -> ReadAloud:
         asked = store.questions.newest(Audience.RESIDENT)
         return tablet_texts(asked.questions if asked else (), load_pictures().values())
 
-    def pauses() -> list[int]:
-        return [person.profile.pause for person in store.people.everyone()]
+    def ways() -> list[Way]:
+        return [Way(each.profile.rate, each.profile.pause) for each in store.people.everyone()]
 
     spoken = open_spoken(settings.data_folder / "spoken", logging.getLogger(__name__).warning)
-    return ReadAloud(spoken, texts, pauses)
+    return ReadAloud(spoken, texts, ways)

@@ -4,7 +4,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from voice.clips import in_utf16
 from voice.errors import VoiceError
@@ -19,18 +19,28 @@ PAUSE_STEP = 100
 """Pauses between words are made in steps of so many milliseconds."""
 
 
+class Way(NamedTuple):
+    """How somebody likes to hear: words a minute, and milliseconds more between words."""
+
+    rate: int
+    pause: int
+
+
+USUAL = Way(125, 0)
+
+
 class ReadAloud:
     """The texts and their sounds. Without an engine nothing is read aloud, and nothing else changes."""
 
     def __init__(
-        self, spoken: Spoken | None, texts: Callable[[], list[str]], pauses: Callable[[], Iterable[int]]
+        self, spoken: Spoken | None, texts: Callable[[], list[str]], ways: Callable[[], Iterable[Way]]
     ) -> None:
-        """`texts` are all that may be read; `pauses` those that people here want between words, in ms."""
+        """`texts` are all that may be read; `ways` how people here like to hear them, besides the usual."""
         self._spoken = spoken
         self._texts = texts
-        self._pauses = pauses
+        self._ways = ways
         self._known: dict[str, dict[str, Any]] = {}
-        self._done: tuple[list[str], list[int]] | None = None
+        self._done: tuple[list[str], list[Way]] | None = None
         self._stopping = threading.Event()
 
     def known(self) -> dict[str, dict[str, Any]]:
@@ -45,15 +55,11 @@ class ReadAloud:
         """Speak ahead what is new; quick if nothing is. Stops early when we are about to end."""
         if self._spoken is None:
             return
-        wanted = self._texts(), sorted({_step(pause) for pause in self._pauses()} | {0})
+        wanted = self._texts(), sorted({_nearest(way) for way in self._ways()} | {USUAL})
         if wanted == self._done:
             return
-        texts, pauses = wanted
-        voices = {
-            _name(rate, pause): Voice(rate=told, pause=pause)
-            for pause in pauses
-            for rate, told in RATES.items()
-        }
+        texts, ways = wanted
+        voices = {_name(way): Voice(rate=RATES[way.rate], pause=way.pause) for way in ways}
         try:
             made = self._spoken.make_ahead(texts, list(voices.values()), log.warning, self._goes_on)
         except VoiceError as error:
@@ -85,9 +91,10 @@ class ReadAloud:
         }
 
 
-def _step(pause: int) -> int:
-    return round(pause / PAUSE_STEP) * PAUSE_STEP
+def _nearest(way: Way) -> Way:
+    rate = min(RATES, key=lambda offered: abs(offered - way.rate))
+    return Way(rate, round(way.pause / PAUSE_STEP) * PAUSE_STEP)
 
 
-def _name(rate: int, pause: int) -> str:
-    return f"{rate}+{pause}" if pause else str(rate)
+def _name(way: Way) -> str:
+    return f"{way.rate}+{way.pause}" if way.pause else str(way.rate)

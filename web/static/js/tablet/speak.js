@@ -74,8 +74,12 @@ export class Speak {
   /** The recording whose pace is nearest to the person's. */
   #find(text) {
     if (!this.has(text)) return null;
-    const wanted = this.#profile.rate ?? 125;
-    const far = ([rate]) => Math.abs(Number(rate) - wanted);
+    const { rate = 125, pause = 0 } = this.#profile;
+    // "125+200": words a minute, and milliseconds more between them. The pace matters more than the rests.
+    const far = ([name]) => {
+      const [of, rest = 0] = name.split("+").map(Number);
+      return Math.abs(of - rate) * 100 + Math.abs(rest - pause);
+    };
     const [nearest] = Object.entries(this.#spoken[text]).sort((one, other) => far(one) - far(other));
     return nearest?.[1] ?? null;
   }
