@@ -27,7 +27,7 @@ def readers(sitter: Sitter) -> None:
 def helper(sitter: Sitter) -> None:
     """Whether somebody helps."""
     readers(sitter)
-    sitter.presses("Carry on")
+    sitter.presses("Somebody helps me")
     sitter.sees("helper")
 
 

@@ -86,7 +86,6 @@ class Sitter:
             ("rest", "Start"),
             ("about", "Carry on"),
             ("readers", "Carry on"),
-            ("helper", "I am doing this alone"),
         ):
             self.sees(view)
             self.presses(words)

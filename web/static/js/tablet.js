@@ -235,6 +235,7 @@ const acts = {
   card: () => openPeople("card"),
   staff: () => openPeople("staff"),
   readers: () => flow.turnTo("readers"),
+  alone: () => flow.turnTo(null),
   whohelps: () => flow.turnTo("whohelps"),
 
   read: (button) => (button.getAttribute("aria-pressed") === "true" ? speak.hush() : read()),
