@@ -48,7 +48,7 @@ def run(*, quick: bool) -> Findings:
         tagger = load_tagger(train(DATA, folder))
         seconds = time.process_time() - started
         size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
-    sets = _sets(read_settings().data_folder / "rows")
+    sets = labelled_sets(read_settings().data_folder / "rows")
     taxonomy = load_taxonomy()
     answers = load_answers(taxonomy)
     ways: dict[str, Tags] = {
@@ -72,7 +72,7 @@ def run(*, quick: bool) -> Findings:
     return Findings(figures, _lines(figures, safety), _goals(figures, safety))
 
 
-def _sets(folder: Path) -> dict[str, list[Row]]:
+def labelled_sets(folder: Path) -> dict[str, list[Row]]:
     """The gold answers, and whatever lies in the folder."""
     own = {path.stem: load_rows(path) for path in sorted(folder.glob("*.jsonl"))}
     return {"gold": load_rows(GOLD / "answers.txt"), **own}

@@ -7,7 +7,7 @@ the weights.
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,11 +15,28 @@ from sklearn.linear_model import LogisticRegression
 
 from nlu.heads import Truth, Weights
 from nlu.linear import Floats
-from nlu.look import Look, together
+from nlu.look import together
 
 NONE_IN_LIFE = 0.6
 """Share of answers that carry no principle in life (about 0.65 of comments drawn at random by hand); our own
 answers hold fewer, so each counts for more or less until the shares agree."""
+
+
+class Scored(Protocol):
+    """Whatever has scores, one for each output, such as a clause."""
+
+    @property
+    def scores(self) -> Floats: ...
+
+
+class Seen(Protocol):
+    """The scores of an answer as a whole, and of its clauses if it has several, such as a `look.Look`."""
+
+    @property
+    def whole(self) -> Floats: ...
+
+    @property
+    def clauses(self) -> Sequence[Scored]: ...
 
 
 class Calibration(NamedTuple):
@@ -35,7 +52,7 @@ class Calibration(NamedTuple):
         return Weights(weights.table @ self.mix, weights.bias @ self.mix + self.shift)
 
 
-def calibrate(looks: Sequence[Look], truth: Truth) -> Calibration:
+def calibrate(looks: Sequence[Seen], truth: Truth) -> Calibration:
     """Learn from answers seen out of fold. `truth` is answers by principles."""
     importance = _importance(truth.any(axis=1))
     whole = np.array([look.whole for look in looks])
@@ -61,7 +78,7 @@ def _stacked(columns: Sequence[tuple[Floats, float]]) -> Calibration:
     )
 
 
-def _mixed(look: Look, calibration: Calibration) -> Floats:
+def _mixed(look: Seen, calibration: Calibration) -> Floats:
     mix, shift = calibration
     return together(look.whole @ mix + shift, [clause.scores @ mix + shift for clause in look.clauses])
 

@@ -1,0 +1,142 @@
+"""Why is the tagger built as it is, and would another build do better on lines that nobody trained on?
+
+Every variant of `bench.variants` is trained from `nlu/data`, and measured beside the simpler ways on the sets
+of `bench.understanding`: the gold answers, and files of labelled answers in `var/rows`. Differences are to
+what ships, with the bounds that hold 95 % of 1,000 paired drawings of answers.
+"""
+
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bench.baselines import Majority, Phrases, TfIdf
+from bench.course import Course
+from bench.figures import Findings, Goal
+from bench.pair import bench_folder
+from bench.paired import FIGURES, compared, marks
+from bench.side import WrongError
+from bench.understanding import RESAMPLES, labelled_sets
+from bench.variants import SHIPS, VARIANTS, Builder
+from nlu.evaluation import Row, Tags
+from nlu.principles import DATA
+from nlu.tagger import load_tagger
+from nlu.training import train
+from nlu.understanding import Understanding
+from web.settings import read_settings
+
+type Heard = Mapping[str, Sequence[Understanding]]
+"""What each way understood of the texts."""
+
+HEADINGS = (
+    "micro-F1",
+    "macro-F1",
+    "kept clean",
+    "stance",
+    "topics",
+    "micro-F1, difference",
+    "macro-F1, difference",
+)
+OF_DIFFERENCES = ("micro_f1", "macro_f1")
+
+
+def run(*, quick: bool) -> Findings:
+    """Build every variant, ask all of them, and compare."""
+    sets = labelled_sets(read_settings().data_folder / "rows")
+    texts = [row["text"] for rows in sets.values() for row in rows]
+    started = time.process_time()
+    course = Course(DATA, texts, every=10 if quick else 1)
+    heard = {**_simpler(course, texts), **_variants(course)}
+    if not quick:
+        check_same(heard[SHIPS], _shipped(texts), texts)
+    found = _by_set(sets, heard, 100 if quick else RESAMPLES)
+    seconds = round(time.process_time() - started)
+    figures = {"sets": found, "answers_learned_from": len(course.answers), "cpu_seconds": seconds}
+    return Findings(figures, [line for name in found for line in table(name, found[name])], _goals(found))
+
+
+def _variants(course: Course) -> dict[str, list[Understanding]]:
+    builder = Builder(course)
+    heard = {}
+    for name, variant in VARIANTS.items():
+        print(f"  building: {name}", flush=True)
+        heard[name] = builder.understood(variant)
+    return heard
+
+
+def _simpler(course: Course, texts: Sequence[str]) -> dict[str, list[Understanding]]:
+    ways: dict[str, Tags] = {
+        "majority": Majority(course.answers),
+        "lexicon alone": Phrases(course.taxonomy),
+        "TF-IDF": TfIdf(course.answers, course.taxonomy),
+    }
+    return {name: way.tag_many(texts) for name, way in ways.items()}
+
+
+def _shipped(texts: Sequence[str]) -> list[Understanding]:
+    """What the program's own tagger makes of them."""
+    with bench_folder() as folder:
+        return load_tagger(train(DATA, folder)).tag_many(texts)
+
+
+def check_same(ours: Sequence[Understanding], shipped: Sequence[Understanding], texts: Sequence[str]) -> None:
+    """Raises WrongError if what is compared as what ships is something else."""
+    for text, one, other in zip(texts, ours, shipped, strict=True):
+        if _gist(one) != _gist(other):
+            raise WrongError(
+                f"bench/variants.py builds another tagger than nlu/training.py: of {text!r} one makes "
+                f"{_gist(one)}, the other {_gist(other)}. Bring the steps of the first up to date."
+            )
+
+
+def _gist(understood: Understanding) -> tuple[object, ...]:
+    tags = [(tag.key, round(tag.confidence, 3)) for tag in understood.principles]
+    return tags, understood.stance, understood.topics
+
+
+def _by_set(
+    sets: Mapping[str, Sequence[Row]], heard: Heard, resamples: int
+) -> dict[str, dict[str, dict[str, Any]]]:
+    found, start = {}, 0
+    for name, rows in sets.items():
+        own = slice(start, start + len(rows))
+        ways = {way: marks(rows, understood[own]) for way, understood in heard.items()}
+        found[f"{name}, {len(rows)} answers"] = compared(ways, SHIPS, resamples)
+        start += len(rows)
+    return found
+
+
+def table(name: str, ways: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """As it stands in a page: a line for each way, `*` where a difference is beyond chance."""
+    return [
+        f"| {name} | {' | '.join(HEADINGS)} |",
+        f"|{'---|' * (1 + len(HEADINGS))}",
+        *(f"| {way} | {' | '.join(_cells(found))} |" for way, found in ways.items()),
+    ]
+
+
+def _cells(found: Mapping[str, Any]) -> list[str]:
+    apart = [found["difference"][figure] for figure in OF_DIFFERENCES]
+    return [*(_short(found[figure]) for figure in FIGURES), *map(_apart, apart)]
+
+
+def _short(share: float) -> str:
+    return f"{share:.3f}".removeprefix("0")
+
+
+def _apart(difference: Mapping[str, Any]) -> str:
+    if not difference["is"] and not any(difference["between"]):
+        return ""
+    low, high = difference["between"]
+    return f"{difference['is']:+.3f} ({low:+.3f} to {high:+.3f}){' *' if difference['beyond_chance'] else ''}"
+
+
+def _goals(found: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> list[Goal]:
+    return [
+        Goal(f"{name}: ways better than what ships in {figure} beyond chance", _better(ways, figure), 0)
+        for name, ways in found.items()
+        for figure in OF_DIFFERENCES
+    ]
+
+
+def _better(ways: Mapping[str, Mapping[str, Any]], figure: str) -> int:
+    return sum(found["difference"][figure]["between"][0] > 0 for found in ways.values())
