@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.sparse import hstack
 from spacy.tokens import Doc
 
-from bench.blocks import Block, Parts, own_blocks
+from bench.blocks import Block, Parts, Signs, own_blocks
 from nlu.answers import load_answers
 from nlu.clauses import is_word
 from nlu.concerns import load_lines
@@ -74,12 +74,16 @@ class Course:
 
     def known(self, doc: Doc) -> float:
         """Share of its words that were met in training, 0 to 1, as `nlu.look.Look` counts them."""
-        met = self._own["words"].places(doc) | self._own["phrases"].places(doc)
+        met = set().union(*(self._learned(name).places(doc) for name in ("words", "phrases")))
         words = sum(map(is_word, doc))
         return len(met) / words if words else 0.0
 
     def _in_order(self, names: Collection[str]) -> list[str]:
         return sorted(names, key=lambda name: (self._blocks[name].trusted_as, name not in self._own))
+
+    def _learned(self, name: str) -> Signs:
+        self._matrices(name)
+        return self._own[name]
 
     def _read(self, name: str) -> tuple[Any, Any]:
         block = self._blocks[name]

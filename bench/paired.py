@@ -56,12 +56,11 @@ def figures(marks: Marks, times: Floats) -> dict[str, Floats]:
     """Every figure of every drawing, defined as in `nlu.evaluation`."""
     given, true, both = (times @ each for each in (marks.given, marks.true, marks.given * marks.true))
     seen = given + true
-    single = np.where(seen > 0, 2 * both / np.maximum(seen, 1), np.nan)
     none = marks.true.sum(axis=1) == 0
     topics = times @ marks.topics
     return {
         "micro_f1": _share(2 * both.sum(axis=1), seen.sum(axis=1)),
-        "macro_f1": np.nanmean(single, axis=1),
+        "macro_f1": _share(_share(2 * both, seen).sum(axis=1), (seen > 0).sum(axis=1)),
         "none_kept_clean": _share(times @ (none & (marks.given.sum(axis=1) == 0)), times @ none),
         "stance": times @ marks.stance / times.sum(axis=1),
         "topics_f1": _share(2 * topics[:, 2], topics[:, 0] + topics[:, 1]),
