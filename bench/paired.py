@@ -60,7 +60,7 @@ def figures(marks: Marks, times: Floats) -> dict[str, Floats]:
     topics = times @ marks.topics
     return {
         "micro_f1": _share(2 * both.sum(axis=1), seen.sum(axis=1)),
-        "macro_f1": _share(_share(2 * both, seen).sum(axis=1), (seen > 0).sum(axis=1)),
+        "macro_f1": _share(_share(2 * both, seen).sum(axis=1), np.sum(seen > 0, axis=1, dtype=np.float64)),
         "none_kept_clean": _share(times @ (none & (marks.given.sum(axis=1) == 0)), times @ none),
         "stance": times @ marks.stance / times.sum(axis=1),
         "topics_f1": _share(2 * topics[:, 2], topics[:, 0] + topics[:, 1]),

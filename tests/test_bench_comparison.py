@@ -168,33 +168,37 @@ class Length:
         return csr_matrix([[float(end - start > 8)] for each in parts.stretches for start, end in each])
 
 
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    data = tmp_path_factory.mktemp("data")
+    for name in ("taxonomy.yml", "lexicon.yml", "cues.yml"):
+        shutil.copy(DATA / name, data)
+    for folder in ("answers", "concerns"):
+        (data / folder).mkdir()
+        for path in DATA.glob(f"{folder}/**/*.txt"):
+            lines = path.read_text(encoding="utf-8").splitlines()[:30]
+            (data / folder / path.name).write_text("\n".join(lines), encoding="utf-8")
+    return data
+
+
+@pytest.fixture(scope="module")
+def texts() -> list[str]:
+    return ["", "xyzzy", *(row["text"] for row in load_rows(GOLD / "answers.txt"))]
+
+
+@pytest.fixture(scope="module")
+def course(data: Path, texts: list[str]) -> Course:
+    return Course(data, texts)
+
+
+@pytest.fixture(scope="module")
+def builder(course: Course) -> Builder:
+    return Builder(course)
+
+
 @pytest.mark.slow
 class TestVariants:
     """Built from a small part of our answers."""
-
-    @pytest.fixture(scope="class")
-    def data(self, tmp_path_factory: pytest.TempPathFactory) -> Path:
-        data = tmp_path_factory.mktemp("data")
-        for name in ("taxonomy.yml", "lexicon.yml", "cues.yml"):
-            shutil.copy(DATA / name, data)
-        for folder in ("answers", "concerns"):
-            (data / folder).mkdir()
-            for path in DATA.glob(f"{folder}/**/*.txt"):
-                lines = path.read_text(encoding="utf-8").splitlines()[:30]
-                (data / folder / path.name).write_text("\n".join(lines), encoding="utf-8")
-        return data
-
-    @pytest.fixture(scope="class")
-    def texts(self) -> list[str]:
-        return ["", "xyzzy", *(row["text"] for row in load_rows(GOLD / "answers.txt"))]
-
-    @pytest.fixture(scope="class")
-    def course(self, data: Path, texts: list[str]) -> Course:
-        return Course(data, texts)
-
-    @pytest.fixture(scope="class")
-    def builder(self, course: Course) -> Builder:
-        return Builder(course)
 
     def test_what_it_calls_shipped_is_what_ships(
         self, data: Path, texts: list[str], builder: Builder, tmp_path: Path
