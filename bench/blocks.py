@@ -80,11 +80,14 @@ class Block(Protocol):
     def trusted_as(self) -> int:
         """The block of `nlu.features` as which every head weighs it (`Head.trust`)."""
 
-    def learn(self, docs: Iterable[Doc]) -> None:
-        """Choose the columns by all there is to learn from, answers and lines about safety."""
+    def learn(self, docs: Sequence[Doc]) -> Any:
+        """Choose the columns by all there is to learn from, answers and lines about safety.
+
+        The result is sparse, a row for each, of length one like those of the other blocks.
+        """
 
     def matrix(self, parts: Parts) -> Any:
-        """Sparse, a row for each of `parts`, of length one like those of the other blocks."""
+        """The same columns, a row for each of `parts`."""
 
 
 class Signs:
@@ -95,9 +98,9 @@ class Signs:
         self._find = find
         self._counter = TfidfVectorizer(analyzer=list, sublinear_tf=True, min_df=fewest)
 
-    def learn(self, docs: Iterable[Doc]) -> None:
+    def learn(self, docs: Sequence[Doc]) -> Any:
         """Keep what enough of them show."""
-        self._counter.fit(_names(list(self._find(doc)), (0, len(doc))) for doc in docs)
+        return self._counter.fit_transform(_names(list(self._find(doc)), (0, len(doc))) for doc in docs)
 
     def matrix(self, parts: Parts) -> Any:
         """A feature is in a clause if all its words are."""

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,14 @@ from nlu.lexicon import Lexicon, load_phrases
 from nlu.principles import load_taxonomy
 from nlu.vectors import BLOCKS, Vectors
 from nlu.words import Reader
+
+
+class _Matrices(NamedTuple):
+    """Of one block: a row for each answer, each part of the answers, each part of what is asked."""
+
+    learned_from: Any
+    taught: Any
+    asked: Any
 
 
 class Course:
@@ -57,20 +65,24 @@ class Course:
         return _table([answer.topics for answer in self.answers], named_topics(self.taxonomy))
 
     def vectors(self, names: Collection[str]) -> Vectors:
-        """What `nlu.heads.fit` learns from: a row for each part of the answers, the blocks of these names.
+        """What `nlu.heads.fit` learns from: the answers as rows, the blocks of these names as columns.
 
         The columns have no names: how many stand in each block is all that is asked.
         """
-        matrices = {name: self._matrices(name)[0] for name in self._in_order(names)}
+        matrices = {name: self._matrices(name).learned_from for name in self._in_order(names)}
         widths = [
             sum(each.shape[1] for name, each in matrices.items() if self._blocks[name].trusted_as == block)
             for block in BLOCKS
         ]
         return Vectors(_beside(matrices.values()), [[""] * width for width in widths], np.zeros(sum(widths)))
 
-    def questions(self, names: Collection[str]) -> Any:
+    def taught_parts(self, names: Collection[str]) -> Any:
+        """The same columns, a row for each part of the answers."""
+        return _beside([self._matrices(name).taught for name in self._in_order(names)])
+
+    def asked_parts(self, names: Collection[str]) -> Any:
         """The same columns, a row for each part of what is asked."""
-        return _beside([self._matrices(name)[1] for name in self._in_order(names)])
+        return _beside([self._matrices(name).asked for name in self._in_order(names)])
 
     def known(self, doc: Doc) -> float:
         """Share of its words that were met in training, 0 to 1, as `nlu.look.Look` counts them."""
@@ -85,10 +97,12 @@ class Course:
         self._matrices(name)
         return self._own[name]
 
-    def _read(self, name: str) -> tuple[Any, Any]:
+    def _read(self, name: str) -> _Matrices:
         block = self._blocks[name]
-        block.learn([*self.taught.docs, *self._lines])
-        return block.matrix(self.taught), block.matrix(self.asked)
+        learned_from = block.learn([*self.taught.docs, *self._lines])
+        return _Matrices(
+            learned_from[: len(self.answers)], block.matrix(self.taught), block.matrix(self.asked)
+        )
 
 
 def _beside(matrices: Collection[Any]) -> Any:

@@ -144,7 +144,7 @@ class Builder:
     def _scored(self, variant: Variant, weights: Weights) -> list[Scores]:
         """Scores of what is asked, of weights in half precision, as they are kept."""
         table = weights.table.astype(np.float16).astype(np.float64)
-        scores = self._course.questions(variant.blocks) @ table + weights.bias
+        scores = self._course.asked_parts(variant.blocks) @ table + weights.bias
         return self._course.asked.answers(scores, by_clause=variant.by_clause)
 
     def _chances(self, variant: Variant, weights: Weights) -> Floats:
@@ -157,13 +157,13 @@ class Builder:
         """Of all answers, with the gate; or of those that carry one, without it."""
         rows = np.flatnonzero(self._carries) if carriers else np.arange(len(self._truth))
         truth = self._truth if carriers else np.column_stack([self._truth, self._carries])
-        vectors, parts = self._course.vectors(blocks), self._course.taught
-        unseen = np.zeros((vectors.matrix.shape[0], truth.shape[1]))
+        vectors, parts = self._course.vectors(blocks), self._course.taught_parts(blocks)
+        unseen = np.zeros((parts.shape[0], truth.shape[1]))
         for learn, check in self._folds(rows):
-            weights = heads.fit(vectors, parts.whole[learn], truth[learn], heads.PRINCIPLES)
-            of_others = parts.rows(check)
-            unseen[of_others] = vectors.matrix[of_others] @ weights.table + weights.bias
-        return Learned(heads.fit(vectors, parts.whole[rows], truth[rows], heads.PRINCIPLES), unseen)
+            weights = heads.fit(vectors, learn, truth[learn], heads.PRINCIPLES)
+            of_others = self._course.taught.rows(check)
+            unseen[of_others] = parts[of_others] @ weights.table + weights.bias
+        return Learned(heads.fit(vectors, rows, truth[rows], heads.PRINCIPLES), unseen)
 
     def _folds(self, rows: Ints) -> Iterator[tuple[Ints, Ints]]:
         """As in `nlu.training`: by writers."""
@@ -173,7 +173,7 @@ class Builder:
 
     def _learn_plainly(self, blocks: tuple[str, ...], head: Head) -> Weights:
         truth = self._course.stances() if head is heads.STANCES else self._course.topics()
-        return heads.fit(self._course.vectors(blocks), self._course.taught.whole, truth, head)
+        return heads.fit(self._course.vectors(blocks), np.arange(len(truth)), truth, head)
 
 
 def _calibrated_alone(seen: Sequence[Scores], truth: Truth) -> Calibration:

@@ -1,7 +1,7 @@
 """The comparison of builds: its figures are right, and what it calls shipped is what ships."""
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -115,9 +115,20 @@ class TestShipped:
     def test_the_same_is_let_through(self) -> None:
         check_same(FAIR, FAIR, ["a", "b", "c", "d"])
 
+    def test_so_is_what_differs_by_rounding(self) -> None:
+        tag = PrincipleTag("equality", "working", 0.7999, ())
+        check_same([Understanding((tag,), "working", ("other",), None)], [understanding("equality")], ["a"])
+
+    def test_another_confidence_is_noticed(self) -> None:
+        tag = PrincipleTag("equality", "working", 0.79, ())
+        with pytest.raises(WrongError, match=r"0\.79.*0\.8"):
+            check_same(
+                [Understanding((tag,), "working", ("other",), None)], [understanding("equality")], ["a"]
+            )
+
     def test_another_tag_is_noticed(self) -> None:
-        with pytest.raises(WrongError, match=r"'b' one makes .*diversity.* Bring the steps"):
-            check_same(FAIR, RIGHT, ["a", "b", "c", "d"])
+        with pytest.raises(WrongError, match=r"'a' one makes .* Bring the steps"):
+            check_same(FAIR[1:], RIGHT[1:], ["a", "b", "c"])
 
 
 class TestPatterns:
@@ -160,11 +171,12 @@ class Length:
 
     trusted_as = WORDS
 
-    def learn(self, docs: Iterable[Doc]) -> None:
-        """Nothing."""
+    def learn(self, docs: Sequence[Doc]) -> csr_matrix:
+        """One column."""
+        return csr_matrix([[float(len(doc) > 8)] for doc in docs])
 
     def matrix(self, parts: Parts) -> csr_matrix:
-        """One column."""
+        """The same."""
         return csr_matrix([[float(end - start > 8)] for each in parts.stretches for start, end in each])
 
 
@@ -223,6 +235,6 @@ class TestVariants:
     def test_somebody_else_can_add_a_block(self, data: Path) -> None:
         course = Course(data, ["They ask me what I want, and then they do it."], every=2)
         course.add("length", Length())
-        assert course.questions(("words", "length")).shape[1] == course.questions(("words",)).shape[1] + 1
+        assert course.asked_parts(("words", "length")).shape[1] == course.asked_parts(("words",)).shape[1] + 1
         (found,) = Builder(course).understood(Variant((*WHAT_SHIPS, "length")))
         assert found.stance in course.taxonomy.stance_keys
