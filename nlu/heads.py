@@ -37,7 +37,7 @@ class Head(NamedTuple):
     """With an encoder: how much a second opinion counts, from the sentence vector alone; 0: not, 1: alone."""
 
 
-PRINCIPLES = Head("principles", 5.0, (1.0, 1.0, 1.0), second=0.4)
+PRINCIPLES = Head("principles", 5.0, (1.0, 1.0, 0.3), second=0.4)
 STANCES = Head("stances", 15.0, (1.0, 0.5, 0.5), beside=1.0)
 TOPICS = Head("topics", 10.0, (1.0, 1.0, 2.0), second=0.4)
 CONCERNS = Head("concerns", 10.0, (1.0, 1.0, 1.0))
