@@ -50,8 +50,8 @@ def run(*, quick: bool) -> Findings:
         tagger = load_tagger(train(DATA, folder))
         seconds = time.process_time() - started
         size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
-        beside = _with_encoder(folder)
-    sets = _sets(read_settings().data_folder / "rows")
+        beside = with_encoder(folder)
+    sets = labelled_sets(read_settings().data_folder / "rows")
     taxonomy = load_taxonomy()
     answers = load_answers(taxonomy)
     ways: dict[str, Tags] = {
@@ -78,13 +78,13 @@ def run(*, quick: bool) -> Findings:
     return Findings(figures, _lines(figures, safety), _goals(figures, safety))
 
 
-def _with_encoder(folder: Path) -> Tagger | None:
+def with_encoder(folder: Path) -> Tagger | None:
     """Ours with the sentence encoder beside the words, if one is set."""
     encoder = open_encoder(read_settings())
     return load_tagger(train(DATA, folder, encoder=encoder), encoder) if encoder else None
 
 
-def _sets(folder: Path) -> dict[str, list[Row]]:
+def labelled_sets(folder: Path) -> dict[str, list[Row]]:
     """The gold answers, and whatever lies in the folder."""
     own = {path.stem: load_rows(path) for path in sorted(folder.glob("*.jsonl"))}
     return {"gold": load_rows(GOLD / "answers.txt"), **own}
