@@ -133,6 +133,15 @@ class TestLinks:
         named = [piece for piece in code(page) if ours.fullmatch(piece)]
         assert [name for name in named if not (ROOT / name).exists()] == []
 
+    @pytest.mark.parametrize("page", PAGES, ids=name_of)
+    def test_every_test_that_is_named_is_there(self, page: Path) -> None:
+        known = {path.name: path.read_text() for path in (ROOT / "tests").rglob("test_*.py")}
+        named = [
+            piece.partition("::") for piece in code(page) if re.fullmatch(r"test_\w+\.py(::\w+)?", piece)
+        ]
+        lost = [f"{file}::{name}" for file, _, name in named if f"def {name}" not in known.get(file, "")]
+        assert lost == []
+
 
 class TestCommands:
     @pytest.mark.parametrize("page", PAGES, ids=name_of)
