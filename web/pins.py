@@ -8,7 +8,7 @@ from web.errors import WebError
 
 ROUNDS = 200_000
 """PBKDF2-HMAC-SHA-256: the one slow hash that every browser has (WebCrypto). A PIN only keeps fingers off a
-tablet that is in the house; nothing is readable with it that was delivered."""
+tablet that is in the house: with it one can carry on a talk that was left there."""
 SHORTEST, LONGEST = 4, 8
 
 

@@ -44,7 +44,9 @@ def add(
 @router.get("/{person_id}")
 def person_page(person_id: UUID, request: Request, staff: AStaffMember, parts: TheParts) -> Response:
     """How one person likes to talk, to read and to change."""
-    return _page(request, staff, _person(parts, person_id))
+    person = _person(parts, person_id)
+    parts.store.staff.record(staff.id, "read_profile", str(person_id))
+    return _page(request, staff, person)
 
 
 @router.post("/{person_id}")

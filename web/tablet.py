@@ -12,7 +12,7 @@ from web.limits import TooOftenError
 from web.pages import Parts, page, parts_of
 from web.picture_files import read_picture
 from web.secure_context import insecure_page, is_secure
-from web.tablet_door import give_cookie, known_tablet, tablet
+from web.tablet_door import COOKIE, give_cookie, known_tablet, tablet
 from web.tablet_shell import MARK, shell, worker
 
 LONGEST_CODE = 40
@@ -33,6 +33,7 @@ def tablet_page(
         return page(request, "tablet_pair.html", {"service": parts.store.services.get(), "code": code})
     found = page(request, "tablet.html", {"service": parts.store.services.get(), "device": device})
     found.headers[MARK] = shell()[0]
+    give_cookie(request, found, request.cookies[COOKIE])  # so that it never runs out while it is used
     return found
 
 
@@ -103,7 +104,7 @@ def own_picture(key: str, parts: TheParts) -> Response:
         kind, content = read_picture(path)
     except WebError:
         raise HTTPException(404) from None
-    return Response(content, media_type=kind, headers=_for_ever() | headers)
+    return Response(content, media_type=kind, headers=headers)
 
 
 @router.get("/spoken/{name}.wav", dependencies=[Depends(tablet)])
@@ -118,7 +119,7 @@ def spoken(name: str, parts: TheParts) -> Response:
 @router.get("/words", dependencies=[Depends(tablet)])
 def words(parts: TheParts) -> Response:
     """Words for the writing door."""
-    return JSONResponse(parts.suggestions(), headers=_for_ever())
+    return JSONResponse(parts.suggestions())
 
 
 def _for_ever() -> dict[str, str]:

@@ -34,12 +34,13 @@ ATablet = Annotated[DeviceRecord, Depends(tablet)]
 
 def give_cookie(request: Request, response: Response, secret: str) -> None:
     """Hand a browser its secret: out of reach of scripts and of other sites."""
+    public = request.app.state.parts.settings.public_url
     response.set_cookie(
         COOKIE,
         secret,
         max_age=DAYS * 24 * 3600,
         path="/tablet",
-        secure=request.url.scheme == "https",
+        secure=request.url.scheme == "https" or public.startswith("https:"),
         httponly=True,
         samesite="strict",
     )

@@ -1,5 +1,7 @@
 """A talk on a tablet: with fingers, with a keyboard, with pictures and faces; one person after another."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from playwright.sync_api import expect
 
@@ -133,6 +135,24 @@ def test_a_talk_that_was_left_is_locked_and_nothing_of_it_is_lost(sitter: Sitter
     type_with_keys(sitter.page, "2468")
     sitter.presses("Enter", "Carry on the last talk")
     expect(sitter.page.locator("#words")).to_have_value("Half a tho")
+
+
+def test_a_tablet_that_was_off_for_an_hour_shows_nobodys_words(sitter: Sitter, site: Served) -> None:
+    sitter.starts()
+    sitter.presses("Write")
+    sitter.page.locator("#words").fill("Half a tho")
+    context = sitter.page.context
+    sitter.page.close()
+    later = context.new_page()
+    later.clock.install(time=datetime.now(UTC) + timedelta(hours=1))
+    later.goto(f"{site.url}/tablet")
+    again = Sitter(later)
+    again.sees("rest")
+    assert "Half a tho" not in later.content()
+    again.presses("Staff")
+    type_with_keys(later, "2468")
+    again.presses("Enter", "Carry on the last talk")
+    expect(later.locator("#words")).to_have_value("Half a tho")
 
 
 def test_nothing_moves_from_screen_to_screen(sitter: Sitter) -> None:

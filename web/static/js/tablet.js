@@ -255,9 +255,10 @@ const acts = {
     changed("said");
   },
   async else() {
+    if (!profile().doors.includes("writing")) return flow.openDoor(null);
     const chosen = sentence(flow.sketched.chosen, packs.pack.pictures);
     await flow.sketch({ chosen: [], page: 0, words: flow.sketched.words || chosen });
-    await flow.openDoor(profile().doors.includes("writing") ? "writing" : null);
+    return flow.openDoor("writing");
   },
   none: () => flow.answer({ text: words.noneOfThese, mode: "pictures" }),
   chosen() {
@@ -364,6 +365,7 @@ async function revoked() {
   packs.pack = null;
   await packs.wipe();
   await flow.lock();
+  await store.forgetFinished(0);
   showAlone("locked-out");
 }
 
@@ -400,7 +402,7 @@ async function run() {
   navigator.storage?.persist?.();
   if (!(await packs.load())) return showAlone(packs.revoked ? "locked-out" : "trouble");
   await start();
-  if (await flow.restore()) {
+  if (await flow.restore(2000 * packs.pack.idle_seconds)) {
     await ways.restore(packs.pack.people.find((each) => each.id === flow.talk.person_id) ?? null);
     startWays();
   }

@@ -70,11 +70,17 @@ export class Flow {
     this.#on.changed("said");
   }
 
-  /** The talk that was on the screen when the page was left. */
-  async restore() {
+  /**
+   * The talk that was on the screen when the page was left. After a longer time another person may hold the
+   * tablet: then it is put away, as it would have been with the page open.
+   * @param {number} longest milliseconds
+   */
+  async restore(longest) {
     const id = await this.#store.get("open");
     const talk = id && (await this.#store.talk(id));
-    if (talk && !talk.locked) await this.#show(talk);
+    if (!talk || talk.locked) return false;
+    await this.#show(talk);
+    if (Date.now() - (talk.at ?? 0) > longest) await this.lock();
     return Boolean(this.talk);
   }
 

@@ -84,7 +84,8 @@ export class Sender {
 
   /** Say that this tablet is there, and how much waits on it. */
   async beat() {
-    const turns = (await this.#store.waiting()).filter((item) => item.kind === "turn");
+    // What was refused for good waits too: for staff.
+    const turns = (await this.#store.items()).filter((item) => item.kind === "turn");
     const since = turns[0]?.body.said_at ?? null;
     const pack = (await this.#store.get("pack"))?.version ?? "";
     const { status, body } = await this.ask("beat", json("POST", { waiting: turns.length, since, pack }));
@@ -114,7 +115,7 @@ export class Sender {
   /** @returns {Promise<"delivered" | "stop" | number>} a number: try again, in so many milliseconds if not 0 */
   async #deliver(item, rest) {
     if (item.kind !== "profile" && !(await this.#begun(item.talk))) {
-      const answer = await this.#begin(item.talk);
+      const answer = await this.#begin(item);
       if (answer !== "delivered") return answer;
     }
     if (item.kind === "begin") return this.#done(item);
@@ -168,7 +169,8 @@ export class Sender {
     return this.#store.get(`begun:${talk}`);
   }
 
-  async #begin(id) {
+  async #begin(item) {
+    const id = item.talk;
     const talk = await this.#store.talk(id);
     if (!talk) return "delivered";
     const body = { set_id: talk.set_id, person_id: talk.person_id, began_at: talk.began_at };
@@ -177,6 +179,8 @@ export class Sender {
     if (answer.status === 404) answer = await this.ask(`conversations/${id}`, json("PUT", { ...body, person_id: null }));
     if (answer.status === 401) return this.#stop();
     if (answer.status === 409) return this.#rename(id);
+    // The next talk does not wait behind one that cannot begin.
+    if (answer.status === 404 || REFUSALS.includes(answer.status)) return this.#setAside(item, answer.status);
     if (answer.status !== 200 || !("place" in answer.body)) return answer.retryAfter;
     await this.#store.set(`begun:${id}`, true);
     return "delivered";

@@ -110,4 +110,8 @@ function keepWords(talk, text) {
   return { ...talk, kept: kept.sort((a, b) => order(a) - order(b)) };
 }
 
-const dropWords = (talk) => ({ ...talk, kept: talk.kept.filter((each) => each.question_id !== talk.question_id) });
+function dropWords(talk) {
+  const how = { ...talk.how };
+  delete how[talk.question_id];
+  return { ...talk, how, kept: talk.kept.filter((each) => each.question_id !== talk.question_id) };
+}

@@ -17,6 +17,9 @@ const TABLES = {
   state: {},
 };
 
+/** Milliseconds. */
+const WEEK = 7 * 24 * 3600 * 1000;
+
 export class Store {
   #opened = null;
 
@@ -25,7 +28,7 @@ export class Store {
   /** Keep where a talk is, together with what was just said in it and without its half-made answer. */
   keep(talk, ...items) {
     return this.#run(["talks", "items", "drafts"], (table) => {
-      table("talks").put(talk);
+      table("talks").put({ ...talk, at: Date.now() });
       for (const item of items) table("items").add(item);
       if (items.length) table("drafts").delete(talk.id);
     });
@@ -61,7 +64,12 @@ export class Store {
 
   /** What waits, oldest first. What the server refused for good is kept, but no longer waits. */
   async waiting() {
-    return (await this.#all("items")).filter((item) => !item.refused);
+    return (await this.items()).filter((item) => !item.refused);
+  }
+
+  /** All that the server does not have yet. */
+  items() {
+    return this.#all("items");
   }
 
   async delivered(item) {
@@ -69,11 +77,15 @@ export class Store {
     await this.forgetFinished();
   }
 
-  /** Once the home has all of a talk that is over, no word of it stays on the tablet. */
-  async forgetFinished() {
-    const left = new Set((await this.#all("items")).map((item) => item.talk));
-    const over = (await this.talks()).filter((talk) => talk.locked && talk.finished && !left.has(talk.id));
-    for (const talk of over) await this.forget(talk.id);
+  /**
+   * Once the home has all of a talk that is over, no word of it stays on the tablet; of one that was left before
+   * the end, a week later.
+   * @param {number} kept milliseconds for which what was left stays
+   */
+  async forgetFinished(kept = WEEK) {
+    const waits = new Set((await this.#all("items")).map((item) => item.talk));
+    const isOver = (talk) => talk.finished || Date.now() - (talk.at ?? 0) > kept;
+    for (const talk of await this.talks()) if (talk.locked && isOver(talk) && !waits.has(talk.id)) await this.forget(talk.id);
   }
 
   update(item) {
