@@ -1,6 +1,7 @@
 """The people who use the service: their names, their cards, and what stays when they leave."""
 
 import json
+from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
@@ -78,7 +79,11 @@ def test_a_name_is_kept_on_one_line_that_can_be_read(store: Store, given: str, k
 def test_a_name_that_cannot_be_read_is_refused_and_changes_nothing(
     store: Store, joan: PersonRecord, given: str
 ) -> None:
-    for write in (lambda: store.people.add(given), lambda: store.people.change(joan.id, given, Profile())):
+    writes: list[Callable[[], object]] = [
+        lambda: store.people.add(given),
+        lambda: store.people.change(joan.id, given, Profile()),
+    ]
+    for write in writes:
         with pytest.raises(StorageError, match="how to call them, in 1 to 60 letters") as refused:
             write()
         assert refused.value.code == "bad_name"

@@ -4,7 +4,7 @@ from dataclasses import fields
 from typing import Any
 
 import pytest
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 
 from storage.kinds import Access, Door
 from storage.profiles import NeedCode, Profile, TextSize, Theme, read_profile
@@ -33,7 +33,7 @@ def form(*left_out: str, **changes: str | list[str]) -> FormData:
         "dwell_seconds": "1.5",
     }  # fmt: skip
     sent = {name: value for name, value in (usual | changes).items() if name not in left_out}
-    pairs = [
+    pairs: list[tuple[str, str | UploadFile]] = [
         (name, each)
         for name, value in sent.items()
         for each in ([value] if isinstance(value, str) else value)
