@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from storage.base import now
 from storage.conversations import service_row
+from storage.devices import lock_device
 from storage.engine import reading, writing
 from storage.errors import StorageError
-from storage.models import Alert, Device, Person, Staff
+from storage.models import Alert, Conversation, Device, Person, Staff
 
 SHOWN_DAYS = 7
 """How long an alert that is done with stays on the list."""
@@ -49,17 +50,20 @@ class Alerts:
     ) -> AlertRecord:
         """Somebody asks for help; `at` if that was earlier. The same alert again is the same alert.
 
-        Raises StorageError("unknown") if the person or the conversation is not there.
+        A person or a conversation that has not reached us yet is left out: the call counts all the same.
+        Raises StorageError("unknown") if there is no such tablet.
         """
         with writing(self._engine) as session:
+            lock_device(session, device_id)  # or the same call twice at once would be two
             if session.get(Alert, alert_id) is None:
+                talk = session.get(Conversation, conversation_id) if conversation_id else None
                 session.add(
                     Alert(
                         id=alert_id,
                         service_id=service_row(session).id,
                         device_id=device_id,
-                        person_id=person_id,
-                        conversation_id=conversation_id,
+                        person_id=person_id if person_id and session.get(Person, person_id) else None,
+                        conversation_id=conversation_id if talk else None,
                         at=min(at, now()) if at else now(),
                     )
                 )
@@ -75,7 +79,7 @@ class Alerts:
     def open(self) -> list[AlertRecord]:
         """Those that are not done with, longest waiting first."""
         with reading(self._engine) as session:
-            rows = session.execute(_alerts().where(Alert.done_at.is_(None)).order_by(Alert.at))
+            rows = session.execute(_alerts().where(Alert.done_at.is_(None)).order_by(Alert.at, Alert.id))
             return [_record(*row) for row in rows]
 
     def lately(self) -> list[AlertRecord]:

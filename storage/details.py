@@ -1,7 +1,7 @@
 """How something was said on a tablet."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 from uuid import UUID
 
@@ -46,12 +46,17 @@ def write_details(details: Details) -> dict[str, Any]:
 
 
 def read_details(kept: Mapping[str, Any] | None) -> Details:
-    """The details as they were kept; empty if there were none."""
-    found = dict(kept or {})
+    """The details as they were kept, without what only a newer program knows; empty if there were none."""
+    found = _known(Details, kept or {})
     if "question_id" in found:
         found["question_id"] = UUID(found["question_id"])
     if "pictures" in found:
         found["pictures"] = tuple(found["pictures"])
     if "helper" in found:
-        found["helper"] = Helper(**found["helper"])
+        found["helper"] = Helper(**_known(Helper, found["helper"]))
     return Details(**found)
+
+
+def _known(kind: type[Details | Helper], kept: Mapping[str, Any]) -> dict[str, Any]:
+    names = {field.name for field in fields(kind)}
+    return {name: value for name, value in kept.items() if name in names}

@@ -13,13 +13,12 @@ from storage.conversations import hash_secret, service_row
 from storage.engine import reading, writing
 from storage.errors import StorageError
 from storage.models import Device
+from storage.names import usable_name
 from storage.people import new_code, typed_code
-from storage.turns import storable
 
 CODE_LETTERS = 8
 """40 random bits, good for a quarter of an hour, and wrong ones are counted: short enough to type."""
 CODE_MINUTES = 15
-MOST_LETTERS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ class Devices:
             device = Device(
                 id=uuid4(),
                 service_id=service_row(session).id,
-                name=_usable(name),
+                name=usable_name(name, "where the tablet lives"),
                 pin=pin,
                 code_hash=hash_secret(code),
                 code_until=now() + timedelta(minutes=CODE_MINUTES),
@@ -62,10 +61,15 @@ class Devices:
         return _record(device), code
 
     def new_code(self, device_id: UUID) -> str:
-        """Another pairing code; the browser paired before is let go when it is used."""
+        """Another pairing code; the browser paired before is let go when it is used.
+
+        Raises StorageError("unknown"), also for a tablet that was let go.
+        """
         code = new_code(CODE_LETTERS)
         with writing(self._engine) as session:
-            device = _row(session, device_id)
+            device = lock_device(session, device_id)
+            if device.revoked_at:
+                raise StorageError("unknown", "This tablet was let go. Add it as a new one.")
             device.code_hash, device.code_until = hash_secret(code), now() + timedelta(minutes=CODE_MINUTES)
         return code
 
@@ -120,23 +124,20 @@ class Devices:
     def revoke(self, device_id: UUID) -> None:
         """Lost, or given away: it opens nothing any more."""
         with writing(self._engine) as session:
-            device = _row(session, device_id)
+            device = lock_device(session, device_id)
             device.revoked_at = device.revoked_at or now()
             device.token_hash = device.code_hash = device.code_until = None
 
 
-def _row(session: Session, device_id: UUID) -> Device:
+def lock_device(session: Session, device_id: UUID) -> Device:
+    """A tablet that nobody else changes, or begins anything on, until this transaction ends.
+
+    Raises StorageError("unknown") if there is no such tablet.
+    """
     device = session.get(Device, device_id, with_for_update=True)
     if device is None:
         raise StorageError("unknown", "There is no such tablet.")
     return device
-
-
-def _usable(name: str) -> str:
-    name = storable(" ".join(name.split()))
-    if not 1 <= len(name) <= MOST_LETTERS:
-        raise StorageError("bad_name", f"Write where the tablet lives, in 1 to {MOST_LETTERS} letters.")
-    return name
 
 
 def _record(device: Device) -> DeviceRecord:

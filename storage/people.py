@@ -14,14 +14,14 @@ from storage.engine import reading, writing
 from storage.errors import StorageError
 from storage.kinds import Audience
 from storage.models import Person
-from storage.profiles import Profile, read_profile, write_profile
-from storage.turns import storable
+from storage.names import usable_name
+from storage.profiles import Profile, kept_profile, write_profile
 
 CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """Without I, O, 0 and 1, which are taken for each other."""
 CARD_LETTERS = 12
 """60 random bits: nobody guesses one, and it can still be typed."""
-MOST_LETTERS = 60
+_ASKED = "how to call them"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class People:
             person = Person(
                 id=uuid4(),
                 service_id=service_row(session).id,
-                name=_usable(name),
+                name=usable_name(name, _ASKED),
                 kind=kind,
                 profile=write_profile(profile or Profile()),
                 created_at=moment,
@@ -79,14 +79,21 @@ class People:
         """
         with writing(self._engine) as session:
             person = _row(session, person_id)
-            person.name, person.profile, person.updated_at = _usable(name), write_profile(profile), now()
+            person.name, person.profile = usable_name(name, _ASKED), write_profile(profile)
+            person.updated_at = now()
         return person_record(person)
 
     def new_card(self, person_id: UUID) -> str:
-        """A new code for their card; one from before no longer works. Raises StorageError("unknown")."""
+        """A new code for their card; one from before no longer works.
+
+        Raises StorageError("unknown"), also for somebody who left.
+        """
         code = new_code(CARD_LETTERS)
         with writing(self._engine) as session:
-            _row(session, person_id).card_hash = hash_secret(code)
+            person = _row(session, person_id)
+            if person.left_at:
+                raise StorageError("unknown", "This person is not here any more. Add them as somebody new.")
+            person.card_hash = hash_secret(code)
         return code
 
     def leave(self, person_id: UUID) -> None:
@@ -124,7 +131,7 @@ def person_record(person: Person) -> PersonRecord:
         id=person.id,
         name=person.name,
         kind=person.kind,
-        profile=read_profile(person.profile),
+        profile=kept_profile(person.profile),
         has_card=person.card_hash is not None,
         updated_at=person.updated_at,
     )
@@ -135,10 +142,3 @@ def _row(session: Session, person_id: UUID) -> Person:
     if person is None:
         raise StorageError("unknown", "There is no such person.")
     return person
-
-
-def _usable(name: str) -> str:
-    name = storable(" ".join(name.split()))
-    if not 1 <= len(name) <= MOST_LETTERS:
-        raise StorageError("bad_name", f"Write how to call them, in 1 to {MOST_LETTERS} letters.")
-    return name

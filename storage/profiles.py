@@ -8,6 +8,7 @@ from typing import Any
 
 from storage.errors import StorageError
 from storage.kinds import Access, Door
+from storage.turns import storable
 
 MOST_LETTERS = 400
 """The longest text in somebody's own words."""
@@ -119,6 +120,7 @@ _ONE_OF: Mapping[str, tuple[object, ...]] = {
     "share": (True, False, None),
 }
 _SOME_OF: Mapping[str, tuple[str, ...]] = {"doors": tuple(Door), "needs": tuple(NeedCode)}
+_WHOLE = ("rate", "pause", "rounds")
 _WORDS = ("language", "own_words", "best_time")
 
 
@@ -131,12 +133,28 @@ def read_profile(given: Mapping[str, Any]) -> Profile:
     for name, value in given.items():
         if name not in known or not _may_be(name, value):
             raise StorageError("bad_profile", f"`{name}` cannot be {value!r}. Choose another.")
-    found: dict[str, Any] = {
-        name: tuple(value) if name in _SOME_OF else value for name, value in given.items()
-    }
+    found = {name: _as_held(name, value) for name, value in given.items()}
     if "doors" in found and not found["doors"]:
         raise StorageError("bad_profile", "Offer at least one way to answer.")
     return Profile(**found)
+
+
+def kept_profile(kept: Mapping[str, Any]) -> Profile:
+    """A profile as it was kept, perhaps by a newer or an older program: what cannot be read is as usual.
+
+    One field that we do not know must not take away the page, nor all the other fields.
+    """
+    known = {field.name for field in fields(Profile)}
+    parts = {
+        name: [each for each in value if each in _SOME_OF[name]]
+        if name in _SOME_OF and isinstance(value, list)
+        else value
+        for name, value in kept.items()
+    }
+    may = {name: value for name, value in parts.items() if name in known and _may_be(name, value)}
+    if not may.get("doors", True):
+        del may["doors"]
+    return read_profile(may)
 
 
 def write_profile(profile: Profile) -> dict[str, Any]:
@@ -154,18 +172,30 @@ def review_is_due(profile: Profile, today: date) -> bool:
 def _may_be(name: str, value: Any) -> bool:
     if name in _BETWEEN:
         low, high = _BETWEEN[name]
-        return isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high
+        kind = int if name in _WHOLE else int | float
+        return isinstance(value, kind) and not isinstance(value, bool) and low <= value <= high
     if name in _ONE_OF:
-        return any(value is each or (value == each and type(value) is not bool) for each in _ONE_OF[name])
+        return any(value == each and _alike(value, each) for each in _ONE_OF[name])
     if name in _SOME_OF:
-        return isinstance(value, list | tuple) and set(value) <= set(_SOME_OF[name])
+        return isinstance(value, list | tuple) and all(each in _SOME_OF[name] for each in value)
     if name in _WORDS:
         return isinstance(value, str) and len(value) <= MOST_LETTERS
     return value is None or _is_day(value)
 
 
+def _alike(value: object, other: object) -> bool:
+    """Whether both are of one kind: to Python 1 is True, and 2.0 is 2."""
+    return isinstance(value, str) if isinstance(other, str) else type(value) is type(other)
+
+
+def _as_held(name: str, value: Any) -> Any:
+    if name in _SOME_OF:
+        return tuple(dict.fromkeys(value))
+    return storable(value) if name in _WORDS else value
+
+
 def _is_day(value: Any) -> bool:
     try:
-        return isinstance(value, str) and bool(date.fromisoformat(value))
+        return isinstance(value, str) and date.fromisoformat(value).isoformat() == value
     except ValueError:
         return False

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from storage.base import now
 from storage.conversations import conversation_record, service_row
+from storage.devices import lock_device
 from storage.engine import reading, writing
 from storage.errors import StorageError
 from storage.kinds import AnswerKind, AnswerState, Audience, Channel, Phase, TurnState
@@ -31,9 +32,11 @@ class TabletTalks:
     ) -> ConversationRecord:
         """A conversation with the questions as the tablet has them. The same again is the same one.
 
-        Raises StorageError("taken") if another device began it, ("unknown") if set or person are not there.
+        Raises StorageError("taken") if another device began it, ("unknown") if device, set or person are not
+        there.
         """
         with writing(self._engine) as session:
+            lock_device(session, device_id)  # or the same beginning twice at once would be two
             known = session.get(Conversation, conversation_id)
             if known is None:
                 known = _new(session, device_id, conversation_id, set_id, person_id)
@@ -64,7 +67,7 @@ class TabletTalks:
             return PlaceRecord(
                 phase=phase,
                 question_id=question_id,
-                said=answer.text if answer else None,
+                said=(answer.text or None) if answer else None,
                 kept=_kept(session, conversation_id),
                 waiting=_waits(session, conversation_id),
             )
@@ -75,7 +78,11 @@ class TabletTalks:
             latest = (
                 select(Answer.text, Conversation.id, Conversation.person_id)
                 .join(Conversation, Conversation.id == Answer.conversation_id)
-                .where(Conversation.audience == Audience.RESIDENT, Answer.text != "")
+                .where(
+                    Conversation.audience == Audience.RESIDENT,
+                    Answer.kind != AnswerKind.SKIPPED,
+                    Answer.text != "",
+                )
                 .order_by(Answer.updated_at.desc())
                 .limit(limit)
             )

@@ -44,7 +44,10 @@ class ReadAloud:
         self._stopping = threading.Event()
 
     def known(self) -> dict[str, dict[str, Any]]:
-        """By text and by rate ("125", or "125+200" with a pause): address, length and word times."""
+        """By text and by rate ("125", or "125+200" with a pause): address, length and word times.
+
+        A text that could not be spoken is not among them.
+        """
         return self._known
 
     def file(self, name: str) -> Path | None:
@@ -53,7 +56,7 @@ class ReadAloud:
 
     def keep_up(self) -> None:
         """Speak ahead what is new; quick if nothing is. Stops early when we are about to end."""
-        if self._spoken is None:
+        if self._spoken is None or self._stopping.is_set():
             return
         wanted = self._texts(), sorted({_nearest(way) for way in self._ways()} | {USUAL})
         if wanted == self._done:
@@ -65,7 +68,11 @@ class ReadAloud:
         except VoiceError as error:
             log.warning("Nothing new is read aloud. %s", error)
             return
-        self._known = {text: self._sounds(text, voices) for text in texts}
+        finally:
+            if self._stopping.is_set():  # a last text may have started the engine again meanwhile
+                self._spoken.speaker.close()
+        found = {text: self._sounds(text, voices) for text in texts}
+        self._known = {text: sounds for text, sounds in found.items() if sounds}
         self._done = wanted if made.whole else None
 
     def close(self) -> None:

@@ -5,7 +5,6 @@ Everything comes with an identifier made on the tablet, so that a repeat is harm
 
 import asyncio
 import time
-from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID, uuid5
@@ -17,7 +16,6 @@ from starlette.exceptions import HTTPException
 
 from storage.alerts import AlertRecord
 from storage.details import Details, Helper
-from storage.errors import StorageError
 from storage.kinds import Access, Face, Help, Mode, Phase, Speaker, Steering
 from storage.profiles import read_profile, write_profile
 from storage.records import ConversationRecord
@@ -197,18 +195,10 @@ def _last_words(parts: Parts, conversation_id: UUID) -> list[str]:
 @router.post("/alerts", status_code=201)
 async def call_for_help(raised: AlertRaised, parts: TheParts, device: ATablet) -> dict[str, Any]:
     """Somebody wants a person to come. Who it was may be unknown to us yet; the call counts all the same."""
-    alerts = parts.store.alerts
-    call: Callable[[UUID | None, UUID | None], AlertRecord] = lambda person, talk: alerts.call(  # noqa: E731
-        raised.id, device.id, person, talk, raised.at
+    call = parts.store.alerts.call
+    found = await asyncio.to_thread(
+        call, raised.id, device.id, raised.person_id, raised.conversation_id, raised.at
     )
-    try:
-        found = await asyncio.to_thread(call, raised.person_id, raised.conversation_id)
-    except StorageError as error:
-        if error.code not in ("taken", "unknown"):
-            raise
-        found = await asyncio.to_thread(
-            call, None, None
-        )  # begun without a network: it has not reached us yet
     return alert_view(found)
 
 

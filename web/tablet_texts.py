@@ -1,11 +1,22 @@
-"""Every fixed text that a tablet may read aloud: questions, pictures, and what stands on its page."""
+"""Every fixed text that a tablet may read aloud: questions, pictures, its page, its scripts' sentences."""
 
+import json
+import re
+import string
 from collections.abc import Iterable
 from html.parser import HTMLParser
 
 from storage.records import QuestionRecord
-from web.pages import templates
+from web.pages import STATIC, templates
 from web.pictures import Picture
+
+SCRIPTS = ("words.js", "words_doors.js")
+"""Where every sentence stands that the tablet's scripts write."""
+KEYS = (*string.ascii_uppercase, *string.digits)
+"""What stands on a key, for those who are told each stop."""
+HEADINGS = ("h1", "h2")
+
+_SENTENCE = re.compile(r'^  \w+: (".*"),$', re.MULTILINE)
 
 
 def tablet_texts(questions: Iterable[QuestionRecord], pictures: Iterable[Picture]) -> list[str]:
@@ -13,7 +24,7 @@ def tablet_texts(questions: Iterable[QuestionRecord], pictures: Iterable[Picture
     asked = [text for question in questions for text in _of_question(question)]
     named = [picture.label for picture in pictures]
     page = spoken_parts(templates.get_template("tablet.html").render(service={}, device={}))
-    return list(dict.fromkeys(text for text in [*asked, *named, *page] if text))
+    return list(dict.fromkeys(text for text in [*asked, *named, *page, *script_words(), *KEYS] if text))
 
 
 def _of_question(question: QuestionRecord) -> list[str | None]:
@@ -21,15 +32,22 @@ def _of_question(question: QuestionRecord) -> list[str | None]:
     return [*wordings, *question.faces]
 
 
+def script_words() -> list[str]:
+    """The sentences of the scripts, without those that names are filled into: nobody knows these ahead."""
+    files = [(STATIC / "js" / "tablet" / name).read_text(encoding="utf-8") for name in SCRIPTS]
+    found = [json.loads(quoted) for file in files for quoted in _SENTENCE.findall(file)]
+    return [sentence for sentence in found if "{" not in sentence]
+
+
 def spoken_parts(html: str) -> list[str]:
-    """The words of everything on a page that a switch can stop at, and of what is marked `data-say`."""
+    """The words of every heading of a page, and of everything that a switch can stop at."""
     reader = _Reader()
     reader.feed(html)
     return [" ".join(text.split()) for text in reader.found]
 
 
 class _Reader(HTMLParser):
-    """Collects the text inside each element with `data-scan-order` or `data-say`."""
+    """Collects the text inside each heading and each element with `data-scan-order`."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -41,7 +59,7 @@ class _Reader(HTMLParser):
         """Begin at such an element; inside one, count the same tags so that its end is found."""
         if self._depth:
             self._depth += tag == self._tag
-        elif {"data-scan-order", "data-say"} & {name for name, _ in attrs}:
+        elif tag in HEADINGS or "data-scan-order" in dict(attrs):
             self._tag, self._depth = tag, 1
             self.found.append("")
 

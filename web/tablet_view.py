@@ -10,14 +10,14 @@ from storage.records import TurnRecord
 from web.pages import clock, day_name
 from web.pictures import Picture
 
-DOORS = {Mode.PICTURES: "Chose pictures", Mode.FACES: "Chose a face", Mode.TYPED: "Wrote"}
-BY = {
+DOORS: Mapping[str, str] = {Mode.PICTURES: "Chose pictures", Mode.FACES: "Chose a face", Mode.TYPED: "Wrote"}
+BY: Mapping[str, str] = {
     Access.KEYBOARD: "with a keyboard",
     Access.ONE_SWITCH: "with one switch",
     Access.TWO_SWITCHES: "with two switches",
     Access.DWELL: "by resting a pointer",
 }
-HELPED = {
+HELPED: Mapping[str, str] = {
     Help.READS: "read the questions to them",
     Help.PRESSES: "pressed for them",
     Help.WRITES: "wrote down what they said",
@@ -30,9 +30,9 @@ def turn_how(turn: TurnRecord, pictures: Mapping[str, Picture]) -> dict[str, Any
     if turn.details is None or turn.mode is None:
         return None
     details = read_details(turn.details)
-    door = DOORS.get(Mode(turn.mode), "")
+    door = DOORS.get(turn.mode, "")
     return {
-        "door": " ".join(filter(None, [door, BY.get(Access(details.by)) if details.by else None])),
+        "door": " ".join(filter(None, [door, BY.get(details.by or "")])),
         "pictures": [
             {"key": key, "label": pictures[key].label if key in pictures else key} for key in details.pictures
         ],
@@ -50,7 +50,7 @@ def helper_words(helper: Helper) -> str:
         False: "The person did not agree.",
         None: "The person was not asked.",
     }
-    return f"{helper.who} {HELPED.get(Help(helper.how), helper.how)}. {agreed[helper.agreed]}"
+    return f"{helper.who} {HELPED.get(helper.how, helper.how)}. {agreed[helper.agreed]}"
 
 
 def said_how(turns: Sequence[TurnRecord], pictures: Mapping[str, Picture]) -> dict[UUID, dict[str, Any]]:

@@ -66,6 +66,26 @@ def test_words_stay_dark_if_the_person_likes_that(visits: Visits) -> None:
     assert page.evaluate("sounds[0].currentTime") > 0
 
 
+@pytest.mark.parametrize(
+    ("profile", "chosen"),
+    [
+        ({"rate": 100}, "100"),
+        ({"rate": 150}, "150"),
+        ({"rate": 150, "pause": 200}, "150+200"),
+        ({"rate": 130, "pause": 180}, "150+200"),
+        ({"rate": 100, "pause": 40}, "100"),
+    ],
+)
+def test_the_rests_between_words_are_those_that_the_person_likes(
+    visits: Visits, profile: dict[str, int], chosen: str
+) -> None:
+    names = ("150+200", "100+200", "100", "150")
+    each = {name: {"wav": f"/tablet/spoken/broken.wav?{name}", "ms": 100, "words": []} for name in names}
+    page = speaking(visits, pack(spoken={QUESTION: each}), **profile)
+    assert page.evaluate(READ, QUESTION) is False
+    assert page.evaluate("sounds[0].src.split('?').pop()") == chosen
+
+
 def test_a_sound_that_is_not_there_ends_quietly(visits: Visits) -> None:
     broken = {"100": {"wav": "/tablet/spoken/broken.wav", "ms": 100, "words": [{"t": 0, "at": 0, "len": 4}]}}
     page = speaking(visits, pack(spoken={QUESTION: broken}))

@@ -21,7 +21,7 @@ export class Speak {
   #onState;
 
   /**
-   * @param {{pack: {spoken?: object}, profile?: {rate?: number, captions?: boolean},
+   * @param {{pack: {spoken?: object}, profile?: {rate?: number, pause?: number, captions?: boolean},
    *   onState?: (on: boolean) => void}} how onState: reading aloud begins or ends
    */
   constructor({ pack, profile = {}, onState = () => {} }) {
@@ -71,14 +71,13 @@ export class Speak {
     now?.end(false);
   }
 
-  /** The recording whose pace is nearest to the person's. */
+  /** The recording whose rests between words, then whose pace, are nearest to the person's. */
   #find(text) {
     if (!this.has(text)) return null;
     const { rate = 125, pause = 0 } = this.#profile;
-    // "125+200": words a minute, and milliseconds more between them. The pace matters more than the rests.
     const far = ([name]) => {
-      const [of, rest = 0] = name.split("+").map(Number);
-      return Math.abs(of - rate) * 100 + Math.abs(rest - pause);
+      const [paced, rested = 0] = name.split("+").map(Number); // "125", or "125+200" with rests of 200 ms
+      return 1000 * Math.abs(rested - pause) + Math.abs(paced - rate);
     };
     const [nearest] = Object.entries(this.#spoken[text]).sort((one, other) => far(one) - far(other));
     return nearest?.[1] ?? null;
