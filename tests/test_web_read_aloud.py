@@ -10,7 +10,7 @@ import pytest
 
 from voice.speaking import Speaker
 from voice.spoken import Spoken
-from web.read_aloud import RATES, ReadAloud
+from web.read_aloud import ReadAloud, Way
 
 TEXTS = ("What matters to you?", "Tea 😀 and cake", "Yes")
 
@@ -21,8 +21,8 @@ def spoken(tmp_path: Path) -> Iterator[Spoken]:
         yield Spoken(tmp_path / "spoken", speaker)
 
 
-def reader(spoken: Spoken, texts: list[str], pauses: list[int] | None = None) -> ReadAloud:
-    return ReadAloud(spoken, lambda: list(texts), lambda: list(pauses or ()))
+def reader(spoken: Spoken, texts: list[str], ways: list[Way] | None = None) -> ReadAloud:
+    return ReadAloud(spoken, lambda: list(texts), lambda: list(ways or ()))
 
 
 def test_nothing_is_known_before_it_was_spoken(spoken: Spoken) -> None:
@@ -35,7 +35,7 @@ def test_each_text_is_known_at_each_rate_with_its_sound_and_its_words(spoken: Sp
     known = aloud.known()
     assert list(known) == list(TEXTS)
     for text in TEXTS:
-        assert set(known[text]) == {str(rate) for rate in RATES}
+        assert set(known[text]) == {"125"}
         for sound in known[text].values():
             assert set(sound) == {"wav", "ms", "words"}
             folder, _, name = sound["wav"].rpartition("/")
@@ -59,7 +59,7 @@ def test_words_are_counted_as_the_browser_counts(spoken: Spoken) -> None:
 
 
 def test_a_slower_rate_takes_longer(spoken: Spoken) -> None:
-    aloud = reader(spoken, [TEXTS[0]], [200])
+    aloud = reader(spoken, [TEXTS[0]], [Way(100, 0), Way(150, 0), Way(125, 200)])
     aloud.keep_up()
     sounds = aloud.known()[TEXTS[0]]
     assert sounds["100"]["ms"] > sounds["125"]["ms"] > sounds["150"]["ms"]
@@ -69,18 +69,18 @@ def test_a_slower_rate_takes_longer(spoken: Spoken) -> None:
 @pytest.mark.parametrize(
     ("wanted", "made"),
     [
-        ([0, 0], {""}),
-        ([200], {"", "+200"}),
-        ([180, 220, 40], {"", "+200"}),
-        ([500, 100], {"", "+100", "+500"}),
+        ([Way(125, 0), Way(130, 0)], {"125"}),
+        ([Way(125, 200)], {"125", "125+200"}),
+        ([Way(90, 180), Way(105, 220), Way(125, 40)], {"125", "100+200"}),
+        ([Way(200, 500), Way(150, 0)], {"125", "150", "150+500"}),
     ],
 )
-def test_rests_that_people_want_are_made_in_steps_besides_the_usual(
-    spoken: Spoken, wanted: list[int], made: set[str]
+def test_only_what_people_here_want_is_made_in_steps_besides_the_usual(
+    spoken: Spoken, wanted: list[Way], made: set[str]
 ) -> None:
     aloud = reader(spoken, ["Yes"], wanted)
     aloud.keep_up()
-    assert set(aloud.known()["Yes"]) == {f"{rate}{pause}" for rate in RATES for pause in made}
+    assert set(aloud.known()["Yes"]) == made
 
 
 def test_when_nothing_is_new_nothing_is_done(spoken: Spoken) -> None:
@@ -94,15 +94,15 @@ def test_when_nothing_is_new_nothing_is_done(spoken: Spoken) -> None:
 
 
 def test_what_is_new_is_added_and_what_is_gone_is_not_offered(spoken: Spoken) -> None:
-    texts, pauses = list(TEXTS[:2]), [0]
-    aloud = ReadAloud(spoken, lambda: list(texts), lambda: list(pauses))
+    texts, ways = list(TEXTS[:2]), [Way(125, 0)]
+    aloud = ReadAloud(spoken, lambda: list(texts), lambda: list(ways))
     aloud.keep_up()
     before = aloud.known()
     texts[0] = TEXTS[2]
     aloud.keep_up()
     assert set(aloud.known()) == {TEXTS[1], TEXTS[2]}
     assert aloud.known()[TEXTS[1]] == before[TEXTS[1]]
-    pauses.append(100)
+    ways.append(Way(150, 100))
     aloud.keep_up()
     assert "150+100" in aloud.known()[TEXTS[2]]
 
@@ -161,7 +161,7 @@ def test_after_closing_nothing_is_begun(spoken: Spoken) -> None:
 
 
 def test_without_an_engine_nothing_is_read_aloud_and_nothing_fails() -> None:
-    aloud = ReadAloud(None, lambda: list(TEXTS), lambda: [0])
+    aloud = ReadAloud(None, lambda: list(TEXTS), lambda: [Way(125, 0)])
     aloud.keep_up()
     assert aloud.known() == {}
     assert aloud.file("0" * 32) is None

@@ -122,6 +122,12 @@ def words(parts: TheParts) -> Response:
     return JSONResponse(parts.suggestions())
 
 
+@router.get("/sounds", dependencies=[Depends(tablet)])
+def sounds(parts: TheParts) -> Response:
+    """Everything that can be read aloud: by text and pace the sound, and when each word begins."""
+    return JSONResponse(parts.read_aloud.known())
+
+
 def _for_ever() -> dict[str, str]:
     """Its address says what is in it, so it never has to be asked for again."""
     return {"cache-control": "private, max-age=31536000, immutable"}

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -24,6 +25,14 @@ def pack(parts: Parts, device: DeviceRecord) -> dict[str, Any]:
     return {"version": _hash(found), **found}
 
 
+def _sounds(known: Mapping[str, Mapping[str, Any]]) -> dict[str, str] | None:
+    """Where all sounds are listed, which is much to fetch before anybody wants one, and any one of them."""
+    if not known:
+        return None
+    first = next(iter(next(iter(known.values())).values()))
+    return {"list": f"/tablet/sounds?v={_hash(known)}", "first": first["wav"]}
+
+
 def _hash(content: Any) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
 
@@ -40,7 +49,7 @@ def _content(parts: Parts, device: DeviceRecord) -> dict[str, Any]:
         "questions": [_question(each) for each in asked.questions] if asked else [],
         "pictures": {picture.key: _picture(parts, picture) for picture in parts.pictures.values()},
         "people": [_person(each, cards.get(each.id)) for each in store.people.everyone()],
-        "spoken": parts.read_aloud.known(),
+        "sounds": _sounds(parts.read_aloud.known()),
         "words": f"/tablet/words?v={_hash(parts.suggestions())}",
         "idle_seconds": IDLE_SECONDS,
         "help_minutes": HELP_MINUTES,

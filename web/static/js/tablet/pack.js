@@ -48,7 +48,7 @@ export class PackKeeper {
   async wipe() {
     this.#newest = null;
     await this.#store.set("pack", null);
-    this.#keepMedia({ spoken: {}, pictures: {}, words: null });
+    this.#keepMedia({ sounds: null, pictures: {}, words: null });
   }
 
   /** The words to offer for writing; none if they cannot be had just now. */
@@ -57,10 +57,13 @@ export class PackKeeper {
     return answer?.ok ? answer.json() : [];
   }
 
-  async #keepMedia({ spoken, pictures, words }) {
-    const sounds = Object.values(spoken).flatMap((rates) => Object.values(rates).map((each) => each.wav));
-    const own = Object.values(pictures).flatMap((each) => each.src ?? []);
+  /** The worker keeps ready what is read aloud, the home's own pictures, and the words. */
+  async #keepMedia({ sounds, pictures, words }) {
     const worker = await navigator.serviceWorker?.ready;
-    worker?.active?.postMessage({ media: [...sounds, ...own, ...(words ? [words] : [])] });
+    const spoken = sounds ? await fetch(sounds.list).then((answer) => answer.json()).catch(() => ({})) : {};
+    const heard = Object.values(spoken).flatMap((paces) => Object.values(paces).map((each) => each.wav));
+    const own = Object.values(pictures).flatMap((each) => each.src ?? []);
+    const lists = [sounds?.list, words].filter(Boolean);
+    worker?.active?.postMessage({ media: [...lists, ...own, ...heard] });
   }
 }

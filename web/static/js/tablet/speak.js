@@ -16,7 +16,9 @@ export function isReading() {
 }
 
 export class Speak {
+  /** By text and pace; null until it is fetched. */
   #spoken;
+  #list;
   #profile;
   #onState;
 
@@ -25,11 +27,12 @@ export class Speak {
    *   onState?: (on: boolean) => void}} how onState: reading aloud begins or ends
    */
   constructor({ pack, profile = {}, onState = () => {} }) {
-    this.#spoken = pack.spoken ?? {};
+    this.#list = pack.sounds?.list;
+    this.#spoken = pack.spoken ?? null;
     this.#profile = profile;
     this.#onState = onState;
-    const [first] = Object.values(this.#spoken);
-    if (first) unlockWith(Object.values(first)[0].wav);
+    const first = pack.sounds?.first ?? Object.values(Object.values(pack.spoken ?? {})[0] ?? {})[0]?.wav;
+    if (first) unlockWith(first);
   }
 
   /** Somebody else is talking: their pace, and whether words light up. */
@@ -37,9 +40,9 @@ export class Speak {
     this.#profile = profile;
   }
 
-  /** Whether this text was spoken ahead. */
+  /** Whether this text was spoken ahead; before the list is here, whether anything was. */
   has(text) {
-    return Object.hasOwn(this.#spoken, text);
+    return this.#spoken ? Object.hasOwn(this.#spoken, text) : Boolean(this.#list);
   }
 
   /**
@@ -50,7 +53,7 @@ export class Speak {
    */
   async say(element, text) {
     this.hush();
-    const found = this.#find(text);
+    const found = await this.#find(text);
     if (!found) return false;
     const light = element && (this.#profile.captions ?? true) ? new WordLight(element, text, found.words) : null;
     this.#onState(true);
@@ -62,7 +65,7 @@ export class Speak {
 
   /** Say the label of a stop of the scanning. What is read aloud is not interrupted by it. */
   async speakLabel(text) {
-    const found = this.#find(text);
+    const found = await this.#find(text);
     if (!found || isReading()) return false;
     return play(found.wav, { read: false, eachFrame: () => {} });
   }
@@ -71,9 +74,17 @@ export class Speak {
     now?.end(false);
   }
 
+  /** The list is long, so it comes with the first thing to be said. */
+  async #fetch() {
+    if (this.#spoken || !this.#list) return;
+    const answer = await fetch(this.#list).catch(() => null);
+    if (answer?.ok) this.#spoken = await answer.json();
+  }
+
   /** The recording whose rests between words, then whose pace, are nearest to the person's. */
-  #find(text) {
-    if (!this.has(text)) return null;
+  async #find(text) {
+    await this.#fetch();
+    if (!this.#spoken || !this.has(text)) return null;
     const { rate = 125, pause = 0 } = this.#profile;
     const far = ([name]) => {
       const [paced, rested = 0] = name.split("+").map(Number); // "125", or "125+200" with rests of 200 ms

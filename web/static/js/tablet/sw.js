@@ -23,7 +23,7 @@ self.addEventListener("fetch", (event) => {
   if (mode === "navigate") {
     if (pathname === PAGE) event.respondWith(page(event.request));
   } else if (pathname.startsWith("/static/")) event.respondWith(shell(event.request));
-  else if (/^\/tablet\/(spoken\/|pictures\/|words$)/.test(pathname)) event.respondWith(media(event.request));
+  else if (/^\/tablet\/(spoken\/|pictures\/|(?:words|sounds)$)/.test(pathname)) event.respondWith(media(event.request));
 });
 
 async function install() {
