@@ -8,7 +8,7 @@ from types import ModuleType
 from bench.figures import RESULTS, Findings, machine, write
 from bench.side import WrongError
 
-NAMES = ("guard", "understanding", "refit", "importing", "start", "turns", "long", "speaking")
+NAMES = ("guard", "understanding", "refit", "importing", "start", "turns", "long", "speaking", "tablet")
 
 
 def question(module: ModuleType) -> str:
