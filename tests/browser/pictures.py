@@ -25,6 +25,7 @@ PICTURES = ROOT / "docs" / "pictures"
 MOST_BYTES = 200_000
 MOST_BYTES_OF_TABLETS = 90_000
 PLACE = "Lavender wing"
+CHOSEN = ("My family", "My friends")
 
 SAID = (
     "That she is asked, and not talked over. Last week her key worker changed and nobody told us.",
@@ -99,7 +100,7 @@ def take_tablet(browser: Browser, program: Program) -> None:
     sitter = Sitter(page, touch=False)
     sitter.starts()
     _shoot(page, "tablet-ask", MOST_BYTES_OF_TABLETS)
-    sitter.presses("Choose pictures", "Music", "Time outside")
+    sitter.presses("Choose pictures", *CHOSEN)
     page.mouse.move(0, 0)
     _shoot(page, "tablet-pictures", MOST_BYTES_OF_TABLETS)
     sitter.presses("I have chosen")
