@@ -8,7 +8,10 @@ from types import ModuleType
 from bench.figures import RESULTS, Findings, machine, write
 from bench.side import WrongError
 
-NAMES = ("guard", "understanding", "comparison", "refit", "importing", "start", "turns", "long", "speaking")
+NAMES = (
+    "guard", "understanding", "comparison", "refit", "importing",
+    "start", "turns", "long", "speaking", "tablet",
+)  # fmt: skip
 
 
 def question(module: ModuleType) -> str:

@@ -152,6 +152,15 @@ def test_what_cannot_be_is_refused_and_changes_nothing(site: Site, wrong: dict[s
     assert site.store.people.get(joan.id) == joan
 
 
+def test_what_was_written_into_a_refused_form_is_still_in_it(site: Site) -> None:
+    joan = site.store.people.add("Joan", Profile(own_words="Left ear."))
+    sent = form(name="Joanie", rate="fast", own_words="Sit on her left.", needs=["deaf"], doors=["writing"])
+    refused = site.client.post(f"/review/people/{joan.id}", data=sent).text
+    for kept in ('value="Joanie"', 'value="fast"', "Sit on her left.", 'value="deaf" checked'):
+        assert kept in refused, kept
+    assert 'value="pictures" checked' not in refused
+
+
 def test_who_is_to_be_asked_again_stands_first(site: Site) -> None:
     site.store.people.add("Albert")
     site.store.people.add("Zoe", Profile(review_on="2020-01-01"))

@@ -224,3 +224,9 @@ def test_nothing_said_is_refused_in_plain_words(tablet: Site) -> None:
         400,
         "There are no words yet. Please write something first.",
     )
+
+
+def test_what_is_read_aloud_is_listed_apart_from_the_pack(tablet: Site) -> None:
+    assert tablet.client.get("/tablet/pack").json()["sounds"] is None  # there is no engine here
+    assert tablet.client.get("/tablet/sounds").json() == {}
+    assert "the" in tablet.client.get("/tablet/words").json()

@@ -50,6 +50,18 @@ def test_everything_that_the_page_is_made_of_is_kept(site: Site) -> None:
                 assert f"/static/{found.as_posix()}" in addresses
 
 
+def test_no_script_that_is_needed_at_the_start_waits_for_another(site: Site) -> None:
+    site.pair()
+    page = site.client.get("/tablet").text
+    ahead = set(re.findall(r'rel="modulepreload" href="([^"]+)"', page))
+    for address in [*ahead, "/static/js/tablet.js"]:
+        script = STATIC / address.removeprefix("/static/")
+        for imported in re.findall(r'^import [^;]*?"(\.[^"]+)"', script.read_text(), re.MULTILINE):
+            found = (script.parent / imported).resolve().relative_to(STATIC.resolve())
+            assert f"/static/{found.as_posix()}" in ahead
+    assert "/static/js/tablet/doors/writing.js" not in ahead
+
+
 def test_only_the_page_of_a_paired_tablet_carries_the_mark(site: Site) -> None:
     assert MARK not in site.client.get("/tablet", headers={"accept": "text/html"}).headers
     site.pair()

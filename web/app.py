@@ -4,11 +4,9 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Callable
-from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import Response
-from fastapi.staticfiles import StaticFiles
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from storage.errors import StorageError
@@ -22,6 +20,7 @@ from web import (
     tablet,
     tablet_api,
 )
+from web.compressed import CheckedFiles
 from web.pages import STATIC, Parts, add_error_pages, page
 from web.security import Guarded
 from web.trust_page import trust_router
@@ -31,16 +30,6 @@ log = logging.getLogger(__name__)
 Chore = Callable[[], object]
 CHORE_SECONDS = 60.0
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
-
-
-class CheckedFiles(StaticFiles):
-    """Static files that a browser keeps, and asks about each time whether they are still the same."""
-
-    async def get_response(self, path: str, scope: Any) -> Response:
-        """One file."""
-        response = await super().get_response(path, scope)
-        response.headers["cache-control"] = "no-cache"
-        return response
 
 
 def make_app(parts: Parts, actions: APIRouter, chore: Chore) -> FastAPI:

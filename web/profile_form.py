@@ -65,6 +65,15 @@ def form_profile(form: FormData) -> dict[str, Any]:
     return found
 
 
+def typed_profile(form: FormData) -> dict[str, Any]:
+    """The form as it was sent, whatever it says, to be put right: nobody writes it twice."""
+    names = ("name", "review_on", *_TEXTS, *_NUMBERS, *_WHOLE_NUMBERS)
+    found: dict[str, Any] = {name: str(form.get(name, "")) for name in names}
+    found |= {name: name in form.getlist("on") for name in _SWITCHES}
+    found |= {name: [str(each) for each in form.getlist(name)] for name in ("doors", "needs")}
+    return found | {"share": {"yes": True, "no": False}.get(str(form.get("share", "")))}
+
+
 def _number(form: FormData, name: str, kind: type[int] | type[float]) -> float:
     text = str(form.get(name, "")).strip().replace(",", ".")
     try:

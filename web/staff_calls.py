@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from storage.alerts import AlertRecord
 from web.pages import clock, day_name
-from web.staff_pages import AStaffMember, TheParts, call_view, staff_page
+from web.staff_pages import AStaffMember, TheParts, call_view, staff_page, waited
 
 router = APIRouter(prefix="/review/calls", include_in_schema=False)
 
@@ -64,4 +64,5 @@ def _minutes(start: datetime, end: datetime | None) -> str:
     if end is None:
         return "not taken"
     minutes = round((end - start).total_seconds() / 60)
-    return "under a minute" if minutes < 1 else f"{minutes} minute{'s' if minutes > 1 else ''}"
+    # As on the page while it waited, but without "ago".
+    return "under a minute" if minutes < 1 else waited(minutes).removesuffix(" ago")

@@ -1,5 +1,6 @@
 """/review/people: how each person likes to talk: written down, flagged, shared, met, asked again."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 from typing import Annotated, Any
@@ -12,7 +13,7 @@ from starlette.exceptions import HTTPException
 from storage.errors import StorageError
 from storage.people import PersonRecord
 from storage.profiles import Profile, read_profile, review_is_due
-from web.profile_form import CHOICES, NEEDS, form_profile
+from web.profile_form import CHOICES, NEEDS, form_profile, typed_profile
 from web.qr import qr_address
 from web.staff_pages import AStaffMember, TheParts, staff_page
 from web.staff_tablets import address_of
@@ -60,7 +61,7 @@ async def change(person_id: UUID, request: Request, staff: AStaffMember, parts: 
     except (ValueError, StorageError) as error:
         if isinstance(error, StorageError) and error.code not in ("bad_profile", "bad_name"):
             raise
-        return _page(request, staff, person, error=str(error), status=400)
+        return _page(request, staff, person, error=str(error), status=400, typed=typed_profile(form))
     parts.store.staff.record(staff.id, "changed_profile", str(person_id))
     return RedirectResponse(f"/review/people/{person_id}?saved=1", 303)
 
@@ -127,30 +128,37 @@ def _person(parts: TheParts, person_id: UUID) -> PersonRecord:
     return person
 
 
+def _day(day: str | None) -> str | None:
+    found = date.fromisoformat(day) if day else None
+    return f"{found.day} {found:%B %Y}" if found else None
+
+
 def _list(
     request: Request, staff: AStaffMember, parts: TheParts, *, error: str | None = None, status: int = 200
 ) -> Response:
     today = date.today()  # noqa: DTZ011 (the day as it is in this home)
     found = [
         {"id": each.id, "name": each.name, "needs": needs_of(each.profile), "card": each.has_card,
-         "due": review_is_due(each.profile, today), "review_on": each.profile.review_on}
+         "due": review_is_due(each.profile, today), "review_on": _day(each.profile.review_on)}
         for each in parts.store.people.everyone()
     ]  # fmt: skip
     found.sort(key=lambda each: not each["due"])
     return staff_page(request, staff, "staff_people.html", {"people": found, "error": error}, status)
 
 
-def _page(
+def _page(  # noqa: PLR0913 (what the page may have to say besides the profile)
     request: Request,
     staff: AStaffMember,
     person: PersonRecord,
     *,
     error: str | None = None,
     status: int = 200,
+    typed: Mapping[str, Any] | None = None,
 ) -> Response:
     context: dict[str, Any] = {
         "person": person,
-        "profile": asdict(person.profile),
+        "profile": asdict(person.profile) | dict(typed or {}),
+        "name": typed["name"] if typed else person.name,
         "choices": CHOICES,
         "needs": NEEDS,
         "saved": "saved" in request.query_params,

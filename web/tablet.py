@@ -7,13 +7,14 @@ from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import FileResponse, JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
+from web.compressed import compressed
 from web.errors import WebError
 from web.limits import TooOftenError
 from web.pages import Parts, page, parts_of
 from web.picture_files import read_picture
 from web.secure_context import insecure_page, is_secure
 from web.tablet_door import COOKIE, give_cookie, known_tablet, tablet
-from web.tablet_shell import MARK, shell, worker
+from web.tablet_shell import MARK, modules, shell, worker
 
 LONGEST_CODE = 40
 
@@ -31,10 +32,11 @@ def tablet_page(
     device = known_tablet(request, parts)
     if device is None:
         return page(request, "tablet_pair.html", {"service": parts.store.services.get(), "code": code})
-    found = page(request, "tablet.html", {"service": parts.store.services.get(), "device": device})
+    context = {"service": parts.store.services.get(), "device": device, "modules": modules()}
+    found = page(request, "tablet.html", context)
     found.headers[MARK] = shell()[0]
     give_cookie(request, found, request.cookies[COOKIE])  # so that it never runs out while it is used
-    return found
+    return compressed(request, found)
 
 
 @router.post("/pair")
@@ -117,15 +119,15 @@ def spoken(name: str, parts: TheParts) -> Response:
 
 
 @router.get("/words", dependencies=[Depends(tablet)])
-def words(parts: TheParts) -> Response:
+def words(request: Request, parts: TheParts) -> Response:
     """Words for the writing door."""
-    return JSONResponse(parts.suggestions())
+    return compressed(request, JSONResponse(parts.suggestions()))
 
 
 @router.get("/sounds", dependencies=[Depends(tablet)])
-def sounds(parts: TheParts) -> Response:
+def sounds(request: Request, parts: TheParts) -> Response:
     """Everything that can be read aloud: by text and pace the sound, and when each word begins."""
-    return JSONResponse(parts.read_aloud.known())
+    return compressed(request, JSONResponse(parts.read_aloud.known()))
 
 
 def _for_ever() -> dict[str, str]:

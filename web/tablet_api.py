@@ -21,6 +21,7 @@ from storage.profiles import read_profile, write_profile
 from storage.records import ConversationRecord
 from storage.turns import MAX_CHARACTERS
 from web.chat import LONGEST_POLL
+from web.compressed import compressed
 from web.pages import Parts, parts_of, told
 from web.phrases import NO_SUCH_CONVERSATION, NOTHING_SAID
 from web.tablet_door import ATablet, tablet
@@ -117,7 +118,7 @@ def the_pack(request: Request, parts: TheParts, device: ATablet) -> Response:
     etag = f'"{found["version"]}"'
     if request.headers.get("if-none-match") == etag:
         return Response(status_code=304, headers={"etag": etag})
-    return JSONResponse(found, headers={"etag": etag})
+    return compressed(request, JSONResponse(found, headers={"etag": etag}))
 
 
 @router.put("/conversations/{conversation_id}")

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from functools import cache
 from pathlib import Path
 
@@ -25,6 +26,18 @@ _PARTS = (
     "js/chat/patience.js",
     "js/tablet.js",
 )
+_IMPORTED = re.compile(r'^import .* from "(\.[^"]+)";$', re.MULTILINE)
+
+
+@cache
+def modules() -> list[str]:
+    """The addresses of every script that the page needs at the start, so that none waits for another."""
+    found = [STATIC / "js" / "tablet.js"]
+    for script in found:  # grows on the way
+        imported = _IMPORTED.findall(script.read_text(encoding="utf-8"))
+        needed = [(script.parent / name).resolve() for name in imported]
+        found += [each for each in dict.fromkeys(needed) if each not in found]
+    return [_address(script) for script in found[1:]]
 
 
 @cache
@@ -35,7 +48,7 @@ def shell() -> tuple[str, list[str]]:
     digest = hashlib.sha256()
     for file in [*files, *pages, _WORKER]:
         digest.update(file.read_bytes())
-    return digest.hexdigest()[:16], [f"/static/{file.relative_to(STATIC).as_posix()}" for file in files]
+    return digest.hexdigest()[:16], [_address(file) for file in files]
 
 
 def worker() -> str:
@@ -43,6 +56,10 @@ def worker() -> str:
     version, addresses = shell()
     facts = f"const VERSION = {json.dumps(version)};\nconst SHELL = {json.dumps(addresses)};\n"
     return facts + _WORKER.read_text(encoding="utf-8")
+
+
+def _address(file: Path) -> str:
+    return f"/static/{file.relative_to(STATIC).as_posix()}"
 
 
 def _scripts() -> list[Path]:

@@ -6,7 +6,7 @@ from starlette.datastructures import URL
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from web.app import CheckedFiles
+from web.compressed import CheckedFiles
 from web.pages import STATIC
 from web.security import Guarded
 from web.trust import Trust

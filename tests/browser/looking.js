@@ -12,14 +12,19 @@
     return words.trim().replace(/\s+/g, " ").slice(0, 30);
   },
 
-  /** What is pressed: the whole label of a choice, not its small circle. */
+  /** What shows the ring: of a choice with a surface, that surface. */
   target(one) {
     return one.closest(".pick") ?? one;
   },
 
+  /** What is pressed: of a choice its whole label, not only its small circle or square. */
+  pressed(one) {
+    return (one.matches("[type=radio], [type=checkbox]") && one.closest("label")) || one;
+  },
+
   /** Controls under 44 x 44 pixels. A link to skip is pressed with the keyboard only; the log is for reading. */
   small() {
-    const pressed = this.controls().filter((one) => !one.matches(".skip, .log")).map((one) => this.target(one));
+    const pressed = this.controls().filter((one) => !one.matches(".skip, .log")).map((one) => this.pressed(one));
     return pressed.flatMap((one) => {
       const { width, height } = one.getBoundingClientRect();
       return width < 43.5 || height < 43.5 ? [`${this.name(one)}: ${Math.round(width)} x ${Math.round(height)}`] : [];
@@ -86,7 +91,7 @@
 
   /** Fields and buttons whose edge or surface is under 3:1 against what is around them. */
   faint() {
-    const bordered = "input:not([type=radio]), select, textarea, .button, .choice button, .send, .pick, .menu summary";
+    const bordered = "input:not([type=radio], [type=checkbox]), select, textarea, .button, .choice button, .send, .pick, .menu summary";
     return [...document.querySelectorAll(bordered)]
       .filter((one) => one.checkVisibility() && !one.matches("[type=hidden]"))
       .flatMap((one) => {

@@ -1,16 +1,20 @@
-"""Takes the two pictures of the README: the real program, and a conversation that was made up. Run by hand:
+"""Takes the pictures of the documents: the real program, and a conversation that was made up. Run by hand:
 
 uv run python -m tests.browser.pictures
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
+from storage.profiles import Profile
 from storage.store import Store
 from tests.browser.chromium import MISSING, arguments, find
-from tests.browser.visits import WIDE
+from tests.browser.tablets import Sitter
+from tests.browser.visits import TABLET, WIDE
 from tests.browser.writer import Writer
 from tests.program import Program, running_program
 from tests.site import PASSWORD
@@ -19,6 +23,9 @@ from web.settings import ROOT
 
 PICTURES = ROOT / "docs" / "pictures"
 MOST_BYTES = 200_000
+MOST_BYTES_OF_TABLETS = 90_000
+PLACE = "Lavender wing"
+CHOSEN = ("My family", "My friends")
 
 SAID = (
     "That she is asked, and not talked over. Last week her key worker changed and nobody told us.",
@@ -28,6 +35,12 @@ She would love to teach knitting again, she is very good at it.""",
 and never got an answer.""",
 )
 """Answers of an invented daughter to the first questions for family and friends."""
+PEOPLE = {
+    "Joan": Profile(needs=("hearing_aid", "more_time"), own_words="Her left ear is better."),
+    "Albert": Profile(needs=("memory",), own_words="He likes to be asked twice.", review_on="2026-11-02"),
+    "Mary": Profile(needs=("switch", "speech_device"), access="one_switch"),
+}
+"""Invented residents."""
 
 
 def main() -> None:
@@ -45,6 +58,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=chromium, args=arguments())
         take_chat(browser, program)
         take_review(browser, program)
+        take_tablet(browser, program)
         browser.close()
 
 
@@ -65,18 +79,72 @@ def take_chat(browser: Browser, program: Program) -> None:
 
 def take_review(browser: Browser, program: Program) -> None:
     """The same answers, with the words underlined that led to each tag."""
-    store = Store(f"sqlite:///{program.folder / 'whatmatters.db'}")
-    store.staff.add("priya", "Priya Nair", hash_password(PASSWORD))
-    store.close()
+    with _store(program) as store:
+        store.staff.add("priya", "Priya Nair", hash_password(PASSWORD))
     page = _page(browser)
-    page.goto(f"{program.http.base_url}/review")
-    page.get_by_label("User name").fill("priya")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    _sign_in(page, program)
     page.locator(".rows a").first.click()
     expect(page.locator(".answer")).to_have_count(len(SAID))
     _shoot(page, "review")
     page.context.close()
+
+
+def take_tablet(browser: Browser, program: Program) -> None:
+    """A tablet is paired; a question, pictures, the answer read back; then staff see who called for help."""
+    staff = _page(browser, TABLET)
+    _sign_in(staff, program)
+    code = _pairing_code(staff, program)
+    page = _page(browser, TABLET)
+    page.goto(f"{program.http.base_url}/tablet?code={code}")
+    page.get_by_role("button").click()
+    sitter = Sitter(page, touch=False)
+    sitter.starts()
+    _shoot(page, "tablet-ask", MOST_BYTES_OF_TABLETS)
+    sitter.presses("Choose pictures", *CHOSEN)
+    page.mouse.move(0, 0)
+    _shoot(page, "tablet-pictures", MOST_BYTES_OF_TABLETS)
+    sitter.presses("I have chosen")
+    sitter.sees("check")
+    _shoot(page, "tablet-check", MOST_BYTES_OF_TABLETS)
+    sitter.presses("Ask someone to help me")
+    expect(page.locator("#help-title")).to_have_text("I have told the staff.")
+    _take_people(staff, program)
+    staff.context.close()
+    page.context.close()
+
+
+def _pairing_code(page: Page, program: Program) -> str:
+    """Add a tablet, as staff do."""
+    page.goto(f"{program.http.base_url}/review/tablets")
+    page.get_by_label("Where does it live?").fill(PLACE)
+    page.get_by_label("PIN for staff").fill("2468")
+    page.get_by_role("button", name="Add it and show the code").click()
+    return page.locator(".code").inner_text().replace(" ", "")
+
+
+def _take_people(page: Page, program: Program) -> None:
+    """Who lives here, with a call for help on top."""
+    with _store(program) as store:
+        for name, profile in PEOPLE.items():
+            store.people.add(name, profile)
+    page.goto(f"{program.http.base_url}/review/people")
+    expect(page.locator(".call")).to_have_count(1)
+    _shoot(page, "staff-people", MOST_BYTES_OF_TABLETS)
+
+
+def _sign_in(page: Page, program: Program) -> None:
+    page.goto(f"{program.http.base_url}/review")
+    page.get_by_label("User name").fill("priya")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Conversations")
+
+
+@contextmanager
+def _store(program: Program) -> Iterator[Store]:
+    store = Store(f"sqlite:///{program.folder / 'whatmatters.db'}")
+    yield store
+    store.close()
 
 
 def _answer(writer: Writer, words: str) -> None:
@@ -90,19 +158,19 @@ def _agree(writer: Writer) -> None:
     expect(writer.replies.last).not_to_contain_text("Is that right?")
 
 
-def _page(browser: Browser) -> Page:
-    page = browser.new_context(viewport=WIDE, locale="en-GB", device_scale_factor=1).new_page()
+def _page(browser: Browser, viewport: ViewportSize = WIDE) -> Page:
+    page = browser.new_context(viewport=viewport, locale="en-GB", device_scale_factor=1).new_page()
     page.set_default_timeout(60_000)
     return page
 
 
-def _shoot(page: Page, name: str) -> None:
+def _shoot(page: Page, name: str, most: int = MOST_BYTES) -> None:
     file = PICTURES / f"{name}.png"
     page.evaluate("document.activeElement.blur()")
     page.screenshot(path=file)
     size = file.stat().st_size
-    if size > MOST_BYTES:
-        raise SystemExit(f"{file} has {size:,} bytes. Make it smaller: at most {MOST_BYTES:,}.")
+    if size > most:
+        raise SystemExit(f"{file} has {size:,} bytes. Make it smaller: at most {most:,}.")
 
 
 if __name__ == "__main__":

@@ -17,7 +17,8 @@ NARROW: ViewportSize = {"width": 320, "height": 640}
 MAGNIFIED: ViewportSize = {"width": 320, "height": 256}
 """1280 x 1024 made four times larger."""
 SHOWN_AS_ERRORS = {
-    "start_error", "chat_unsent", "chat_error", "wrong_link", "too_often", "tablet_insecure", "login_error"
+    "start_error", "chat_unsent", "chat_error", "wrong_link", "too_often", "tablet_insecure", "login_error",
+    "tablets_error", "people_error", "person_error",
 }  # fmt: skip
 """States that begin with an answer of 400 or more."""
 

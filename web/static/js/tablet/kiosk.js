@@ -14,8 +14,10 @@ export function guardKiosk() {
 
 /** Back lands on an entry of ours, and we go forward again. */
 function guardBack() {
-  // Browsers pass over entries that were made before anybody touched the page, so they are made at a touch.
-  const build = () => {
+  // Browsers pass over entries that were made before anybody touched the page, so they are made at a touch;
+  // behind the next picture on the screen, because making them is slow.
+  const build = () => requestAnimationFrame(() => setTimeout(make));
+  const make = () => {
     if (history.state?.guard) return;
     history.replaceState({ ...history.state, guard: "floor" }, "");
     history.pushState({ guard: "kept" }, "");
