@@ -19,7 +19,8 @@ def test_a_whole_talk_on_a_slow_line_is_measured(browser: Browser, sqlite_store:
     figures = found.figures
     for visit in ("cold", "warm"):
         assert 0 < figures[f"{visit}_first_paint_ms"] <= figures[f"{visit}_usable_ms"]
-    assert figures["warm_kb"] < 2 < 20 < figures["cold_kb"] < figures["cold_kb_with_heads"]
+    assert figures["warm_kb"] < 2
+    assert 20 < figures["cold_kb"] < figures["cold_kb_with_heads"]
     assert figures["slowest_press_ms"] >= 16
     untimed = [goal for goal in found.goals if not goal.what.startswith("ms")]
     assert [goal.what for goal in untimed if not goal.met] == []
