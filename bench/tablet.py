@@ -27,7 +27,7 @@ LINE = {"offline": False, "latency": 300, "downloadThroughput": 50_000, "uploadT
 """400 kbit/s each way, in bytes a second."""
 SLOWER = 4
 """So many times slower is the processor."""
-SAID = ("Music, and a hot drink.", "Priya listens to me.")
+SAID = ("Music and a hot drink.", "Priya listens to me.")
 """What has to have reached us in the end; the first was chosen with pictures."""
 WATCHING = """
 window.seen = { shift: 0, presses: [] };
@@ -102,22 +102,22 @@ def run(*, quick: bool) -> Findings:
 def measured(browser: Browser, site: Served, rounds: int) -> Findings:
     """So many rounds. Raises WrongError if something that was said did not reach us."""
     ask_these(site.store)
-    found = [_round(browser, site) for _ in range(rounds)]
-    if heard(site.store).count(SAID[1]) != rounds:
-        raise WrongError(f"Not all that was said on the tablet has reached us: {heard(site.store)}")
+    found = [_round(browser, site, number) for number in range(1, rounds + 1)]
+    told = heard(site.store)
+    if any(told.count(words) != rounds for words in SAID):
+        raise WrongError(f"Not all that was said on the tablet has reached us once: {told}")
     figures = _figures(found)
     return Findings({**figures, "rounds": [asdict(each) for each in found]}, _lines(figures), _goals(figures))
 
 
-def _round(browser: Browser, site: Served) -> Round:
+def _round(browser: Browser, site: Served, number: int) -> Round:
     context = browser.new_context(locale="en-GB", **FINGERS)
     context.add_init_script(WATCHING)
     pair(site, context)
     page, cold = _open(context, site)
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    sent = len(heard(site.store)) + len(SAID)
     _talk(Sitter(page))
-    wait_until(lambda: len(heard(site.store)) >= sent)
+    wait_until(lambda: heard(site.store).count(SAID[1]) == number)
     page.wait_for_timeout(300)  # what was seen of the last press is told a little later
     seen = page.evaluate("window.seen")
     page.close()
