@@ -1,6 +1,7 @@
 """Taggers of a few numbers, written in no time, for tests of what stands around a tagger."""
 
 import os
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,7 @@ OUR_BASE = fingerprint(DATA)
 _HEADS = ["principles:equality", "stances:wish", *(f"concerns:{each}" for each in OUTPUTS)]
 
 
+@cache
 def known_words() -> list[str]:
     """Every word of the plain lines about danger, so that a small tagger knows what it reads."""
     reader = Reader()

@@ -343,6 +343,7 @@ def lead(person: Talker, way: list[str]) -> None:
             person.says(step)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("act", NOT_ANSWERS)
 @pytest.mark.parametrize("place", PLACES)
 def test_every_act_at_every_stage_replies_and_loses_no_words(person: Talker, place: str, act: str) -> None:
@@ -354,6 +355,7 @@ def test_every_act_at_every_stage_replies_and_loses_no_words(person: Talker, pla
         assert before in person.kept_words
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("second", NOT_ANSWERS)
 @pytest.mark.parametrize("first", NOT_ANSWERS)
 def test_after_any_two_acts_an_answer_is_still_taken(

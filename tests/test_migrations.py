@@ -27,6 +27,8 @@ UPGRADE = """
 import sys
 from storage.store import Store
 
+pytestmark = pytest.mark.slow
+
 store = Store(sys.argv[1])
 print("ready", flush=True)
 sys.stdin.readline()

@@ -15,6 +15,8 @@ from storage.review import Filter
 from storage.store import Store
 from tests.saying import begin, erase, say, tag, tags, tell
 
+pytestmark = pytest.mark.slow
+
 
 class Statement(NamedTuple):
     """What was sent to the database."""

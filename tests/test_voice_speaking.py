@@ -23,6 +23,8 @@ from voice.running import WORKER, Running
 from voice.speaking import LONGEST, Speaker
 from voice.voices import RATES, Voice
 
+pytestmark = pytest.mark.slow
+
 QUESTIONS = [question.text for each in shipped_sets() for question in each.questions]
 SENTENCE = "What makes a good day for you?"
 LONG = "Some days I sit by the window, and some days I go out. " * 80

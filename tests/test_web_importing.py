@@ -23,6 +23,8 @@ from web.assembly import open_store
 from web.commands import importing
 from web.settings import read_settings
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parent.parent
 HEADER = "Comment,Question,Role,Date,Person code"
 GARDEN = "They listen in the garden.,good_day,Resident,2024-03-01,R7"

@@ -18,6 +18,8 @@ from web.commands.questions import app
 from web.errors import WebError
 from web.settings import read_settings
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

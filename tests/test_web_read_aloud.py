@@ -12,6 +12,8 @@ from voice.speaking import Speaker
 from voice.spoken import Spoken
 from web.read_aloud import ReadAloud, Way
 
+pytestmark = pytest.mark.slow
+
 TEXTS = ("What matters to you?", "Tea 😀 and cake", "Yes")
 
 

@@ -94,14 +94,14 @@ def test_signing_out_ends_the_session_on_the_server_too(site: Site, conversation
 
 
 def test_the_list_shows_who_what_and_which_principles(site: Site, conversation: str) -> None:
-    site.sign_in()
+    site.come_in()
     page = site.client.get("/review").text
     for shown in ("Family or friend", WISH, "1 answer", "Equality", conversation):
         assert shown in page
 
 
 def test_the_list_is_filtered_by_principle_speaker_and_date(site: Site, conversation: str) -> None:
-    site.sign_in()
+    site.come_in()
     for asked, found in [
         ("principle=equality", True),
         ("principle=diversity", False),
@@ -119,12 +119,12 @@ def test_the_list_is_filtered_by_principle_speaker_and_date(site: Site, conversa
     ["from=yesterday", "page=x", "page=-3", "page=99999", "page=" + "9" * 40, "principle=x", "to=%00"],
 )
 def test_filters_that_make_no_sense_do_no_harm(site: Site, conversation: str, asked: str) -> None:
-    site.sign_in()
+    site.come_in()
     assert site.client.get(f"/review?{asked}").status_code == 200
 
 
 def test_the_transcript_marks_the_words_that_led_to_a_tag(site: Site, conversation: str) -> None:
-    site.sign_in()
+    site.come_in()
     page = site.client.get(conversation).text
     assert '<mark class="stance-wish"' in page
     assert ">listen<" in page
@@ -133,20 +133,20 @@ def test_the_transcript_marks_the_words_that_led_to_a_tag(site: Site, conversati
 
 
 def test_reading_a_conversation_is_written_down(site: Site, conversation: str) -> None:
-    site.sign_in()
+    site.come_in()
     site.client.get(conversation)
     assert ("priya", "read", conversation.rpartition("/")[2]) in site.store.staff.audit()
 
 
 @pytest.mark.parametrize("where", ["7f5751f2-888f-4888-8156-ee18ec6a3e3e", "not-an-id", "1"])
 def test_a_conversation_that_is_not_there_is_a_calm_404(site: Site, where: str) -> None:
-    site.sign_in()
+    site.come_in()
     page = site.client.get(f"/review/{where}")
     assert page.status_code == 404
     assert "All conversations" in page.text
 
 
 def test_the_pages_are_read_only(site: Site, conversation: str) -> None:
-    site.sign_in()
+    site.come_in()
     for method in ("post", "put", "delete", "patch"):
         assert getattr(site.client, method)(conversation).status_code == 405

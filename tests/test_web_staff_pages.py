@@ -19,7 +19,7 @@ def site(sqlite_store: Store) -> Iterator[Site]:
     """A site with somebody from staff signed in."""
     with running(sqlite_store) as site:
         site.add_staff()
-        site.sign_in()
+        site.come_in()
         yield site
 
 
