@@ -27,8 +27,6 @@ UPGRADE = """
 import sys
 from storage.store import Store
 
-pytestmark = pytest.mark.slow
-
 store = Store(sys.argv[1])
 print("ready", flush=True)
 sys.stdin.readline()
