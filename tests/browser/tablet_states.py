@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from playwright.sync_api import expect
 
-from tests.browser.tablets import FACES, Sitter
+from tests.browser.doors import type_with_keys
+from tests.browser.tablets import FACES, YES, Sitter
 
 
 def rest(sitter: Sitter) -> None:
@@ -121,10 +122,59 @@ def help_called(sitter: Sitter) -> None:
     expect(sitter.page.locator("#help-title")).to_have_text("I have told the staff.")
 
 
+def writing(sitter: Sitter) -> None:
+    """Big keys, and words to complete."""
+    ask(sitter)
+    sitter.presses("Write")
+    expect(sitter.page.locator("#words")).to_be_visible()
+
+
+def card(sitter: Sitter) -> None:
+    """The letters of a card, one of them wrong."""
+    sitter.presses("I have a card")
+    type_with_keys(sitter.page, "ABCD")
+    sitter.presses("This is my card")
+    expect(sitter.page.locator(".pad-news")).not_to_be_empty()
+
+
+def pin(sitter: Sitter) -> None:
+    """What only staff know."""
+    sitter.presses("Staff")
+    expect(sitter.page.get_by_label("PIN", exact=True)).to_be_visible()
+
+
+def names(sitter: Sitter) -> None:
+    """Who is going to talk."""
+    pin(sitter)
+    type_with_keys(sitter.page, "2468")
+    sitter.presses("Enter")
+    expect(sitter.button("Nobody in particular")).to_be_visible()
+
+
+def idle(sitter: Sitter) -> None:
+    """Nobody has touched it for a while."""
+    sitter.page.clock.install()
+    sitter.page.reload()
+    ask(sitter)
+    sitter.page.clock.run_for(95_000)
+    expect(sitter.page.get_by_role("heading", name="Are you still there?")).to_be_visible()
+
+
+def agreement(sitter: Sitter) -> None:
+    """Are these your words?"""
+    helper(sitter)
+    sitter.presses("Family or a friend")
+    sitter.presses("They press for me")
+    sitter.sees("ask")
+    sitter.writes("More time outside in the garden.")
+    sitter.presses(YES)
+    expect(sitter.page.get_by_role("dialog")).to_be_visible()
+
+
 STATES: dict[str, Callable[[Sitter], None]] = {
     each.__name__: each
     for each in (
         rest, about, readers, helper, ask, pictures, last_pictures, check, adding, remove, ask_three, faces,
-        probing, finish, pause, stop, help_called,
+        probing, finish, pause, stop, help_called, writing, card, pin, names, idle, agreement,
     )
 }  # fmt: skip
