@@ -28,7 +28,8 @@ MEASURE = """() => {
     (one) => one.checkVisibility() && (root.tagName === "DIALOG" || !one.closest("dialog")));
   return seen.map((one) => {
     const { x, y, width, height } = one.getBoundingClientRect();
-    return { name: one.innerText.trim(), tile: one.matches(".tile"), key: one.matches(".key, .offer"), x, y, width, height };
+    const kind = { tile: one.matches(".tile"), key: one.matches(".key, .offer") };
+    return { name: one.innerText.trim(), ...kind, x, y, width, height };
   });
 }"""
 
