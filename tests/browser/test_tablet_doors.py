@@ -156,4 +156,3 @@ def test_a_profile_is_put_on_the_page(visits: Visits) -> None:
     html = page.locator("html")
     for name, value in {"theme": "day", "size": "huge", "access": "dwell", "pictures": "yes"}.items():
         expect(html).to_have_attribute(f"data-{name}", value)
-    expect(html).to_have_attribute("lang", "cy")
