@@ -129,6 +129,7 @@ def _put_in_place(session: Session, row: Answer, words: str) -> None:
     row.text, row.worded_at = words, moment
     if row.state == AnswerState.AGREED:
         row.state = AnswerState.HEARD
+    _say_nothing_new(row)
 
 
 def _decided(session: Session, answer_id: UUID) -> Sequence[Tag]:
@@ -146,12 +147,15 @@ def _moved(earlier: str, later: str, evidence: Sequence[Sequence[int]]) -> Itera
 
 
 def _listened(session: Session, row: Answer, staff_id: UUID) -> AnswerRecord:
+    _say_nothing_new(row)
     listened(session, row)
     write_down(session, row.id, row.text, WordingSource.STAFF, staff_id)
-    _say_nothing_new(row)
     return answer_record(row)
 
 
 def _say_nothing_new(row: Answer) -> None:
-    """It is no word of the person's: when they said it stays as it is, though a row's change would set it."""
+    """It is no word of the person's: when they said it stays as it is, though a row's change would set it.
+
+    To be called with each change, before it is written.
+    """
     flag_modified(row, "updated_at")
