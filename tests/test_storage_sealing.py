@@ -4,6 +4,7 @@ import base64
 import stat
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -194,8 +195,8 @@ class TestStore:
         self, tmp_path: Path, chosen: str | None
     ) -> None:
         key_file = tmp_path / (chosen or "var/keys/recordings.key")
-        settings = {"data_folder": tmp_path / "var", "key_file": tmp_path / chosen if chosen else None}
-        store = open_store(Settings(_env_file=None, **settings))  # type: ignore[arg-type]  # as from outside
+        settings: dict[str, Any] = {"_env_file": None, "data_folder": tmp_path / "var"}
+        store = open_store(Settings(**settings, key_file=key_file if chosen else None))
         assert not key_file.exists()
         record(store, begin(store))
         store.close()
