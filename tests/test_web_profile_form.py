@@ -27,7 +27,7 @@ def form(*left_out: str, **changes: str | list[str]) -> FormData:
     """The form as a browser sends it for somebody new."""
     usual: dict[str, str | list[str]] = {
         "language": "en", "best_time": "", "own_words": "", "share": "", "review_on": "",
-        "doors": ["pictures", "faces", "writing"], "needs": [], "on": ["captions"], "choices": "4",
+        "doors": ["talk", "pictures", "faces", "writing"], "needs": [], "on": ["captions"], "choices": "4",
         "text_size": "normal", "theme": "day", "access": "touch", "rate": "125", "pause": "0",
         "scan_seconds": "2.0", "settle_seconds": "0.4", "hold_seconds": "0.0", "rounds": "3",
         "dwell_seconds": "1.5",
