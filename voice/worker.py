@@ -44,21 +44,19 @@ class Mouth:
         return {name: self._engine.getProperty(name) for name in ("version", "languages")}
 
     def say(self, asked: Mapping[str, Any]) -> tuple[bytes, int, list[dict[str, Any]]]:
-        """Samples of all parts, how many a second, and of each part its words (ms, character) and end in ms.
+        """Samples of all parts, how many a second, and of each part its words (ms, character) and its bytes.
 
         Raises VoiceError("failed"), VoiceError("too_long").
         """
-        for name in ("voice", "rate", "gap"):
+        for name in ("voice", "rate", "gap", "pitch", "volume"):
             self._engine.setProperty(name, asked[name])
         pcm, sample_rate, told = bytearray(), 1, []
         for part in asked["parts"]:
-            began = len(pcm)
             more, sample_rate = self._sound(part)
             pcm += more
             if len(pcm) > MOST_BYTES:
                 raise VoiceError("too_long", "This would be read aloud for 20 minutes. Shorten it.")
-            begin, end = (size * 1000 // (2 * sample_rate) for size in (began, len(pcm)))
-            told.append({"words": [(begin + ms, place) for ms, place in self._words], "end": end})
+            told.append({"words": list(self._words), "size": len(more)})
         return bytes(pcm), sample_rate, told
 
     def _sound(self, text: str) -> tuple[bytes, int]:
