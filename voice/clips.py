@@ -35,7 +35,7 @@ class Clip:
     sample_rate: int
     ms: int
     words: tuple[Word, ...]
-    """In the order of the text; times rise."""
+    """In the order of the text; times rise. None at all, if the engine does not tell when it says a word."""
 
 
 class Stretch(NamedTuple):

@@ -1,5 +1,6 @@
 """Text to sound. The engine lives in a process of its own, so that its death or its dawdling is not ours."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from threading import Lock
@@ -56,7 +57,7 @@ class Speaker:
     @property
     def engine(self) -> str:
         """Who speaks, with its version: "eSpeak NG 1.52.0". Raises VoiceError("no_engine") if nobody does."""
-        return f"eSpeak NG {self._introduced()['version']}"
+        return f"{self._introduced()['name']} {self._introduced()['version']}".strip()
 
     @property
     def languages(self) -> frozenset[str]:
@@ -77,7 +78,8 @@ class Speaker:
         order = self.order(text, manner)
         answer, pcm = self._ask(order.asked)
         stretches = list(_stretches(order, answer, pcm))
-        if not any(stretch.words for stretch in stretches):
+        timed = all(told["words"] is not None for told in answer["parts"])
+        if not (any(stretch.words for stretch in stretches) if timed else re.search(r"\w", text)):
             raise VoiceError(
                 "nothing_to_say", "There is nothing in this text to read aloud. Give it some words."
             )
@@ -98,6 +100,7 @@ class Speaker:
         rate = engine_rate(manner.rate)
         asked = {
             "voice": voices[manner.speaks] + manner.variant,
+            "heard": manner.rate,
             "rate": rate,
             "gap": engine_gap(manner.pause, rate) if any(len(part.tokens) > 1 for part in parts) else 0,
             "pitch": manner.pitch,
@@ -163,10 +166,14 @@ class Speaker:
 
 
 def _stretches(order: Order, answer: Mapping[str, Any], pcm: bytes) -> Iterator[Stretch]:
-    """What was said of each part, in order. Told of each: its words as (ms, character), and its bytes."""
+    """What was said of each part, in order. Told of each: its words as (ms, character), and its bytes.
+
+    No engine but our own tells of words; the others leave them out.
+    """
     begin = 0
     for part, rest, told in zip(order.parts, [*order.rests, 0], answer["parts"], strict=False):
         end = begin + told["size"]
         ms = told["size"] * 1000 // (2 * answer["sample_rate"])
-        yield Stretch(pcm[begin:end], part.words(told["words"], ms), rest)
+        words = () if told["words"] is None else part.words(told["words"], ms)
+        yield Stretch(pcm[begin:end], words, rest)
         begin = end
