@@ -12,10 +12,10 @@ import numpy as np
 from voice import sphinx, vosk, whisper
 from voice.errors import VoiceError
 from voice.hearing import Hearing
+from voice.manner import Manner
 from voice.recognisers import Engine
 from voice.sound import RATE, Sound
 from voice.speaking import Speaker
-from voice.voices import Voice
 
 BEST_FIRST = ("small.en", "base.en", "tiny.en")
 """Models of faster-whisper, by how well they hear. Its others come after these, then Vosk, then sphinx."""
@@ -118,7 +118,7 @@ def sample() -> Sound:
     noise = np.random.default_rng(1).normal(0, 0.003, int(ANSWER * RATE))
     try:
         with Speaker() as speaker:
-            said = Sound.from_wav(speaker.speak(SENTENCE, Voice("en")).wav).samples
+            said = Sound.from_wav(speaker.speak(SENTENCE, Manner()).wav).samples
     except VoiceError:
         said = noise * 30 * (np.sin(np.arange(len(noise)) / RATE * 20) > 0)
     noise[: len(said)] += said[: len(noise)]
