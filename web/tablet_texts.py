@@ -10,7 +10,7 @@ from storage.records import QuestionRecord
 from web.pages import STATIC, templates
 from web.pictures import Picture
 
-SCRIPTS = ("words.js", "words_doors.js")
+SCRIPTS = ("words.js", "words_doors.js", "words_voice.js")
 """Where every sentence stands that the tablet's scripts write."""
 KEYS = (*string.ascii_uppercase, *string.digits)
 """What stands on a key, for those who are told each stop."""

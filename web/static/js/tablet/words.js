@@ -12,6 +12,7 @@ export const words = {
   addMore: "You said: {said} What would you like to add?",
   keptList: "What I have kept",
   keptNothing: "I have kept no words today.",
+  yourVoice: "Your own voice",
   helpSending: "I am telling the staff.",
   helpTold: "I have told the staff.",
   helpUnreachable: "I cannot reach the staff from here. Please call someone near you.",
