@@ -24,7 +24,6 @@ export const words = {
   undone: "That is undone. Please tap, or say it again.",
   notHeard: "I did not hear you. Please try again.",
   soundGone: "I cannot play it just now.",
-  cannotRead: "I cannot read it out just now.",
   micRefused: "I may not listen here. Please ask someone to help.",
   micNone: "I have no microphone.",
   micLost: "I cannot hear any more. Your voice is kept.",

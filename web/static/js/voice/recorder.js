@@ -62,6 +62,12 @@ export class Recorder {
     return this.#microphone.open();
   }
 
+  /** The person rests, or is asked something else: nothing is heard until `again`. */
+  hold() {
+    this.#microphone.close();
+    this.#cut();
+  }
+
   /** Our own voice is being heard: nothing of it gets into the answer. */
   mute(on) {
     this.#microphone.mute(on);
