@@ -1,0 +1,48 @@
+"""What was heard, as a page shows it: a draft that nobody has confirmed."""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from storage.records import RecordingRecord
+from voice.recognisers import Heard
+
+SURE_OF_A_WORD = 0.5
+"""From 0 to 1; a word of which the engine is less sure is shown as a guess."""
+
+type Draft = dict[str, Any]
+
+
+class Word(NamedTuple):
+    """A word, and how sure the engine is of it from 0 to 1; None if it does not know."""
+
+    text: str
+    confidence: float | None
+
+
+NOTHING: Draft = {"text": "", "engine": "", "sure": False, "words": []}
+"""It could not be made out, or nobody was there to hear it. The recording is whole all the same."""
+
+
+def as_draft(heard: Heard) -> Draft:
+    """Of what an engine gave just now."""
+    return _draft(heard.text, heard.engine, heard.sure, (Word(each.text, each.confidence) for each in heard.words))
+
+
+def kept_draft(recording: RecordingRecord) -> Draft | None:
+    """Of what was kept with the recording; None if no engine has heard it yet."""
+    if recording.heard is None:
+        return None
+    words = (Word(text, confidence) for text, confidence, _ in recording.words)
+    return _draft(recording.heard, recording.engine or "", bool(recording.sure), words)
+
+
+def _draft(text: str, engine: str, sure: bool, words: Iterable[Word]) -> Draft:
+    return {
+        "text": text,
+        "engine": engine,
+        "sure": sure,
+        "words": [
+            {"text": word.text, "sure": sure if word.confidence is None else word.confidence >= SURE_OF_A_WORD}
+            for word in words
+        ],
+    }
