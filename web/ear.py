@@ -1,8 +1,10 @@
 """One recording as it is being heard: its chunks in order, and what there is to say of it meanwhile."""
 
 import time
+from collections.abc import Sequence
 from concurrent.futures import Executor
 from threading import Lock
+from typing import Protocol
 
 from voice.dictation import Choose, Dictation, Hear
 from voice.errors import VoiceError
@@ -13,7 +15,28 @@ MOST_EARLY = 60
 """Chunks that may wait for one before them. With more missing it is heard at the end, from what is kept."""
 
 type Sign = tuple[str, int]
-"""("quiet", 3): nobody has spoken for three seconds; 0: they talk on. ("waited", 3): nobody has spoken yet."""
+"""("quiet", 3): nobody spoke for three seconds; 0: they talk on. ("waited", 3): nobody has spoken yet."""
+
+
+class Hears(Protocol):
+    """An engine that makes words of sound: voice.hearing.Hearing, or a stand-in."""
+
+    @property
+    def engine(self) -> str:
+        """Its name."""
+        ...
+
+    def hear(self, sound: Sound) -> Heard:
+        """Whatever was said. Raises VoiceError."""
+        ...
+
+    def choose(self, sound: Sound, choices: Sequence[str]) -> Heard:
+        """Which of the choices was said, if any. Raises VoiceError."""
+        ...
+
+    def close(self) -> None:
+        """Let go of it."""
+        ...
 
 
 class Ear:
@@ -34,7 +57,7 @@ class Ear:
         self.used_at = time.monotonic()
 
     def feed(self, seq: int, pcm: bytes) -> list[Sign]:
-        """A chunk; returns what it tells: that it has been quiet for so many seconds, or waited for so many."""
+        """A chunk; returns what there is to tell of it."""
         with self._turn:
             self.used_at = time.monotonic()
             if seq >= self._next and len(self._early) < MOST_EARLY:
@@ -54,7 +77,7 @@ class Ear:
         return self._dictation.said()
 
     def finish(self, chunks: int, seconds: float) -> Heard | None:
-        """All that was said; None if not all of the chunks came here, or not all was heard in so many seconds.
+        """All that was said; None if not all chunks came here, or not all was heard in so many seconds.
 
         May be asked again.
         """

@@ -12,10 +12,9 @@ from uuid import UUID
 from storage.kinds import RecordingState
 from storage.store import Store
 from voice.errors import VoiceError
-from voice.hearing import Hearing
 from voice.recognisers import Heard
 from voice.sound import Sound
-from web.ear import Ear, Sign
+from web.ear import Ear, Hears, Sign
 from web.heard import NOTHING, Draft, as_draft, kept_draft
 
 log = logging.getLogger(__name__)
@@ -29,7 +28,7 @@ MOST_AT_ONCE = 24
 IDLE_SECONDS = 300.0
 """After so long without a chunk nobody listens any more; what was kept is heard anew when it goes on."""
 LONGEST = 180.0
-"""Seconds that may be needed, after the end, for all that is not heard by then: ten minutes by a slow engine."""
+"""Seconds that may be needed at the end for what was not heard by then: ten minutes, by a slow engine."""
 MOST_TRIES = 3
 """Recordings at which the engine fails so often are left to people."""
 AT_A_TIME = 5
@@ -42,7 +41,7 @@ class Ears:
     """Keeps what is said aloud, then listens to it. Without engines everything is kept, and nothing heard."""
 
     def __init__(
-        self, store: Store, words: Hearing | None = None, choices: Hearing | None = None, days: int = 30
+        self, store: Store, words: Hears | None = None, choices: Hears | None = None, days: int = 30
     ) -> None:
         """`words` hears whatever is said; `choices`, another process, whether it was one of a few words.
 
@@ -115,7 +114,9 @@ class Ears:
             return missing, None
         task = self._awaited.get(recording_id)
         if task is None and not self._leaving:
-            task = self._awaited[recording_id] = asyncio.create_task(self._heard_in_time(recording_id, chunks))
+            task = self._awaited[recording_id] = asyncio.create_task(
+                self._heard_in_time(recording_id, chunks)
+            )
             task.add_done_callback(lambda _: self._awaited.pop(recording_id, None))
         done, _ = await asyncio.wait({task}, timeout=seconds) if task else (set(), None)
         return [], task.result() if task in done and task and not task.cancelled() else None
@@ -131,7 +132,7 @@ class Ears:
         return heard.text or None
 
     def keep_up(self) -> None:
-        """What has to be done now and then: forget who went away, erase what has to go, hear what nobody heard."""
+        """Now and then: forget who went away, erase what has to go, hear what nobody heard."""
         self._forget_idle()
         if time.monotonic() - self._purged_at >= PURGE_SECONDS:
             self._store.recordings.purge(datetime.now(UTC), self._days)
@@ -140,7 +141,7 @@ class Ears:
             for recording in self._store.recordings.unheard(AT_A_TIME):
                 if self._live or self._awaited or self._leaving:
                     return  # those who talk now come first
-                self._hear_for_staff(recording)
+                self._hear_for_staff(recording.id)
 
     def let_go(self) -> None:
         """We are about to stop: nobody need wait any longer for what was heard."""
@@ -198,8 +199,8 @@ class Ears:
 
     def _keep_heard(self, recording_id: UUID, heard: Heard) -> None:
         self._tries.pop(recording_id, None)
-        words = [tuple(word) for word in heard.words]
-        self._store.recordings.heard(recording_id, heard.text, heard.engine, heard.sure, words)
+        engine = heard.engine or self.engine or ""
+        self._store.recordings.heard(recording_id, heard.text, engine, heard.sure, heard.words)
 
     def _new_ear(self) -> Ear:
         return Ear(self._hear, self._hearing, self._choices.choose if self._choices else None)
@@ -217,7 +218,7 @@ class Ears:
                 return
             ear = self._live[recording_id] = self._new_ear()
         # From here on new chunks come too. Each is heard once, whichever way it comes first.
-        for seq, pcm in self._store.recordings.chunks(recording_id):
+        for seq, pcm in self._store.recordings.pieces(recording_id):
             ear.feed(seq, pcm)
 
     def _forget_idle(self) -> None:

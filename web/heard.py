@@ -25,7 +25,8 @@ NOTHING: Draft = {"text": "", "engine": "", "sure": False, "words": []}
 
 def as_draft(heard: Heard) -> Draft:
     """Of what an engine gave just now."""
-    return _draft(heard.text, heard.engine, heard.sure, (Word(each.text, each.confidence) for each in heard.words))
+    words = (Word(each.text, each.confidence) for each in heard.words)
+    return _draft(heard.text, heard.engine, words, sure=heard.sure)
 
 
 def kept_draft(recording: RecordingRecord) -> Draft | None:
@@ -33,16 +34,13 @@ def kept_draft(recording: RecordingRecord) -> Draft | None:
     if recording.heard is None:
         return None
     words = (Word(text, confidence) for text, confidence, _ in recording.words)
-    return _draft(recording.heard, recording.engine or "", bool(recording.sure), words)
+    return _draft(recording.heard, recording.engine or "", words, sure=bool(recording.sure))
 
 
-def _draft(text: str, engine: str, sure: bool, words: Iterable[Word]) -> Draft:
-    return {
-        "text": text,
-        "engine": engine,
-        "sure": sure,
-        "words": [
-            {"text": word.text, "sure": sure if word.confidence is None else word.confidence >= SURE_OF_A_WORD}
-            for word in words
-        ],
-    }
+def _draft(text: str, engine: str, words: Iterable[Word], *, sure: bool) -> Draft:
+    told = [{"text": word.text, "sure": _is_sure(word, of_all=sure)} for word in words]
+    return {"text": text, "engine": engine, "sure": sure, "words": told}
+
+
+def _is_sure(word: Word, *, of_all: bool) -> bool:
+    return of_all if word.confidence is None else word.confidence >= SURE_OF_A_WORD

@@ -36,7 +36,7 @@ log = logging.getLogger(__name__)
 GONE = (WebSocketDisconnect, WebSocketDisconnected)
 """What a line that is closed answers to whoever still uses it."""
 UNREADABLE, UNKNOWN, CROWDED = 4400, 4401, 4409
-"""Why we close a line: we understand nothing of it; they are not known (any more); others of theirs are newer."""
+"""Why we close a line: we understand nothing of it; they are not known (any more); theirs are too many."""
 MOST_UNREADABLE = 20
 """Messages that cannot be read; then the line is closed."""
 CHECK_SECONDS = 5.0
