@@ -36,6 +36,8 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "tokenizers": ("nlu/encoder.py",),
     "safetensors": ("nlu/encoder.py",),
     "speech_recognition": ("voice/",),
+    "pocketsphinx": ("voice/",),
+    "sounddevice": ("voice/",),
     "pyttsx3": ("voice/",),
     "espeakng_loader": ("voice/",),
     # The executor has to be called by the route that Rasa asks.
@@ -51,7 +53,7 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "httpx": ("web/",),
     "typer": ("web/cli.py", "web/commands/"),
     "argon2": ("web/auth.py",),
-    "cryptography": ("web/certificates.py",),
+    "cryptography": ("web/certificates.py", "storage/sealing.py"),
     # Rasa is a program of its own, with its own environment.
     "os.environ": ("web/", "bot/"),
     "os.getenv": ("web/", "bot/"),
