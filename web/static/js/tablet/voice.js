@@ -191,9 +191,9 @@ export class Voice {
   /** What was heard, in the machine's voice, and each word is lit. @returns {Promise<boolean>} */
   async readBack() {
     const { flow, screen, speak } = this.#page;
-    const { said } = flow.talk;
+    const { said, person_id } = flow.talk;
     if (!said) return speak().say(screen.find(".kept-voice"), words.keptVoice);
-    return sayWords(speak(), this.#page.sender, screen.find('[data-view="check"] blockquote'), said);
+    return sayWords(speak(), this.#page.sender, screen.find('[data-view="check"] blockquote'), said, person_id);
   }
 
   /** With free hands the screen is told from its beginning: what was heard, and what can be said to it. */
