@@ -120,7 +120,7 @@ export class Screen {
   }
 
   #showWords(view, talk, { says }) {
-    const said = ["check", "remove"].includes(view) ? talk.said : "";
+    const said = (["check", "remove"].includes(view) && talk.said) || "";
     for (const one of this.#all(".said .words")) {
       one.textContent = said;
       one.dataset.long = String(said.length > LONG);

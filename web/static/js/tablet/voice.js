@@ -60,7 +60,7 @@ export class Voice {
     this.#page = page;
     useAudio(audio);
     const find = (view) => page.screen.find(`[data-view="${view}"] .listening`);
-    const heard = { hearing: words.canHear, quiet: words.cannotHear };
+    const heard = { hearing: words.canHear, quiet: words.micOn };
     this.#meters = { listening: new Meter(find("listening"), heard), hello: new Meter(find("hello"), heard) };
     this.#answering = new Answering(page.store, {
       level: (loud) => this.#meters.listening.level(loud),
@@ -106,14 +106,20 @@ export class Voice {
 
   /** May the voice be kept? Then the microphone is tried. */
   async consent(keep) {
-    this.#hello.start().then((kind) => kind && this.#trouble(kind));
+    this.#try();
     await this.#page.flow.note({ keep_voice: keep });
     return this.#show("hello");
   }
 
   helloAgain() {
-    this.#hello.start().then((kind) => kind && this.#trouble(kind));
+    this.#try();
     return this.#show("hello");
+  }
+
+  /** Whoever presses something wants to talk: we are quiet. */
+  #try() {
+    this.#page.speak().hush();
+    this.#hello.start().then((kind) => kind && this.#trouble(kind));
   }
 
   /** "Hello" was said: it is played back. */
@@ -229,6 +235,7 @@ export class Voice {
     this.#attended = place;
     this.#byVoice.clear();
     this.#choice?.stop();
+    this.#tellCanSay(false);
     if (at !== "hello") this.#hello.stop();
     const isListening = screen.view === "listening" && TALKS_ON_UNDER.includes(screen.dialog);
     if (isListening) return this.#listen();
@@ -293,6 +300,7 @@ export class Voice {
     const { talk } = this.#page.flow;
     const about = { talk: talk.id, question_id: talk.question_id };
     this.view = "listening";
+    this.#page.speak().hush();
     if (!this.#answering.about) {
       this.#prompts = new Prompts(this.#page.profile());
       this.#doubted = false;
@@ -374,14 +382,14 @@ export class Voice {
   }
 
   #choiceOn = {
-    ready: () => {
-      const { screen } = this.#page;
-      const { dialog, view } = screen;
-      if (!dialog && view === "check" && !screen.find(".status").textContent) screen.tell(words.canSay);
-    },
+    ready: () => this.#tellCanSay(true),
     choice: (word) => this.#heard(SPOKEN[this.#page.screen.dialog ?? this.#page.screen.view], word),
     unsure: (times) => this.#unsure(times),
   };
+
+  #tellCanSay(on) {
+    this.#page.screen.find(".can-say").hidden = !on;
+  }
 
   async #unsure(times) {
     const { profile, screen, speak } = this.#page;
