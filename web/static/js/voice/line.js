@@ -5,7 +5,7 @@
  */
 import { Patience } from "../chat/patience.js";
 import { Carried } from "./carried.js";
-import { Post } from "./post.js";
+import { LOST, Post } from "./post.js";
 import { Socket } from "./socket.js";
 
 /** After this many vain tries a WebSocket is not tried for a while: some networks let none through. */
@@ -33,6 +33,7 @@ export class Line {
   #working = false;
   #closed = false;
   #choosing = null;
+  #resting = false;
 
   /**
    * @param {string} where "/tablet" or "/chat/<token>"
@@ -58,6 +59,7 @@ export class Line {
   /** A recording begins, or goes on after a crash. @param record as the SoundStore has it */
   open(record) {
     if (this.#carried.has(record.id)) return;
+    this.#resting = false;
     this.#carried.set(record.id, new Carried(record));
     if (this.isUp) this.#sendOpen(record);
     this.#work();
@@ -113,7 +115,14 @@ export class Line {
 
   /** Join the home before anything is said, so that `choose` and `quiet` work from the first word. */
   join() {
+    this.#resting = false;
     this.#work(true);
+  }
+
+  /** Nobody speaks for a while: the line is closed once everything was brought. */
+  rest() {
+    this.#resting = true;
+    if (!this.#carried.size) this.#socket?.close();
   }
 
   /** The address of a recording's own sound, once the home has it whole. */
@@ -178,7 +187,7 @@ export class Line {
 
   async #sendAgain(carried) {
     for (const seq of carried.unsent()) {
-      const pcm = (await this.#store.chunk(carried.id, seq)) ?? new ArrayBuffer(0);
+      const pcm = (await this.#store.chunk(carried.id, seq)) ?? LOST;
       this.#socket?.sendSound(carried.id, seq, pcm);
     }
     if (carried.chunks !== null) this.#sendFinish(carried);
@@ -252,6 +261,7 @@ export class Line {
     this.#carried.delete(carried.id);
     await this.#store.forget(carried.id);
     carried.settle({ whole: true, heard });
+    if (this.#resting) this.rest();
   }
 
   /** It stays here: the page says so, and what becomes of it. */

@@ -7,7 +7,7 @@ const REFUSALS = new Set([400, 404, 409, 410, 413, 422]);
 /** Times to ask for the words of a recording that is whole, each as long as the server lets one wait. */
 const ASKED = 3;
 /** A second that got lost here: as silence, so that the rest is kept. */
-const LOST = new ArrayBuffer(32000);
+export const LOST = new ArrayBuffer(32000);
 
 export class Post {
   #where;
