@@ -125,6 +125,5 @@ class Server(SideServer):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Answer every page that waits for news, then stop."""
         self._parts.talk.let_go()
-        if ears := getattr(self._parts, 'ears', None):
-            ears.let_go()
+        self._parts.ears.let_go()
         await super().shutdown(sockets)
