@@ -1,0 +1,1 @@
+"""What is said aloud, over plain HTTP: kept, heard, played, erased."""
