@@ -1,22 +1,28 @@
 """Somebody who talks to a page: a browser whose microphone hears a file, and what they do there."""
 
 import contextlib
-import io
 import random
-import wave
+import re
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Browser, Locator, Page, Request, expect
 
+from storage.kinds import RecordingState
+from storage.records import RecordingRecord
 from tests.browser.chromium import arguments
+from tests.browser.telling import conversation_of
 from tests.browser.writer import Writer
+from tests.site import Served
+from voice.recognisers import Heard, HeardWord
 from voice.sound import RATE, Sound
 from voice.speaking import Speaker
 
 FLOOR = 104
 """Amplitude of noise at -50 dBFS: the digital silence of a made voice confuses recognisers."""
+FINISHED = re.compile("draft|unclear")
 FAKE = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
 
 
@@ -51,10 +57,27 @@ def hearing(browser: Browser, chromium: str, heard: Path | None, *flags: str) ->
         own.close()
 
 
-def samples(wav: bytes) -> array[int]:
-    """Those of a WAV file of 16 bits."""
-    with wave.open(io.BytesIO(wav)) as file:
-        return array("h", file.readframes(file.getnframes()))
+class ScriptedEars:
+    """Honours web.ear.Hears: whatever is said, it hears what was written down for it, then nothing."""
+
+    engine = "scripted"
+
+    def __init__(self, *texts: str) -> None:
+        self.texts = list(texts)
+        self.sounds: list[Sound] = []
+
+    def hear(self, sound: Sound) -> Heard:
+        """The next of the texts."""
+        self.sounds.append(sound)
+        text = self.texts.pop(0) if self.texts else ""
+        return Heard(text, self.engine, tuple(HeardWord(word) for word in text.split()), bool(text))
+
+    def choose(self, sound: Sound, choices: Sequence[str]) -> Heard:
+        """Nothing."""
+        return Heard.nothing(self.engine)
+
+    def close(self) -> None:
+        """There is nothing to let go of."""
 
 
 class Talker(Writer):
@@ -65,6 +88,13 @@ class Talker(Writer):
         """The button to begin with."""
         return self.page.get_by_role("button", name="Talk", exact=True)
 
+    def __init__(self, page: Page) -> None:
+        super().__init__(page)
+        self.panel = page.locator("#voice")
+        self.sent: list[dict[str, Any]] = []
+        """What the page sent as turns."""
+        page.on("request", self._note)
+
     @property
     def told(self) -> Locator:
         """What the page says of listening."""
@@ -72,7 +102,7 @@ class Talker(Writer):
 
     def presses(self, name: str) -> None:
         """Press a button of the panel."""
-        self.page.locator("#voice").get_by_role("button", name=name, exact=True).click()
+        self.panel.get_by_role("button", name=name, exact=True).click()
 
     def begins(self) -> None:
         """Press Talk, and be listened to."""
@@ -82,3 +112,22 @@ class Talker(Writer):
     def talks(self, seconds: float) -> None:
         """Let the file be heard for so long."""
         self.page.wait_for_timeout(seconds * 1000)
+
+    def finishes(self) -> None:
+        """Press "I have finished" and wait until it is known what was heard."""
+        self.presses("I have finished")
+        expect(self.panel).to_have_attribute("data-state", FINISHED)
+
+    def sends(self) -> None:
+        """Press Send, as with a mouse or a finger."""
+        self.page.get_by_role("button", name="Send", exact=True).click()
+
+    def _note(self, request: Request) -> None:
+        if request.method == "POST" and request.url.endswith("/turns"):
+            self.sent.append(request.post_data_json)
+
+
+def recordings(site: Served, path: str) -> list[RecordingRecord]:
+    """Those of a conversation that are not gone."""
+    found = site.store.recordings.of_conversation(conversation_of(site.store, path))
+    return [each for each in found if each.state != RecordingState.GONE]

@@ -12,11 +12,11 @@ import { Socket } from "./socket.js";
 const TRIES = 2;
 const NO_SOCKET_FOR = 60000;
 /** Without a word after "finish" the line is taken for dead. */
-const HEARD_WITHIN = 60000;
+const HEARD_WITHIN = 120000;
 /** Between two looks for new chunks where there is no WebSocket; a new chunk cuts it short. */
 const LOOK = 2000;
-/** The home will never take this. Any other error is worth another try. */
-const REFUSALS = new Set(["unknown", "taken", "too_long", "gone"]);
+/** The home will never take this. Any other error is worth another try: the talk may not have begun there yet. */
+const REFUSALS = new Set(["taken", "too_long", "gone"]);
 
 export class Line {
   #where;
@@ -88,8 +88,16 @@ export class Line {
     const carried = this.#carried.get(record.id);
     this.#carried.delete(record.id);
     carried?.settle({ refused: "dropped" });
-    if (!this.#socket?.send({ drop: record.id })) this.#post.drop(record);
     await this.#store.forget(record.id);
+    // Over the line it comes after the sound that is on its way.
+    if (carried && this.#socket?.send({ drop: record.id })) return;
+    await this.#store.keep({ ...record, chunks: 0, dropped: true });
+    await this.dropThere(record);
+  }
+
+  /** What was dropped while the home could not be reached. */
+  async dropThere(record) {
+    if (await this.#post.drop(record)) await this.#store.forget(record.id);
   }
 
   /** "Have you finished?" was just asked; `said` tells what was answered. */
@@ -221,8 +229,9 @@ export class Line {
   /* What the home says */
 
   #take(message) {
-    const { kept, quiet, waited, said, heard, chose, missing } = message;
-    if (kept) this.#keptThere(kept, message.seq);
+    const { opened, kept, quiet, waited, said, heard, chose, missing } = message;
+    if (opened) this.#openedThere(opened, message.missing_from);
+    else if (kept) this.#keptThere(kept, message.seq);
     else if (heard) this.#heardThere(heard, message);
     else if (missing) this.#missingThere(missing, message.seqs);
     else if (quiet) this.#on.quiet?.(quiet, message.seconds);
@@ -230,6 +239,12 @@ export class Line {
     else if (said) this.#on.said?.(said, message.choice);
     else if (chose && chose === this.#choosing?.id) this.#choosing.tell(message.choice);
     else if (message.error) this.#wrongThere(message);
+  }
+
+  /** Whatever comes before the first that is missing was kept, also by a page that is gone. */
+  #openedThere(id, first) {
+    const carried = this.#carried.get(id);
+    for (let seq = 0; carried && seq < first; seq += 1) carried.kept.add(seq);
   }
 
   #keptThere(id, seq) {
@@ -253,7 +268,7 @@ export class Line {
     const carried = this.#carried.get(recording);
     if (carried && REFUSALS.has(error)) this.#refuse(carried, error);
     else if (this.#choosing?.id === recording) this.#choosing.tell(null);
-    else this.#socket?.close();
+    else if (carried || !recording) this.#socket?.close();
   }
 
   /** Only now does nothing of it stay here. */
