@@ -27,6 +27,10 @@ export async function leftBehind(store, where) {
  *   interrupted: it was not finished; refused "empty": there was nothing in it
  */
 export async function bringHome(store, line, record) {
+  if (record.dropped) {
+    await line.dropThere(record);
+    return { whole: false, heard: null, refused: "dropped", interrupted: false };
+  }
   const release = holdLock(record.id);
   const interrupted = record.chunks === null;
   const chunks = record.chunks ?? (await store.count(record.id));

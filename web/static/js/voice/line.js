@@ -5,18 +5,18 @@
  */
 import { Patience } from "../chat/patience.js";
 import { Carried } from "./carried.js";
-import { Post } from "./post.js";
+import { LOST, Post } from "./post.js";
 import { Socket } from "./socket.js";
 
 /** After this many vain tries a WebSocket is not tried for a while: some networks let none through. */
 const TRIES = 2;
 const NO_SOCKET_FOR = 60000;
 /** Without a word after "finish" the line is taken for dead. */
-const HEARD_WITHIN = 60000;
+const HEARD_WITHIN = 120000;
 /** Between two looks for new chunks where there is no WebSocket; a new chunk cuts it short. */
 const LOOK = 2000;
-/** The home will never take this. Any other error is worth another try. */
-const REFUSALS = new Set(["unknown", "taken", "too_long", "gone"]);
+/** The home will never take this. Any other error is worth another try: the talk may not have begun there yet. */
+const REFUSALS = new Set(["taken", "too_long", "gone"]);
 
 export class Line {
   #where;
@@ -33,6 +33,7 @@ export class Line {
   #working = false;
   #closed = false;
   #choosing = null;
+  #resting = false;
 
   /**
    * @param {string} where "/tablet" or "/chat/<token>"
@@ -58,6 +59,7 @@ export class Line {
   /** A recording begins, or goes on after a crash. @param record as the SoundStore has it */
   open(record) {
     if (this.#carried.has(record.id)) return;
+    this.#resting = false;
     this.#carried.set(record.id, new Carried(record));
     if (this.isUp) this.#sendOpen(record);
     this.#work();
@@ -86,8 +88,16 @@ export class Line {
     const carried = this.#carried.get(record.id);
     this.#carried.delete(record.id);
     carried?.settle({ refused: "dropped" });
-    if (!this.#socket?.send({ drop: record.id })) this.#post.drop(record);
     await this.#store.forget(record.id);
+    // Over the line it comes after the sound that is on its way.
+    if (carried && this.#socket?.send({ drop: record.id })) return;
+    await this.#store.keep({ ...record, chunks: 0, dropped: true });
+    await this.dropThere(record);
+  }
+
+  /** What was dropped while the home could not be reached. */
+  async dropThere(record) {
+    if (await this.#post.drop(record)) await this.#store.forget(record.id);
   }
 
   /** "Have you finished?" was just asked; `said` tells what was answered. */
@@ -113,7 +123,14 @@ export class Line {
 
   /** Join the home before anything is said, so that `choose` and `quiet` work from the first word. */
   join() {
+    this.#resting = false;
     this.#work(true);
+  }
+
+  /** Nobody speaks for a while: the line is closed once everything was brought. */
+  rest() {
+    this.#resting = true;
+    if (!this.#carried.size) this.#socket?.close();
   }
 
   /** The address of a recording's own sound, once the home has it whole. */
@@ -178,7 +195,7 @@ export class Line {
 
   async #sendAgain(carried) {
     for (const seq of carried.unsent()) {
-      const pcm = (await this.#store.chunk(carried.id, seq)) ?? new ArrayBuffer(0);
+      const pcm = (await this.#store.chunk(carried.id, seq)) ?? LOST;
       this.#socket?.sendSound(carried.id, seq, pcm);
     }
     if (carried.chunks !== null) this.#sendFinish(carried);
@@ -212,8 +229,9 @@ export class Line {
   /* What the home says */
 
   #take(message) {
-    const { kept, quiet, waited, said, heard, chose, missing } = message;
-    if (kept) this.#keptThere(kept, message.seq);
+    const { opened, kept, quiet, waited, said, heard, chose, missing } = message;
+    if (opened) this.#openedThere(opened, message.missing_from);
+    else if (kept) this.#keptThere(kept, message.seq);
     else if (heard) this.#heardThere(heard, message);
     else if (missing) this.#missingThere(missing, message.seqs);
     else if (quiet) this.#on.quiet?.(quiet, message.seconds);
@@ -221,6 +239,12 @@ export class Line {
     else if (said) this.#on.said?.(said, message.choice);
     else if (chose && chose === this.#choosing?.id) this.#choosing.tell(message.choice);
     else if (message.error) this.#wrongThere(message);
+  }
+
+  /** Whatever comes before the first that is missing was kept, also by a page that is gone. */
+  #openedThere(id, first) {
+    const carried = this.#carried.get(id);
+    for (let seq = 0; carried && seq < first; seq += 1) carried.kept.add(seq);
   }
 
   #keptThere(id, seq) {
@@ -244,7 +268,7 @@ export class Line {
     const carried = this.#carried.get(recording);
     if (carried && REFUSALS.has(error)) this.#refuse(carried, error);
     else if (this.#choosing?.id === recording) this.#choosing.tell(null);
-    else this.#socket?.close();
+    else if (carried || !recording) this.#socket?.close();
   }
 
   /** Only now does nothing of it stay here. */
@@ -252,6 +276,7 @@ export class Line {
     this.#carried.delete(carried.id);
     await this.#store.forget(carried.id);
     carried.settle({ whole: true, heard });
+    if (this.#resting) this.rest();
   }
 
   /** It stays here: the page says so, and what becomes of it. */

@@ -5,6 +5,8 @@ import { theAudio, useAudio } from "./tap.js";
 const ECHO = 250;
 
 export class Player {
+  /** Whether the last sound was stopped on purpose. */
+  wasHushed = false;
   #onState;
   #now = null;
   #settling = 0;
@@ -31,6 +33,7 @@ export class Player {
    */
   play(sound, { eachFrame = () => {}, bargeIn = true } = {}) {
     this.hush();
+    this.wasHushed = false;
     const audio = theAudio();
     const url = typeof sound === "string" ? sound : URL.createObjectURL(sound);
     return new Promise((resolve) => {
@@ -50,6 +53,7 @@ export class Player {
 
   /** Be quiet now. */
   hush() {
+    this.wasHushed = this.isPlaying;
     this.#now?.end(false);
   }
 

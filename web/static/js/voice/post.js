@@ -2,12 +2,12 @@
 import { ask } from "../chat/http.js";
 
 const ANSWER_WITHIN = 40000;
-/** The server is there and will never take this as it is. */
-const REFUSALS = new Set([400, 404, 409, 410, 413, 422]);
+/** The server is there and will never take this as it is. 404: the talk may not have begun there yet. */
+const REFUSALS = new Set([400, 409, 410, 413, 422]);
 /** Times to ask for the words of a recording that is whole, each as long as the server lets one wait. */
 const ASKED = 3;
 /** A second that got lost here: as silence, so that the rest is kept. */
-const LOST = new ArrayBuffer(32000);
+export const LOST = new ArrayBuffer(32000);
 
 export class Post {
   #where;
@@ -30,10 +30,10 @@ export class Post {
     return (await this.#begin(carried)) ?? (await this.#chunks(carried)) ?? (await this.#finish(carried));
   }
 
-  /** Nobody wants it any more. @returns {Promise<boolean>} whether it is gone there */
+  /** Nobody wants it any more. @returns {Promise<boolean>} whether nothing of it is there */
   async drop(record) {
     const { status } = await this.#ask(record, "", { method: "DELETE" });
-    return (status >= 200 && status < 300) || REFUSALS.has(status);
+    return (status >= 200 && status < 300) || status === 404 || REFUSALS.has(status);
   }
 
   /** Where its sound can be heard, once it is whole. */

@@ -57,6 +57,16 @@ export class Recorder {
     return this.#started(await trouble, this.record);
   }
 
+  /** "Start again": what was said so far goes, and a new one begins. Call it inside a tap. Returns as `start` does. */
+  async restart(about = {}) {
+    const [record, keeping, release] = [this.record, this.#keeping, this.#release];
+    const started = this.start(about);
+    await keeping;
+    if (record) await this.#line.drop(record);
+    release();
+    return started;
+  }
+
   /** After "lost": the same answer goes on with the microphone that is there now. Call it inside a tap. */
   again() {
     return this.#microphone.open();
@@ -89,7 +99,7 @@ export class Recorder {
     return outcome;
   }
 
-  /** "Start again", or "do not keep it": nothing of it stays. */
+  /** "Do not keep it": nothing of it stays. */
   async drop() {
     this.#microphone.close();
     this.#filled = 0;
@@ -98,8 +108,16 @@ export class Recorder {
     this.#release();
   }
 
+  /** Nobody wants to talk after all, before it began. */
+  cancel() {
+    this.#microphone.close();
+  }
+
   async #started(trouble, record) {
-    if (trouble) return trouble;
+    if (trouble) {
+      this.record = null;
+      return trouble;
+    }
     this.#release = holdLock(record.id);
     // The first second takes a second: this is done long before.
     this.#keeping = this.#store.keep(record);
