@@ -7,18 +7,19 @@ from array import array
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from playwright.sync_api import BrowserContext, expect
 
+from storage.records import AnswerRecord, RecordingRecord
 from storage.store import Store
-from tests.browser.tablets import FINGERS, Sitter, pair
+from tests.browser.tablets import Sitter, pair, talks
 from tests.site import Served
 from voice.recognisers import Heard
 from voice.sound import Sound
 from voice.speaking import Speaker
 from web.ears import Ears
 
+GARDEN = "I would like to sit in the garden."
 LISTENING = "I am listening. Take your time."
 FLOOR = 104
 """Amplitude of noise at -50 dBFS: the digital silence of a made voice confuses recognisers."""
@@ -111,9 +112,11 @@ class Talker(Sitter):
         self.sees("check")
 
 
-def talker(site: Served, context: BrowserContext, script: Script) -> Talker:
-    """Somebody before a paired tablet that rests."""
-    return Talker(context, site, script)
+def recordings(site: Served) -> list[RecordingRecord]:
+    """All that was recorded and reached us."""
+    return [each for talk in talks(site.store) for each in site.store.recordings.of_conversation(talk)]
 
 
-TALKS: dict[str, Any] = FINGERS
+def answer_records(site: Served) -> list[AnswerRecord]:
+    """All answers that reached us."""
+    return [each.answer for talk in talks(site.store) for each in site.store.review.answers(talk)]

@@ -1,54 +1,14 @@
 """Talking to the tablet: answers by voice, with everything that can come in between."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import expect
 
-from storage.records import AnswerRecord, RecordingRecord
-from storage.store import Store
-from tests.browser.mouth import LISTENING, Script, Talker, ears_of
-from tests.browser.speaking import MarkingTagger, SpeakingRasa
-from tests.browser.tablets import FINGERS, YES, answers, ask_these, talks, turns
-from tests.browser.visits import Visits
+from tests.browser.mouth import GARDEN, LISTENING, Talker, answer_records, recordings
+from tests.browser.tablets import YES, answers, talks, turns
 from tests.program import wait_until
-from tests.site import Served, served
+from tests.site import Served
 
 pytestmark = pytest.mark.slow
-
-GARDEN = "I would like to sit in the garden."
-
-
-@pytest.fixture
-def script() -> Script:
-    """What the recogniser makes of each sound."""
-    return Script()
-
-
-@pytest.fixture
-def site(sqlite_store: Store, script: Script) -> Iterator[Served]:
-    """The application, with somebody who listens."""
-    rasa = SpeakingRasa(sqlite_store, MarkingTagger())
-    with served(sqlite_store, rasa, lambda: ears_of(sqlite_store, script)) as site:
-        ask_these(site.store)
-        yield site
-
-
-@pytest.fixture
-def talker(visits: Visits, site: Served, script: Script) -> Talker:
-    """Somebody before a paired tablet that rests, who will talk to it."""
-    return Talker(visits.profile(**FINGERS), site, script)
-
-
-def recordings(site: Served) -> list[RecordingRecord]:
-    """All that was recorded and reached us."""
-    return [each for talk in talks(site.store) for each in site.store.recordings.of_conversation(talk)]
-
-
-def answer_records(site: Served) -> list[AnswerRecord]:
-    """All answers that reached us."""
-    return [each.answer for talk in talks(site.store) for each in site.store.review.answers(talk)]
-
 
 def test_an_answer_is_spoken_read_back_and_agreed_to(talker: Talker, site: Served) -> None:
     talker.begins()

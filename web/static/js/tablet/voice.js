@@ -106,9 +106,10 @@ export class Voice {
 
   /** May the voice be kept? Then the microphone is tried. */
   async consent(keep) {
+    this.view = "hello";
     this.#try();
     await this.#page.flow.note({ keep_voice: keep });
-    return this.#show("hello");
+    return this.#page.changed("voice");
   }
 
   helloAgain() {
