@@ -51,6 +51,9 @@ export class Voice {
   #finishing = null;
   #doubted = false;
   #waits = null;
+  /** What stands on the screen while it listens, as Prompts has it; and what of it was asked aloud last. */
+  #state = "listening";
+  #asked = "finished";
 
   /**
    * @param {object} page what is around it: {flow, store, sender, screen, speak(), profile(), changed(why),
@@ -354,13 +357,12 @@ export class Voice {
     this.#state = state;
   }
 
-  #state = "listening";
-
   #say(text) {
     this.#page.screen.find("#listening-title").textContent = text;
   }
 
   async #ask() {
+    this.#asked = this.#state;
     const title = this.#page.screen.find("#listening-title");
     await this.#page.speak().say(title, title.textContent);
     if (this.#answering.about) this.#answering.asked();
@@ -369,7 +371,7 @@ export class Voice {
   /** What yes and no mean to the question that was just asked while listening. */
   get #questionAsked() {
     const leave = { probing: "enough", asking: "skip" }[this.#page.flow.talk?.phase] ?? "back";
-    return { yes: this.#state === "leave" ? leave : "finished", no: "talk-on", stop: "stop" };
+    return { yes: this.#asked === "leave" ? leave : "finished", no: "talk-on", stop: "stop" };
   }
 
   /* What is said to a screen */
@@ -403,7 +405,7 @@ export class Voice {
     const act = meaning?.[word];
     const where = screen.dialog ? "dialog[open]" : "body > :not(dialog)";
     const shown = [...document.querySelectorAll(`${where} [data-act="${act}"]`)];
-    const button = shown.find((one) => one.checkVisibility()) ?? this.#instead(act);
+    const button = shown.find((one) => one.checkVisibility()) ?? this.#instead(act) ?? shown[0];
     if (!button) return;
     const { access, scan_seconds } = profile();
     this.#byVoice.show(button, word, access.endsWith("switches") || access === "one_switch" ? 2000 * scan_seconds : 0);
