@@ -192,6 +192,11 @@ def test_it_can_be_higher_or_lower_or_another_voice(speaker: Speaker) -> None:
     assert speaker.speak(text, Manner(voice="en-gb-scotland")).wav != speaker.speak(text).wav
 
 
+def test_a_voice_that_is_not_there_is_the_usual_one(speaker: Speaker) -> None:
+    assert speaker.speak("Yes", Manner(voice="xx-none")) == speaker.speak("Yes")
+    assert speaker.speak("Yes", Manner("cy", "xx-none")) == speaker.speak("Yes", Manner("cy"))
+
+
 def test_what_is_said_otherwise_than_written_lights_up_as_it_is_written(speaker: Speaker) -> None:
     text = "Ring 01632 960 018 at 10:30, Dr. Jones, on 12/06/2027 for £3.50."
     clip = speaker.speak(text)

@@ -32,7 +32,7 @@ def form(**changes: object) -> dict[str, object]:
         "own_words": "",
         "share": "",
         "review_on": "",
-        "doors": ["pictures", "faces", "writing"],
+        "doors": ["talk", "pictures", "faces", "writing"],
         "needs": [],
         "on": ["captions"],
         "choices": "4",

@@ -86,20 +86,24 @@ class Speaker:
         return make_clip(stretches, answer["sample_rate"], manner.volume)
 
     def order(self, text: str, manner: Manner = USUAL) -> Order:
-        """What the engine would be asked. Raises VoiceError: "too_long", "no_language", "no_engine"."""
+        """What the engine would be asked; a voice that it does not have is the usual one of the language.
+
+        Raises VoiceError: "too_long", "no_language", "no_engine".
+        """
         if len(text) > LONGEST:
             raise VoiceError(
                 "too_long", f"At most {LONGEST:,} characters can be read aloud at once. Shorten it."
             )
         voices = self._introduced()["languages"]
-        if manner.speaks not in voices:
+        speaks = manner.speaks if manner.speaks in voices else manner.language
+        if speaks not in voices:
             raise VoiceError(
-                "no_language", f'There is no voice for "{manner.speaks}". Choose another language.'
+                "no_language", f'There is no voice for "{manner.language}". Choose another language.'
             )
-        parts = parts_of(text, self._says if manner.speaks.startswith("en") else list)
+        parts = parts_of(text, self._says if speaks.startswith("en") else list)
         rate = engine_rate(manner.rate)
         asked = {
-            "voice": voices[manner.speaks] + manner.variant,
+            "voice": voices[speaks] + manner.variant,
             "heard": manner.rate,
             "rate": rate,
             "gap": engine_gap(manner.pause, rate) if any(len(part.tokens) > 1 for part in parts) else 0,

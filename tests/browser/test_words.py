@@ -34,7 +34,7 @@ def test_the_pages_of_a_conversation_are_easy_to_read(visits: Visits) -> None:
     assert grade(said) <= HIGHEST_GRADE
 
 
-@pytest.mark.parametrize("file", ["chat/words.js", "tablet/words_doors.js"])
+@pytest.mark.parametrize("file", ["chat/words.js", "chat/voice_words.js", "tablet/words_doors.js"])
 def test_what_the_scripts_say_is_in_plain_words(visits: Visits, file: str) -> None:
     page = visits.page("/")
     said: list[str] = page.evaluate(f"import('/static/js/{file}').then(all => Object.values(all.words))")

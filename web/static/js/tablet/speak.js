@@ -5,7 +5,7 @@
 const TAPS = ["pointerup", "touchend", "click", "keydown"];
 
 /** One for the whole page: iPads let a script play only through an element that a tap has played before. */
-const audio = new Audio();
+export const audio = new Audio();
 audio.preload = "auto";
 /** What is being said now: {read: boolean, end: (whole: boolean) => void}. */
 let now = null;
@@ -55,10 +55,27 @@ export class Speak {
   async say(element, text) {
     this.hush();
     const found = await this.#find(text);
-    if (!found) return false;
-    const light = element && (this.#profile.captions ?? true) ? new WordLight(element, text, found.words) : null;
+    return found ? this.#heard(found.wav, { element, text, words: found.words }) : false;
+  }
+
+  /**
+   * Play a sound that was made just now: words that nobody could speak ahead, or somebody's own voice.
+   * @param {Blob} sound
+   * @param {{element?: HTMLElement, text?: string, words?: object[]}} shown  words as in the pack, to be lit
+   * @returns {Promise<boolean>} true if it was heard to its end
+   */
+  async play(sound, shown = {}) {
+    this.hush();
+    const url = URL.createObjectURL(sound);
+    const whole = await this.#heard(url, shown);
+    URL.revokeObjectURL(url);
+    return whole;
+  }
+
+  async #heard(url, { element = null, text = "", words = [] }) {
+    const light = element && (this.#profile.captions ?? true) ? new WordLight(element, text, words) : null;
     this.#onState(true);
-    const whole = await play(found.wav, { read: true, eachFrame: (ms) => light?.at(ms), volume: this.#volume() });
+    const whole = await play(url, { read: true, eachFrame: (ms) => light?.at(ms), volume: this.#volume() });
     light?.end();
     this.#onState(false);
     return whole;
