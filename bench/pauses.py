@@ -124,16 +124,8 @@ def _missing(answer: SlowAnswer, ends: Endpointing) -> tuple[Any, Any]:
 
 def _noticed(answers: list[SlowAnswer], room: Room) -> dict[str, Any]:
     """Seconds after the last word until it had been quiet for so long; how often that never was."""
-    found: dict[int, list[float]] = {each: [] for each in NOTICED}
-    for answer in answers:
-        longer, ends, last = room(with_quiet(answer, AFTERWARDS)), Endpointing(), answer.seconds
-        for at, piece in _pieces(longer.sound):
-            ends.feed(piece)
-            for wanted, times in found.items():
-                if at > last and len(times) < answers.index(answer) + 1 and ends.quiet >= wanted:
-                    times.append(at - last)
-        for times in found.values():
-            times += [float("inf")] * (answers.index(answer) + 1 - len(times))
+    each = [_noticed_in(answer, room) for answer in answers]
+    found = {wanted: [times.get(wanted, float("inf")) for times in each] for wanted in NOTICED}
     return {
         f"after_{wanted}_s": {
             "median": _told(statistics.median(times)),
@@ -142,6 +134,16 @@ def _noticed(answers: list[SlowAnswer], room: Room) -> dict[str, Any]:
         }
         for wanted, times in found.items()
     }
+
+
+def _noticed_in(answer: SlowAnswer, room: Room) -> dict[int, float]:
+    ends, times = Endpointing(), dict[int, float]()
+    for at, piece in _pieces(room(with_quiet(answer, AFTERWARDS)).sound):
+        ends.feed(piece)
+        for wanted in NOTICED:
+            if at > answer.seconds and ends.quiet >= wanted:
+                times.setdefault(wanted, at - answer.seconds)
+    return times
 
 
 def _told(seconds: float) -> float | None:

@@ -4,7 +4,7 @@ import logging
 import secrets
 from collections.abc import Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -27,6 +27,8 @@ from storage.kinds import Audience
 from storage.question_files import shipped_sets
 from storage.store import Store
 from voice.hearing import Hearing
+from voice.manner import Manner
+from voice.names import OWN
 from voice.spoken import Spoken, open_spoken
 from web.action_route import action_router
 from web.app import make_app
@@ -37,7 +39,7 @@ from web.machine import own_names
 from web.pages import Parts
 from web.pictures import load_pictures, own_pictures
 from web.rasa import RasaAddress, RasaClient
-from web.read_aloud import ReadAloud, Way
+from web.read_aloud import ReadAloud
 from web.say_back import SayBack
 from web.settings import Settings
 from web.suggestions import suggestions
@@ -160,7 +162,8 @@ def build_app(
     kept = httpx2.Limits(max_connections=100, max_keepalive_connections=50, keepalive_expiry=2)
     http = httpx2.AsyncClient(limits=kept)
     rasa = RasaClient(doors.rasa, http)
-    spoken = open_spoken(settings.data_folder / "spoken", logging.getLogger(__name__).warning)
+    folder, tell = settings.data_folder, logging.getLogger(__name__).warning
+    spoken = open_spoken(folder / "spoken", tell, settings.spoken_mb * 1_000_000, folder / OWN)
     parts = Parts(
         settings=settings,
         store=store,
@@ -196,7 +199,7 @@ def _read_aloud(spoken: Spoken | None, store: Store) -> ReadAloud:
         asked = store.questions.newest(Audience.RESIDENT)
         return tablet_texts(asked.questions if asked else (), load_pictures().values())
 
-    def ways() -> list[Way]:
-        return [Way(each.profile.rate, each.profile.pause) for each in store.people.everyone()]
+    def ways() -> list[Manner]:
+        return [Manner.of(asdict(each.profile)) for each in store.people.everyone()]
 
     return ReadAloud(spoken, texts, ways)
