@@ -440,5 +440,5 @@ def test_without_engines_all_is_kept_and_nothing_heard(sqlite_store: Store) -> N
         }  # fmt: skip
         name = uuid4()
         page.tell(closed=name, choices=["yes"])
-        page.send(name, 0, voice(1) + quiet(1.4))
+        page.send(name, 0, voice(0.6) + quiet(1.3))
         assert page.next() == {"chose": str(name), "choice": None}
