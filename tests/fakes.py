@@ -81,7 +81,8 @@ class LoopRasa:
 
     def _reply(self, name: str, variables: dict[str, Any], audience: str) -> Reply:
         said = variables.get("said") or variables.get("question") or ""
-        choices = ({"title": "Yes, that is right", "intent": "affirm"},) if name == "utter_read_back" else ()
+        asks = name in {"utter_read_back", "utter_voice_kept"}
+        choices = ({"title": "Yes, that is right", "intent": "affirm"},) if asks else ()
         return Reply(f"{name}/{audience} {said}".strip(), choices)
 
 
