@@ -86,7 +86,7 @@ class Running:
         """Stop it and what it started."""
         if not self._ended:
             self._ended = True
-            self._kill()
+            self.kill()
             self._process.wait()
             self._line.close()
 
@@ -107,7 +107,7 @@ class Running:
 
         def stop() -> None:
             late.set()
-            self._kill()
+            self.kill()
 
         # Once it is dead, every read and write here comes back, wherever it got stuck.
         watch = Timer(self._limit + more, stop)
@@ -123,6 +123,7 @@ class Running:
         finally:
             watch.cancel()
 
-    def _kill(self) -> None:
+    def kill(self) -> None:
+        """Let it die at once, from any thread; whoever talks with it finds out."""
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.pid, signal.SIGKILL)

@@ -183,7 +183,7 @@ def open_ears(settings: Settings, store: Store) -> Ears:
 
     The second is never busy with a long answer when somebody says yes. Each is started when it is needed.
     """
-    return Ears(store, Hearing("sphinx"), Hearing("sphinx_closed"), settings.recording_days)
+    return Ears(store, Hearing("sphinx"), Hearing("sphinx"), settings.recording_days)
 
 
 def _read_aloud(settings: Settings, store: Store) -> ReadAloud:
