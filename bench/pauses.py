@@ -1,8 +1,8 @@
 """Is anybody who speaks slowly cut off, and how much is left to do when they have finished?
 
-Slow answers of real people, with pauses of 2 to 6 s, in quiet, with kitchen noise, and with other voices at 15
-and 8 dB below theirs. Of each: whether all that they said is in some stretch, and when it is noticed that they
-are quiet. Of some, by the engine: words found stretch by stretch, against the same sound in one piece.
+Slow answers of real people, with pauses of 2 to 6 s: in quiet, with kitchen noise, and with other voices that
+are 15 and 8 dB softer than they. Of each: whether all that they said is in some stretch, and when it is noticed
+that they are quiet. Of some, by an engine: words found stretch by stretch, and in the same sound in one piece.
 """
 
 import re
@@ -249,16 +249,17 @@ def _recall(said: str, heard: str) -> int:
 def _lines(figures: dict[str, Any]) -> list[str]:
     lines = [f"{figures['answers']} answers, {figures['pauses']} pauses, {figures['minutes']} minutes"]
     for name, room in figures["rooms"].items():
-        noticed, heard = figures["quiet_noticed"][name], figures["heard"][name]
-        six = noticed["after_6_s"]
-        lines += [
+        six, heard = figures["quiet_noticed"][name]["after_6_s"], figures["heard"][name]
+        lines.append(
             f"{name}: {room['cut_off']} cut off, {room['speech_lost_share']:.3%} of speech lost, "
-            f"{room['listened_to_share']:.0%} listened to, {room['ms_per_second_of_sound']:.2f} ms per second",
-            f"  6 s of quiet noticed after {six['median']} s (p90 {six['p90']}), {six['never']} never in 30 s",
-            f"  words: {heard['recall_stretches']:.3f} by stretches, {heard['recall_whole']:.3f} whole; left at the "
-            f"end {heard['left_at_the_end_s']['median']} s ({heard['left_at_the_end_share']:.0%}), "
-            f"wait {heard['wait_at_the_end_s']['median']} s",
-        ]
+            f"{room['listened_to_share']:.0%} heard, {room['ms_per_second_of_sound']:.2f} ms a second"
+        )
+        lines.append(f"  6 s of quiet noticed after {six['median']} s, {six['never']} times not in 30 s")
+        lines.append(
+            f"  words: {heard['recall_stretches']:.3f} by stretches, {heard['recall_whole']:.3f} whole; "
+            f"at the end {heard['left_at_the_end_s']['median']} s are left "
+            f"({heard['left_at_the_end_share']:.0%}), a wait of {heard['wait_at_the_end_s']['median']} s"
+        )
     return lines
 
 
