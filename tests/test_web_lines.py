@@ -9,11 +9,13 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
-from websockets.sync.client import ClientConnection, connect
+from websockets.sync.client import connect
+from websockets.sync.connection import Connection
 
 from storage.kinds import Audience, Channel
 from storage.store import Store
@@ -30,30 +32,30 @@ SAID = quiet(0.5) + voice(2) + quiet(1.5)
 CHUNKS = chunks_of(SAID)
 
 
-def line(address: str, token: str, origin: str | None = None) -> ClientConnection:
+def line(address: str, token: str, origin: str | None = None) -> Connection:
     """A line as a page opens it."""
     where = address.replace("http", "ws", 1)
     return connect(f"{where}/chat/{token}/listen", origin=origin, compression=None)  # type: ignore[arg-type]
 
 
-def open_recording(page: ClientConnection, recording: UUID) -> int:
+def open_recording(page: Connection, recording: UUID) -> int:
     """Begin a recording, or go on; returns the first chunk that is missing."""
     page.send(json.dumps({"open": str(recording)}))
     found: int = json.loads(page.recv(10))["missing_from"]
     return found
 
 
-def say(page: ClientConnection, recording: UUID, chunks: list[bytes], first: int = 0) -> None:
+def say(page: Connection, recording: UUID, chunks: list[bytes], first: int = 0) -> None:
     """Chunks, each once the one before was acknowledged."""
     for seq, pcm in enumerate(chunks, first):
         page.send(framed(recording, seq, pcm))
         until(page, "kept")
 
 
-def until(page: ClientConnection, word: str) -> dict[str, object]:
+def until(page: Connection, word: str) -> dict[str, Any]:
     """The next message that has this word."""
     while True:
-        found: dict[str, object] = json.loads(page.recv(60))
+        found: dict[str, Any] = json.loads(page.recv(60))
         if word in found:
             return found
 

@@ -293,6 +293,7 @@ def test_a_dead_engine_chooses_nothing(page: Page, choices: ScriptedHearing) -> 
     name = uuid4()
     page.tell(closed=name, choices=["yes", "no"])
     page.send(name, 0, quiet(0.3) + voice(0.5) + quiet(1.2))
+    page.tell(end=name)
     assert page.next() == {"chose": str(name), "choice": None}
 
 
@@ -441,4 +442,5 @@ def test_without_engines_all_is_kept_and_nothing_heard(sqlite_store: Store) -> N
         name = uuid4()
         page.tell(closed=name, choices=["yes"])
         page.send(name, 0, quiet(0.3) + voice(0.5) + quiet(1.2))
+        page.tell(end=name)
         assert page.next() == {"chose": str(name), "choice": None}

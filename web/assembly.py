@@ -154,8 +154,8 @@ def open_trust(settings: Settings, port: int) -> Trust | None:
     return Trust(certificates, port, settings.trust_port)
 
 
-def build_app(
-    settings: Settings, store: Store, tagger: Tagger, doors: Doors, trust: Trust | None = None
+def build_app(  # noqa: PLR0913, PLR0917 (all that it is built from)
+    settings: Settings, store: Store, tagger: Tagger, doors: Doors, ears: Ears, trust: Trust | None = None
 ) -> FastAPI:
     """The web application with everything in it."""
     # Given up before Rasa gives them up (5 s), so that no turn meets a connection that is just closing.
@@ -174,7 +174,7 @@ def build_app(
         own_pictures=own_pictures(settings.data_folder / "pictures"),
         read_aloud=_read_aloud(spoken, store),
         say_back=SayBack(spoken.speaker if spoken else None),
-        ears=open_ears(settings, store),
+        ears=ears,
         suggestions=lambda: suggestions(store.tablet_talks.said_by_person()),
         trust=trust,
     )
@@ -187,8 +187,8 @@ def open_ears(settings: Settings, store: Store) -> Ears:
 
     The second is never busy with a long answer when somebody says yes. Each is started when it is needed.
     """
-    words = open_hearing(settings.data_folder / "hearing", logging.getLogger(__name__).warning)
-    return Ears(store, words, Hearing("sphinx_closed"), settings.recording_days)
+    words = open_hearing(settings.voice_models, logging.getLogger(__name__).warning)
+    return Ears(store, words, Hearing("sphinx"), settings.recording_days)
 
 
 def _spoken(settings: Settings) -> Spoken | None:
