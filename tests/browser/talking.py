@@ -1,6 +1,7 @@
 """Somebody who talks to a page: a browser whose microphone hears a file, and what they do there."""
 
 import contextlib
+import json
 import random
 import re
 from array import array
@@ -124,7 +125,7 @@ class Talker(Writer):
 
     def _note(self, request: Request) -> None:
         if request.method == "POST" and request.url.endswith("/turns"):
-            self.sent.append(request.post_data_json)
+            self.sent.append(json.loads(request.post_data or "{}"))
 
 
 def recordings(site: Served, path: str) -> list[RecordingRecord]:
