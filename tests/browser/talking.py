@@ -74,8 +74,9 @@ class ScriptedEars:
         return Heard(text, self.engine, tuple(HeardWord(word) for word in text.split()), bool(text))
 
     def choose(self, sound: Sound, choices: Sequence[str]) -> Heard:
-        """Nothing."""
-        return Heard.nothing(self.engine)
+        """The first of them, whatever was said."""
+        self.sounds.append(sound)
+        return Heard(choices[0], self.engine, sure=True)
 
     def close(self) -> None:
         """There is nothing to let go of."""

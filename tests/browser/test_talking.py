@@ -46,7 +46,7 @@ def ears() -> ScriptedEars:
 def home(sqlite_store: Store, ears: ScriptedEars) -> Iterator[Served]:
     """The application with ears."""
     rasa = SpeakingRasa(sqlite_store, MarkingTagger())
-    with served(sqlite_store, rasa, lambda: Ears(sqlite_store, words=ears)) as home:
+    with served(sqlite_store, rasa, lambda: Ears(sqlite_store, words=ears, choices=ears)) as home:
         yield home
 
 
@@ -229,14 +229,17 @@ def test_people_hear_their_own_voice_and_a_touch_stops_it(talker: Talker) -> Non
 
 # Lines, crashes -----------------------------------------------------------------------------------
 
-WAITING = """() => new Promise((resolve) => {
-  const opening = indexedDB.open("what-matters-sound", 1);
-  opening.onsuccess = () => {
-    const reading = opening.result.transaction(["recordings", "chunks"]);
-    const counts = ["recordings", "chunks"].map((name) => reading.objectStore(name).count());
-    reading.oncomplete = () => resolve(counts.map((count) => count.result));
-  };
-})"""
+WAITING = """async () => {
+  const known = (await indexedDB.databases()).some(({ name }) => name === "what-matters-sound");
+  return !known ? [0, 0] : new Promise((resolve) => {
+    const opening = indexedDB.open("what-matters-sound", 1);
+    opening.onsuccess = () => {
+      const reading = opening.result.transaction(["recordings", "chunks"]);
+      const counts = ["recordings", "chunks"].map((name) => reading.objectStore(name).count());
+      reading.oncomplete = () => resolve(counts.map((count) => count.result));
+    };
+  });
+}"""
 
 
 def waiting_sound(talker: Talker) -> list[int]:
@@ -363,6 +366,61 @@ def test_a_draft_that_was_spoken_is_still_one_after_a_reload(talker: Talker) -> 
     talker.sends()
     talker.sees(HEARD, "saved")
     assert talker.sent[-1]["mode"] == "voice"
+
+
+# Our own voice, and one of a few words ------------------------------------------------------------
+
+DUPLEX = """async (where) => {
+  const [{ Line }, { Player }, { Recorder }, { SoundStore }, { wav }] = await Promise.all(
+    ["line", "player", "recorder", "sound_store", "wav"].map((name) => import(`/static/js/voice/${name}.js`)),
+  );
+  const store = new SoundStore();
+  const line = new Line(where, store);
+  let loudest = 0;
+  const level = (loud) => (loudest = Math.max(loudest, loud));
+  const recorder = new Recorder({ store, line, where, on: { level } });
+  const player = new Player({ onState: (on) => recorder.mute(on) });
+  const trouble = await recorder.start();
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  loudest = 0;
+  const whole = await player.play(wav([new ArrayBuffer(32000 * 2)]));
+  const meanwhile = loudest;
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  const { heard } = await recorder.finish();
+  return { trouble, whole, meanwhile, after: loudest, heard: heard.text };
+}"""
+
+
+def test_nothing_is_heard_while_our_own_voice_is(talker: Talker, home: Served) -> None:
+    found = talker.page.evaluate(DUPLEX, talker.path)
+    assert found.pop("after") > 0.3
+    assert found == {"trouble": "", "whole": True, "meanwhile": 0, "heard": HEARD}
+    [recording] = recordings(home, talker.path)
+    assert recording.ms < 2500  # of some 4 s
+
+
+CHOOSE = """async (where) => {
+  const [{ Chooser }, { Line }, { SoundStore }] = await Promise.all(
+    ["chooser", "line", "sound_store"].map((name) => import(`/static/js/voice/${name}.js`)),
+  );
+  const line = new Line(where, new SoundStore());
+  line.join();
+  while (!line.isUp) await new Promise((resolve) => setTimeout(resolve, 50));
+  const chooser = new Chooser({ line });
+  const chosen = await chooser.listen(["yes", "no", "stop"]);
+  line.close();
+  const away = await chooser.listen(["yes", "no"]);
+  return [chosen, away];
+}"""
+
+
+def test_one_of_a_few_words_is_heard_and_nothing_of_it_is_kept(
+    talker: Talker, home: Served, ears: ScriptedEars
+) -> None:
+    assert talker.page.evaluate(CHOOSE, talker.path) == ["yes", None]
+    assert 300 < ears.sounds[0].ms < 4000
+    assert recordings(home, talker.path) == []
+    assert waiting_sound(talker) == [0, 0]
 
 
 # What goes wrong with a microphone ----------------------------------------------------------------
