@@ -1,6 +1,7 @@
 """Somebody who talks to a page: a browser whose microphone hears a file, and what they do there."""
 
 import contextlib
+import json
 import random
 import re
 from array import array
@@ -73,8 +74,9 @@ class ScriptedEars:
         return Heard(text, self.engine, tuple(HeardWord(word) for word in text.split()), bool(text))
 
     def choose(self, sound: Sound, choices: Sequence[str]) -> Heard:
-        """Nothing."""
-        return Heard.nothing(self.engine)
+        """The first of them, whatever was said."""
+        self.sounds.append(sound)
+        return Heard(choices[0], self.engine, sure=True)
 
     def close(self) -> None:
         """There is nothing to let go of."""
@@ -124,7 +126,7 @@ class Talker(Writer):
 
     def _note(self, request: Request) -> None:
         if request.method == "POST" and request.url.endswith("/turns"):
-            self.sent.append(request.post_data_json)
+            self.sent.append(json.loads(request.post_data or "{}"))
 
 
 def recordings(site: Served, path: str) -> list[RecordingRecord]:

@@ -1,17 +1,19 @@
-"""A conversation in the chat by voice: real sound from a file, the real server, a script instead of an engine."""
+"""The chat by voice: real sound from a file, the real server, a script in the place of an engine."""
 
+import contextlib
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, BrowserContext, Error, expect
 
 from storage.kinds import Mode, RecordingState
 from storage.store import Store
+from tests.browser.chromium import arguments
+from tests.browser.killing import kill_everything_of, running
 from tests.browser.looking import at_every_size, axe, look
 from tests.browser.speaking import MarkingTagger, SpeakingRasa
-from tests.browser.talking import ScriptedEars, Talker, hearing, recordings, say_into
+from tests.browser.talking import FAKE, ScriptedEars, Talker, hearing, recordings, say_into
 from tests.browser.telling import conversation_of, kept
 from tests.browser.test_chat import tab_to
 from tests.browser.visits import NO_SCRIPT, Visits
@@ -44,14 +46,14 @@ def ears() -> ScriptedEars:
 def home(sqlite_store: Store, ears: ScriptedEars) -> Iterator[Served]:
     """The application with ears."""
     rasa = SpeakingRasa(sqlite_store, MarkingTagger())
-    with served(sqlite_store, rasa, lambda: Ears(sqlite_store, words=ears)) as home:
+    with served(sqlite_store, rasa, lambda: Ears(sqlite_store, words=ears, choices=ears)) as home:
         yield home
 
 
 @pytest.fixture
 def come(browser: Browser, chromium: str, home: Served, speech: Path) -> Iterator[Callable[..., Visits]]:
     """Opens a browser whose microphone hears the speech, or what the flags say."""
-    with ExitStack() as stack:
+    with contextlib.ExitStack() as stack:
 
         def open_one(*flags: str, heard: Path | None = speech) -> Visits:
             own = stack.enter_context(hearing(browser, chromium, heard, *flags))
@@ -227,14 +229,17 @@ def test_people_hear_their_own_voice_and_a_touch_stops_it(talker: Talker) -> Non
 
 # Lines, crashes -----------------------------------------------------------------------------------
 
-WAITING = """() => new Promise((resolve) => {
-  const opening = indexedDB.open("what-matters-sound", 1);
-  opening.onsuccess = () => {
-    const reading = opening.result.transaction(["recordings", "chunks"]);
-    const counts = ["recordings", "chunks"].map((name) => reading.objectStore(name).count());
-    reading.oncomplete = () => resolve(counts.map((count) => count.result));
-  };
-})"""
+WAITING = """async () => {
+  const known = (await indexedDB.databases()).some(({ name }) => name === "what-matters-sound");
+  return !known ? [0, 0] : new Promise((resolve) => {
+    const opening = indexedDB.open("what-matters-sound", 1);
+    opening.onsuccess = () => {
+      const reading = opening.result.transaction(["recordings", "chunks"]);
+      const counts = ["recordings", "chunks"].map((name) => reading.objectStore(name).count());
+      reading.oncomplete = () => resolve(counts.map((count) => count.result));
+    };
+  });
+}"""
 
 
 def waiting_sound(talker: Talker) -> list[int]:
@@ -318,6 +323,39 @@ def test_a_page_that_dies_while_somebody_talks_delivers_what_it_had(talker: Talk
     assert later.sent[-1]["recording"] == str(recording.id)
 
 
+def test_a_browser_that_is_killed_while_somebody_talks_delivers_what_it_had(
+    browser: Browser, chromium: str, home: Served, speech: Path, tmp_path: Path
+) -> None:
+    profile = tmp_path / "profile"
+    flags = [*arguments(), *FAKE, f"--use-file-for-fake-audio-capture={speech}%noloop"]
+
+    def open_page() -> tuple[BrowserContext, Talker]:
+        launch = browser.browser_type.launch_persistent_context
+        context = launch(str(profile), executable_path=chromium, args=flags)
+        page = context.new_page()
+        page.goto(home.url + path)
+        return context, Talker(page)
+
+    with Visits(browser, home).watched() as visits:
+        path = visits.begin()
+    context, talker = open_page()
+    talker.begins()
+    home.stop()
+    wait_until(lambda: waiting_sound(talker)[1] >= 3)
+    kill_everything_of(profile)
+    wait_until(lambda: not running(profile))
+    with contextlib.suppress(Error):  # it may have noticed already that there is nothing to close
+        context.close()
+    for lock in profile.glob("Singleton*"):
+        lock.unlink()
+    home.start()
+    context, talker = open_page()
+    expect(talker.box).to_have_value(HEARD, timeout=40_000)
+    [recording] = recordings(home, path)
+    assert recording.ms >= 3000
+    context.close()
+
+
 def test_a_draft_that_was_spoken_is_still_one_after_a_reload(talker: Talker) -> None:
     talker.begins()
     talker.talks(2)
@@ -328,6 +366,61 @@ def test_a_draft_that_was_spoken_is_still_one_after_a_reload(talker: Talker) -> 
     talker.sends()
     talker.sees(HEARD, "saved")
     assert talker.sent[-1]["mode"] == "voice"
+
+
+# Our own voice, and one of a few words ------------------------------------------------------------
+
+DUPLEX = """async (where) => {
+  const [{ Line }, { Player }, { Recorder }, { SoundStore }, { wav }] = await Promise.all(
+    ["line", "player", "recorder", "sound_store", "wav"].map((name) => import(`/static/js/voice/${name}.js`)),
+  );
+  const store = new SoundStore();
+  const line = new Line(where, store);
+  let loudest = 0;
+  const level = (loud) => (loudest = Math.max(loudest, loud));
+  const recorder = new Recorder({ store, line, where, on: { level } });
+  const player = new Player({ onState: (on) => recorder.mute(on) });
+  const trouble = await recorder.start();
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  loudest = 0;
+  const whole = await player.play(wav([new ArrayBuffer(32000 * 2)]));
+  const meanwhile = loudest;
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  const { heard } = await recorder.finish();
+  return { trouble, whole, meanwhile, after: loudest, heard: heard.text };
+}"""
+
+
+def test_nothing_is_heard_while_our_own_voice_is(talker: Talker, home: Served) -> None:
+    found = talker.page.evaluate(DUPLEX, talker.path)
+    assert found.pop("after") > 0.3
+    assert found == {"trouble": "", "whole": True, "meanwhile": 0, "heard": HEARD}
+    [recording] = recordings(home, talker.path)
+    assert recording.ms < 2500  # of some 4 s
+
+
+CHOOSE = """async (where) => {
+  const [{ Chooser }, { Line }, { SoundStore }] = await Promise.all(
+    ["chooser", "line", "sound_store"].map((name) => import(`/static/js/voice/${name}.js`)),
+  );
+  const line = new Line(where, new SoundStore());
+  line.join();
+  while (!line.isUp) await new Promise((resolve) => setTimeout(resolve, 50));
+  const chooser = new Chooser({ line });
+  const chosen = await chooser.listen(["yes", "no", "stop"]);
+  line.close();
+  const away = await chooser.listen(["yes", "no"]);
+  return [chosen, away];
+}"""
+
+
+def test_one_of_a_few_words_is_heard_and_nothing_of_it_is_kept(
+    talker: Talker, home: Served, ears: ScriptedEars
+) -> None:
+    assert talker.page.evaluate(CHOOSE, talker.path) == ["yes", None]
+    assert 300 < ears.sounds[0].ms < 4000
+    assert recordings(home, talker.path) == []
+    assert waiting_sound(talker) == [0, 0]
 
 
 # What goes wrong with a microphone ----------------------------------------------------------------
@@ -368,8 +461,8 @@ def test_a_microphone_that_goes_away_leaves_what_was_said(visits: Visits, home: 
 @pytest.mark.parametrize(
     ("flags", "broken", "told"),
     [
-        (("--use-fake-ui-for-media-stream",), "", "I cannot find a microphone."),
-        (("--use-fake-device-for-media-stream", "--deny-permission-prompts"), "", "I may not use the microphone."),
+        (FAKE[1:], "", "I cannot find a microphone."),
+        ((FAKE[0], "--deny-permission-prompts"), "", "I may not use the microphone."),
         ((), BUSY, "Something else is using the microphone."),
     ],
     ids=["none", "refused", "busy"],
@@ -379,7 +472,7 @@ def test_without_a_microphone_something_kind_is_said_and_people_write(
 ) -> None:
     visits = come(*flags, heard=None)
     context = visits.profile()
-    context.add_init_script(broken or "0")
+    context.add_init_script(broken)
     page = context.new_page()
     page.goto(visits.site.url + visits.begin())
     talker = Talker(page)

@@ -1,6 +1,7 @@
 """What listens and plays in a browser, part by part: under our own policy, without a conversation."""
 
 import math
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -53,7 +54,7 @@ def test_whatever_rate_a_device_has_becomes_ours(page: Page, rate: int) -> None:
     assert len(heard) % 640 == 0
     assert 0.49 < loudness(heard) < 0.51
     middle = heard[RATE // 2 : RATE // 2 + RATE]
-    rising = sum(1 for before, after in zip(middle, middle[1:], strict=False) if before < 0 <= after)
+    rising = sum(1 for before, after in pairwise(middle) if before < 0 <= after)
     assert abs(rising - 1000) <= 1
 
 
@@ -84,7 +85,8 @@ STORE = """async ({ forbidden }) => {
     none: await other.chunk("a", 2),
   };
   await store.forget("a");
-  const after = [(await other.recordings()).map(({ id }) => id), await other.count("a"), await other.count("b")];
+  const left = (await other.recordings()).map(({ id }) => id);
+  const after = [left, await other.count("a"), await other.count("b")];
   return { ...before, after, lasting: store.lasting };
 }"""
 

@@ -12,7 +12,8 @@ from web.pages import OURS, TITLES
 pytestmark = pytest.mark.slow
 
 FOR_EVERYBODY = (
-    "index", "start_error", "chat_resident", "chat_error", "chat_kept_waiting", "wrong_link", "too_often"
+    "index", "start_error", "chat_resident", "chat_error", "chat_kept_waiting", "wrong_link", "too_often",
+    "chat_listening", "chat_heard", "chat_unclear",
 )  # fmt: skip
 """Between them they show every sentence of the pages that residents come to."""
 FOR_STAFF = (

@@ -8,7 +8,7 @@ import { newId } from "./chat/ids.js";
 import { Log } from "./chat/log.js";
 import { Outbox } from "./chat/outbox.js";
 import { Replies } from "./chat/replies.js";
-import { somethingSpoken } from "./chat/spoken.js";
+import { hasSpoken } from "./chat/spoken.js";
 import { Status } from "./chat/status.js";
 import { Store } from "./chat/store.js";
 import { words } from "./chat/words.js";
@@ -200,7 +200,7 @@ document.addEventListener("visibilitychange", () => document.hidden || tryNow())
 /* Start: what was not sent last time is shown again and goes first. */
 
 offerTalking();
-if (somethingSpoken(token)) loadVoice().then((found) => found.takeUp());
+hasSpoken(token).then((spoken) => spoken && loadVoice().then((found) => found.takeUp()));
 easeMenu(find(".menu"));
 document.querySelectorAll("[data-copy]").forEach(easeCopying);
 document.querySelectorAll("details.again").forEach(easeOpening);

@@ -31,10 +31,14 @@ export class SpokenDraft {
   }
 }
 
-/** Whether something spoken was left here by a page that is gone: only then is more of voice/ loaded at the start. */
-export function somethingSpoken(token) {
+/**
+ * Whether somebody has talked here before, so that something may be left of it: only then is more of voice/ loaded
+ * at the start. The browser's database is asked too, because a browser that is killed loses what it wrote elsewhere.
+ */
+export async function hasSpoken(token) {
   try {
-    return localStorage.getItem(keyOf(token)) !== null;
+    if (localStorage.getItem(keyOf(token)) !== null) return true;
+    return (await indexedDB.databases()).some(({ name }) => name === "what-matters-sound");
   } catch {
     return false;
   }

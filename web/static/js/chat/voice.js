@@ -4,13 +4,13 @@
  */
 import { bringHome, leftBehind } from "../voice/left_behind.js";
 import { Line } from "../voice/line.js";
-import { Meter } from "../voice/meter.js";
 import { Player } from "../voice/player.js";
 import { Recorder } from "../voice/recorder.js";
 import { SoundStore } from "../voice/sound_store.js";
 import { rest, wake } from "../voice/tap.js";
 import { wav } from "../voice/wav.js";
 import { SpokenDraft } from "./spoken.js";
+import { VoicePanel } from "./voice_panel.js";
 import { words } from "./voice_words.js";
 
 /** Seconds of silence after which something is said about it. */
@@ -22,41 +22,32 @@ const TOLD_EVERY = 120;
 const SOON = 8000;
 
 export class Voice {
+  #page;
   #panel;
-  #status;
-  #form;
-  #box;
-  #draft;
   #spoken;
   #store = new SoundStore();
   #line;
   #recorder;
   #player;
-  #meter;
-  #keepBox;
-  #page;
   /** Counts what the person began, so that what ends late does not disturb what came after it. */
   #turn = 0;
 
   /**
    * @param {{where: string, token: string, panel: HTMLElement, status: HTMLElement, form: HTMLFormElement,
-   *   box: HTMLTextAreaElement, draft: import("./draft.js").Draft,
-   *   talk: HTMLButtonElement, send: Function, settled: Function}} page
-   *   where: the address of the conversation · status: has role=status · send(message): say something without words ·
-   *   settled(): the home has a recording, so words that refer to it can go
+   *   box: HTMLTextAreaElement, draft: import("./draft.js").Draft, talk: HTMLButtonElement, send: Function,
+   *   settled: Function}} page
+   *   where: the address of the conversation · send(message): say something without words ·
+   *   settled(): the home has a recording, so words that refer to it can go · the rest: see voice_panel.js
    */
   constructor(page) {
-    const { where, token, panel, status, form, box, draft } = page;
-    [this.#page, this.#panel, this.#status, this.#form, this.#box, this.#draft] = [page, panel, status, form, box, draft];
+    const { where, token } = page;
+    this.#page = page;
+    this.#panel = new VoicePanel(page, { press: (act) => this.#pressed(act), keep: (keep) => this.#add({ keep }) });
     this.#spoken = new SpokenDraft(token);
-    this.#keepBox = panel.querySelector("input");
-    this.#meter = new Meter(panel.querySelector(".meter"), words);
     const quiet = (_, seconds) => this.#quiet(seconds);
     this.#line = new Line(where, this.#store, { quiet, waited: quiet });
     this.#recorder = new Recorder({ store: this.#store, line: this.#line, where, on: this.#whileTalking() });
     this.#player = new Player({ onState: (speaking) => this.#recorder.mute(speaking) });
-    panel.addEventListener("click", (event) => this.#pressed(event.target.closest("[data-voice]")?.dataset.voice));
-    this.#keepBox.addEventListener("change", () => this.#add({ keep: this.#keepBox.checked }));
   }
 
   /** Begin to listen. Call it inside a tap. */
@@ -67,13 +58,14 @@ export class Voice {
   /** What was left here by a page that is gone: its words, or the person's voice, can still be sent. */
   async takeUp() {
     const spoken = this.#spoken.get();
-    if (spoken?.stage === "draft" && this.#box.value) this.#showDraft(words.draftBefore);
-    else if (spoken?.stage === "unclear") this.#show("unclear", words.unclear);
+    if (spoken?.stage === "draft" && this.#page.box.value) this.#showDraft(words.draftBefore);
+    else if (spoken?.stage === "unclear") this.#panel.show("unclear", words.unclear);
     else if (spoken?.stage === "draft") this.#spoken.set(null);
     const before = await leftBehind(this.#store, this.#page.where);
-    await Promise.all(before.map((record) => this.#bring(record)));
-    // It was here no more, so the home has all of it.
-    if (this.#isRecorded(spoken?.record) && !(await this.#store.recording(spoken.record.id))) this.#unclear();
+    for (const record of before.filter(isSettled)) bringHome(this.#store, this.#line, record).then(this.#page.settled);
+    for (const record of before.filter((each) => !isSettled(each))) await this.#takeUp(record);
+    const isHome = spoken?.stage === "recording" && !(await this.#store.recording(spoken.record.id));
+    if (isHome && !before.some(({ id }) => id === spoken.record.id)) this.#unclear();
   }
 
   /** What goes with these words if they were spoken. @returns {object} fields of a message; {} if they were written */
@@ -88,7 +80,7 @@ export class Voice {
   /** The words of a draft were sent. */
   sent() {
     this.#spoken.set(null);
-    this.#close("");
+    this.#panel.close("");
   }
 
   /** Whether the home has all of a recording, or will never have it: words that refer to it can go. */
@@ -114,29 +106,28 @@ export class Voice {
   async #begin(started) {
     const turn = (this.#turn += 1);
     this.#player.hush();
-    this.#show("asking", words.asking);
+    this.#panel.show("asking", words.asking);
     const trouble = await started;
     if (turn !== this.#turn) return;
     if (trouble) {
-      this.#close(words[trouble]);
+      this.#panel.close(words[trouble]);
       return;
     }
     this.#spoken.set({ record: this.#recorder.record, stage: "recording", heard: "", keep: false });
-    this.#show("listening", words.listening);
+    this.#panel.show("listening", words.listening);
   }
 
   async #finish(text) {
-    if (!this.#isTalking) return;
+    if (!this.#panel.isTalking) return;
     const turn = (this.#turn += 1);
     const finished = this.#recorder.finish();
-    this.#meter.rest();
     rest();
     this.#settle(turn, await this.#patiently(finished, text), words.draft);
   }
 
   #again() {
     const { record, heard } = this.#spoken.get() ?? {};
-    if (heard) this.#draft.taken(heard);
+    if (heard) this.#page.draft.taken(heard);
     this.#spoken.set(null);
     wake();
     if (record?.id === this.#recorder.record?.id) return this.#begin(this.#recorder.restart());
@@ -148,8 +139,8 @@ export class Voice {
     this.#turn += 1;
     const { record } = this.#spoken.get() ?? {};
     this.#spoken.set(null);
-    this.#close("");
-    this.#box.focus();
+    this.#panel.close("");
+    this.#page.box.focus();
     if (record && record.id === this.#recorder.record?.id) await this.#recorder.drop();
     else if (record) await this.#line.drop(record);
     else this.#recorder.cancel();
@@ -160,8 +151,8 @@ export class Voice {
   /** The microphone was gone and may be there again, or another one is. */
   async #goOn() {
     const trouble = await this.#recorder.again();
-    if (trouble) this.#say(words[trouble]);
-    else this.#show("listening", words.listening);
+    if (trouble) this.#panel.say(words[trouble]);
+    else this.#panel.show("listening", words.listening);
   }
 
   async #play() {
@@ -169,8 +160,8 @@ export class Voice {
     const { record } = this.#spoken.get();
     const here = await this.#store.sound(record.id);
     const heard = this.#player.play(here.length ? wav(here) : this.#line.address(record), { bargeIn: true });
-    if (!(await heard) && !this.#player.wasHushed) this.#say(words.notPlayed);
-    if (!this.#isTalking) rest();
+    if (!(await heard) && !this.#player.wasHushed) this.#panel.say(words.notPlayed);
+    if (!this.#panel.isTalking) rest();
   }
 
   /** No words, only the voice. Who sends it so wants it to be listened to, so it is kept. */
@@ -178,25 +169,31 @@ export class Voice {
     const { record } = this.#spoken.get();
     this.#turn += 1;
     this.#spoken.set(null);
-    this.#close("");
+    this.#panel.close("");
+    this.#markSent(record);
     this.#page.send({ text: "", mode: "voice", recording: record.id, voice_only: true, keep_voice: true });
+  }
+
+  /** If it is still here: it is no draft any more, whatever happens to this page. */
+  async #markSent({ id }) {
+    if (await this.#store.recording(id)) await this.#store.keep({ id, sent: true });
   }
 
   /* What becomes of it */
 
-  async #bring(record) {
+  async #takeUp(record) {
     const turn = this.#turn;
+    this.#spoken.set({ record, stage: "recording", heard: "", keep: false });
     const home = bringHome(this.#store, this.#line, record);
-    if (!this.#isRecorded(record)) await home;
-    else this.#settle(turn, await this.#patiently(home, words.writingDown), words.draftBefore);
-    this.#page.settled();
+    this.#settle(turn, await this.#patiently(home, words.writingDown), words.draftBefore);
   }
 
   /** After a while without an answer the person is told, and may go on. */
   async #patiently(home, text) {
     const turn = this.#turn;
-    this.#show("writing", text);
-    const timer = setTimeout(() => turn === this.#turn && this.#show("kept", words.keptHere), SOON);
+    this.#panel.show("writing", text);
+    const tell = () => this.#panel.show("kept", this.#line.isUp ? words.slow : words.keptHere);
+    const timer = setTimeout(() => turn === this.#turn && tell(), SOON);
     const outcome = await home;
     clearTimeout(timer);
     return outcome;
@@ -213,31 +210,27 @@ export class Voice {
 
   #take(heard, text) {
     this.#add({ stage: "draft", heard });
-    this.#draft.giveBack(heard);
+    this.#page.draft.giveBack(heard);
     this.#showDraft(text);
   }
 
   #unclear() {
     this.#add({ stage: "unclear" });
-    this.#show("unclear", words.unclear);
+    this.#panel.show("unclear", words.unclear);
   }
 
   #refuse(why) {
     this.#spoken.set(null);
-    this.#close(why === "empty" ? words.nothing : words.notKept);
+    this.#panel.close(why === "empty" ? words.nothing : words.notKept);
   }
 
   /* While they talk */
 
-  get #isTalking() {
-    return ["listening", "lost"].includes(this.#panel.dataset.state);
-  }
-
   #whileTalking() {
     return {
-      level: (loud) => this.#meter.level(loud),
-      trouble: (kind) => this.#show("lost", words[kind]),
-      asleep: (asleep) => this.#isTalking && this.#say(asleep ? words.asleep : words.listening),
+      level: (loud) => this.#panel.level(loud),
+      trouble: (kind) => this.#panel.show("lost", words[kind]),
+      asleep: (asleep) => this.#panel.isTalking && this.#panel.say(asleep ? words.asleep : words.listening),
       second: (count) => this.#second(count),
       full: () => this.#finish(words.full),
     };
@@ -245,23 +238,18 @@ export class Voice {
 
   /** Silence never ends it; something kind is said. */
   #quiet(seconds) {
-    if (this.#panel.dataset.state !== "listening") return;
-    if (seconds >= LEAVE_IT) this.#say(words.leaveIt);
-    else if (seconds >= TAKE_YOUR_TIME) this.#say(words.takeYourTime);
-    else if (seconds < 1) this.#say(words.listening);
+    if (this.#panel.state !== "listening") return;
+    if (seconds >= LEAVE_IT) this.#panel.say(words.leaveIt);
+    else if (seconds >= TAKE_YOUR_TIME) this.#panel.say(words.takeYourTime);
+    else if (seconds < 1) this.#panel.say(words.listening);
   }
 
   #second(count) {
     if (count % TOLD_EVERY) return;
-    this.#say(words.minutes.replace("{minutes}", count / 60));
+    this.#panel.say(words.minutes.replace("{minutes}", count / 60));
   }
 
-  /* What is shown */
-
-  #isRecorded(record) {
-    const spoken = this.#spoken.get();
-    return Boolean(record) && spoken?.stage === "recording" && spoken.record.id === record.id;
-  }
+  /* What waits in the box */
 
   #add(fields) {
     const spoken = this.#spoken.get();
@@ -269,34 +257,10 @@ export class Voice {
   }
 
   #showDraft(text) {
-    this.#keepBox.checked = Boolean(this.#spoken.get()?.keep);
-    this.#show("draft", text);
-    if (matchMedia("(hover: hover) and (pointer: fine)").matches) this.#box.focus();
-  }
-
-  /** @param {"asking"|"listening"|"lost"|"writing"|"kept"|"draft"|"unclear"} state which buttons belong to it: chat.css */
-  #show(state, text) {
-    const hadFocus = this.#panel.contains(document.activeElement) || this.#form.contains(document.activeElement);
-    this.#panel.dataset.state = state;
-    this.#panel.hidden = false;
-    this.#form.hidden = state !== "draft";
-    this.#say(text);
-    // What had the focus may be gone. The first button of the new state is what comes next.
-    const first = [...this.#panel.querySelectorAll("[data-voice]")].find((button) => button.checkVisibility());
-    if (hadFocus || document.activeElement === document.body) (first ?? this.#panel).focus({ preventScroll: true });
-  }
-
-  #close(text) {
-    const hadFocus = this.#panel.contains(document.activeElement);
-    this.#panel.hidden = true;
-    this.#panel.dataset.state = "";
-    this.#form.hidden = false;
-    this.#meter.rest();
-    this.#say(text);
-    if (hadFocus) this.#page.talk.focus({ preventScroll: true });
-  }
-
-  #say(text) {
-    if (this.#status.textContent !== text) this.#status.textContent = text;
+    this.#panel.showDraft(text, Boolean(this.#spoken.get()?.keep));
+    if (matchMedia("(hover: hover) and (pointer: fine)").matches) this.#page.box.focus();
   }
 }
+
+/** Whether it needs nobody any more: its message was sent, or nobody wants it. */
+const isSettled = ({ sent, dropped }) => Boolean(sent || dropped);

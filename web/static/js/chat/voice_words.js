@@ -11,6 +11,7 @@ export const words = {
   asleep: "I cannot hear you just now. Please touch the screen.",
   lost: "The microphone has gone. I have kept what you said.",
   writingDown: "One moment. I am writing down your words.",
+  slow: "I have kept your voice. Writing it down takes a little longer.",
   keptHere: "I have kept your voice here. The home cannot be reached yet.",
   draft: "I heard this. Please change what is not right, then send it.",
   draftBefore: "I kept what you said before. Please read it and send it.",

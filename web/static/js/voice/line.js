@@ -13,6 +13,8 @@ const TRIES = 2;
 const NO_SOCKET_FOR = 60000;
 /** Without a word after "finish" the line is taken for dead. */
 const HEARD_WITHIN = 120000;
+/** How the home closes the line of somebody whom it does not know. */
+const NOT_KNOWN = 4401;
 /** Between two looks for new chunks where there is no WebSocket; a new chunk cuts it short. */
 const LOOK = 2000;
 /** The home will never take this. Any other error is worth another try: the talk may not have begun there yet. */
@@ -26,6 +28,7 @@ export class Line {
   #patience = new Patience();
   /** @type {Map<string, Carried>} */
   #carried = new Map();
+  #refused = new Map();
   /** @type {Socket | null} */
   #socket = null;
   #vain = 0;
@@ -38,9 +41,11 @@ export class Line {
   /**
    * @param {string} where "/tablet" or "/chat/<token>"
    * @param {import("./sound_store.js").SoundStore} store
-   * @param {{kept?: Function, quiet?: Function, waited?: Function, said?: Function, up?: Function}} on
+   * @param {{kept?: Function, quiet?: Function, waited?: Function, said?: Function, up?: Function,
+   *   turnedAway?: Function}} on
    *   kept(id, seq) · quiet(id, seconds): silence since they last spoke, 0 when they talk on ·
-   *   waited(id, seconds): nothing was said yet · said(id, "yes" | "no" | "stop") after `asked` · up(boolean)
+   *   waited(id, seconds): nothing was said yet · said(id, "yes" | "no" | "stop") after `asked` · up(boolean) ·
+   *   turnedAway(): the home does not know this tablet any more
    */
   constructor(where, store, on = {}) {
     this.#where = where;
@@ -76,7 +81,7 @@ export class Line {
 
   /** There are so many chunks and no more. @returns {Promise<import("./carried.js").Outcome>} */
   finish(id, chunks) {
-    const carried = this.#carried.get(id);
+    const carried = this.#carried.get(id) ?? this.#refused.get(id);
     carried.count = carried.chunks = chunks;
     if (this.isUp) this.#sendFinish(carried);
     else this.#tryNow();
@@ -181,7 +186,7 @@ export class Line {
   async #useSocket() {
     this.#on.up?.(true);
     for (const carried of [...this.#carried.values()]) await this.#catchUp(carried);
-    await this.#socket.over;
+    if ((await this.#socket.over) === NOT_KNOWN) this.#on.turnedAway?.();
     this.#socket = null;
     this.#choosing?.tell(null);
     this.#on.up?.(false);
@@ -282,6 +287,7 @@ export class Line {
   /** It stays here: the page says so, and what becomes of it. */
   #refuse(carried, refused) {
     this.#carried.delete(carried.id);
+    this.#refused.set(carried.id, carried);
     carried.settle({ refused });
   }
 }

@@ -39,9 +39,10 @@ export class Microphone {
    *   asleep?: (on: boolean) => void}} on
    *   level 0 to 1, 25 times a second · trouble: only "lost", after it was open ·
    *   asleep: the device took the sound away for now (a call, a locked screen); the next tap brings it back
-   * @param {{noiseSuppression?: boolean, autoGainControl?: boolean}} how the browser's own improvements
+   * @param {{noiseSuppression?: boolean, autoGainControl?: boolean}} how
+   *   the browser's own improvements for people; recognisers hear better without them (docs/voice.md)
    */
-  constructor(on = {}, { noiseSuppression = false, autoGainControl = true } = {}) {
+  constructor(on = {}, { noiseSuppression = false, autoGainControl = false } = {}) {
     this.#on = on;
     this.#how = { channelCount: 1, echoCancellation: true, noiseSuppression, autoGainControl };
   }

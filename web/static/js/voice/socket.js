@@ -3,7 +3,7 @@ const JOIN_WITHIN = 6000;
 const HEADER = 20;
 
 export class Socket {
-  /** Resolves when it is closed, whoever closed it. */
+  /** Resolves when it is closed, whoever closed it, to the code that was given. */
   over;
   #socket;
 
@@ -21,7 +21,7 @@ export class Socket {
     this.#socket = new WebSocket(`${location.origin.replace(/^http/, "ws")}${path}`);
     this.#socket.binaryType = "arraybuffer";
     this.#socket.addEventListener("message", ({ data }) => onMessage(JSON.parse(data)));
-    this.over = new Promise((resolve) => this.#socket.addEventListener("close", resolve));
+    this.over = new Promise((resolve) => this.#socket.addEventListener("close", ({ code }) => resolve(code)));
   }
 
   get isUp() {
