@@ -6,13 +6,12 @@ import random
 from array import array
 from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
 
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from storage.records import AnswerRecord, RecordingRecord
 from storage.store import Store
-from tests.browser.tablets import Sitter, pair, talks
+from tests.browser.tablets import MOUTH, Sitter, pair, talks
 from tests.site import Served
 from voice.recognisers import Heard
 from voice.sound import Sound
@@ -23,7 +22,6 @@ GARDEN = "I would like to sit in the garden."
 LISTENING = "I am listening. Take your time."
 FLOOR = 104
 """Amplitude of noise at -50 dBFS: the digital silence of a made voice confuses recognisers."""
-_SCRIPT = (Path(__file__).parent / "mouth.js").read_text(encoding="utf-8")
 
 
 @cache
@@ -35,6 +33,11 @@ def spoken(words: str) -> str:
     for at, sample in enumerate(pcm):
         pcm[at] = max(-32_768, min(32_767, sample + round(noise.gauss(0, FLOOR))))
     return base64.b64encode(Sound(pcm.tobytes()).wav()).decode()
+
+
+def say(page: Page, words: str) -> None:
+    """Say something into the microphone of a page, to its end."""
+    assert page.evaluate("wav => mouth.say(wav)", spoken(words)) is True
 
 
 class Script:
@@ -72,7 +75,7 @@ class Talker(Sitter):
     """Somebody at a tablet who talks to it."""
 
     def __init__(self, context: BrowserContext, site: Served, script: Script) -> None:
-        context.add_init_script(_SCRIPT)
+        context.add_init_script(MOUTH)
         pair(site, context)
         page = context.new_page()
         page.goto(f"{site.url}/tablet")
@@ -87,7 +90,7 @@ class Talker(Sitter):
             self.script.words.append(heard)
         if chosen is not None:
             self.script.choices.append(chosen)
-        assert self.page.evaluate("wav => mouth.say(wav)", spoken(words)) is True
+        say(self.page, words)
 
     def begins(self, *, keep: bool = True) -> None:
         """Start, press Talk, say whether the voice may be kept, and leave out the try."""

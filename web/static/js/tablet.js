@@ -4,8 +4,6 @@
  */
 import { newId } from "./chat/ids.js";
 import { watchCards } from "./tablet/card_address.js";
-import { Faces, faceWords } from "./tablet/doors/faces.js";
-import { Pictures, sentence, toggled } from "./tablet/doors/pictures.js";
 import { Flow } from "./tablet/flow.js";
 import { Hands } from "./tablet/hands.js";
 import { Help } from "./tablet/help.js";
@@ -34,11 +32,11 @@ const ways = new Ways(store, sender);
 const flow = new Flow({ store, sender }, { changed, trouble: () => screen.tell(words.notKept), by });
 const hands = new Hands();
 const help = new Help({ store, sender, pack: () => packs.pack, say: sayOfHelp });
-const pictures = new Pictures(screen.find('[data-view="pictures"]'));
-const faces = new Faces(screen.find('[data-view="faces"]'));
 /** What follows the pack; made anew with each new one. */
 let speak, writing, people, idle;
 let peopleAre = null;
+/** Choosing pictures and faces, and how these and everything after the first page look: fetched at the first press. */
+let doors = null;
 let voice = null;
 /** What is being read aloud; who listens waits for its end. */
 let reading = null;
@@ -111,10 +109,12 @@ function uncover() {
 
 function showDoor(view) {
   const { question, sketched, talk } = flow;
-  if (view === "pictures") pictures.show(question, packs.pack, sketched, profile().choices);
-  else pictures.clear();
-  if (view === "faces") faces.show(question, talk.how[question.id]?.face);
-  else faces.clear();
+  if (doors) {
+    if (view === "pictures") doors.pictures.show(question, packs.pack, sketched, profile().choices);
+    else doors.pictures.clear();
+    if (view === "faces") doors.faces.show(question, talk.how[question.id]?.face);
+    else doors.faces.clear();
+  } else if (view !== "rest") fetchDoors();
   if (view !== "writing") writing?.close();
   else if (screen.view !== "writing") openWriting(sketched.words, talk.kept.map((each) => each.text));
   if (view === "helper" && screen.view !== "helper") openHelper();
@@ -135,6 +135,31 @@ function startWays() {
   applyProfile(profile());
   speak.use(profile());
   hands.use(profile(), speak);
+}
+
+/** @returns {Promise<void>} once the page looks like it */
+function fetchSheet(name) {
+  const sheet = Object.assign(document.createElement("link"), { rel: "stylesheet", href: `/static/css/${name}.css` });
+  return new Promise((resolve) => {
+    sheet.onload = sheet.onerror = () => resolve();
+    document.head.append(sheet);
+  });
+}
+
+let fetching = null;
+
+function fetchDoors() {
+  fetching ??= Promise.all([
+    import("./tablet/doors/pictures.js"),
+    import("./tablet/doors/faces.js"),
+    fetchSheet("tablet_doors"),
+    fetchSheet("tablet_voice"),
+  ]).then(([{ Pictures, sentence, toggled }, { Faces, faceWords }]) => {
+    const [pictures, faces] = ["pictures", "faces"].map((each) => screen.find(`[data-view="${each}"]`));
+    doors = { pictures: new Pictures(pictures), faces: new Faces(faces), sentence, toggled, faceWords };
+    if (["pictures", "faces"].includes(viewNow())) changed("met");
+  });
+  return fetching;
 }
 
 /* What is fetched only when it is needed, so that the page is there at once. The worker keeps all of it ready. */
@@ -191,6 +216,7 @@ async function putAway() {
 }
 
 async function makePeople() {
+  await fetchDoors();
   const { People } = await import("./tablet/people.js");
   people ??= new People({
     pack: packs.pack,
@@ -333,7 +359,7 @@ const acts = {
   enough: (button) => press("deny", button),
 
   async choose(button) {
-    await flow.sketch({ chosen: toggled(flow.sketched.chosen, button.dataset.key) });
+    await flow.sketch({ chosen: doors.toggled(flow.sketched.chosen, button.dataset.key) });
     const isOn = flow.sketched.chosen.includes(button.dataset.key);
     button.setAttribute("aria-pressed", String(isOn));
     screen.find('[data-act="chosen"]').setAttribute("aria-disabled", String(!flow.sketched.chosen.length));
@@ -344,7 +370,7 @@ const acts = {
   },
   async else() {
     if (!profile().doors.includes("writing")) return flow.openDoor(null);
-    const chosen = sentence(flow.sketched.chosen, packs.pack.pictures);
+    const chosen = doors.sentence(flow.sketched.chosen, packs.pack.pictures);
     await flow.sketch({ chosen: [], page: 0, words: flow.sketched.words || chosen });
     return flow.openDoor("writing");
   },
@@ -352,12 +378,12 @@ const acts = {
   chosen() {
     const { chosen } = flow.sketched;
     if (!chosen.length) return screen.tell(words.chooseFirst);
-    const text = sentence(chosen, packs.pack.pictures);
+    const text = doors.sentence(chosen, packs.pack.pictures);
     return flow.answer({ text, mode: "pictures", pictures: chosen, how: { pictures: chosen } });
   },
   face(button) {
     const face = button.dataset.key;
-    return flow.answer({ text: faceWords(face, flow.question), mode: "faces", face, how: { face } });
+    return flow.answer({ text: doors.faceWords(face, flow.question), mode: "faces", face, how: { face } });
   },
 
   async yes(button) {
