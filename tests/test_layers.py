@@ -36,6 +36,8 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "tokenizers": ("nlu/encoder.py",),
     "safetensors": ("nlu/encoder.py",),
     "speech_recognition": ("voice/",),
+    "pocketsphinx": ("voice/",),
+    "sounddevice": ("voice/",),
     "pyttsx3": ("voice/",),
     "espeakng_loader": ("voice/",),
     # The executor has to be called by the route that Rasa asks.
