@@ -15,6 +15,7 @@ from web import (
     chat_api,
     review,
     staff_calls,
+    staff_listening,
     staff_people,
     staff_tablets,
     tablet,
@@ -51,7 +52,7 @@ def make_app(parts: Parts, actions: APIRouter, chore: Chore) -> FastAPI:
     app.include_router(actions)
     app.include_router(chat.router)
     app.include_router(chat_api.router)
-    for staff in (staff_calls, staff_people, staff_tablets):  # before /review/<conversation>
+    for staff in (staff_calls, staff_listening, staff_people, staff_tablets):  # before /review/<conversation>
         app.include_router(staff.router)
     app.include_router(review.router)
     app.include_router(tablet.router)

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
+
+from storage.records import RecordingRecord
 
 SURE_FROM = 0.5
 """A word of which an engine is less sure is pointed out."""
@@ -22,34 +24,31 @@ class Word(NamedTuple):
     end: int
 
 
-class HeardWord(Protocol):
-    """What we need of a word that was heard."""
+HeardWord = tuple[str, float | None]
+"""A word, and how sure the engine was of it: from 0 to 1, None if it does not know."""
 
-    @property
-    def text(self) -> str:
-        """The word."""
 
-    @property
-    def confidence(self) -> float | None:
-        """From 0 to 1; None if the engine does not know."""
+def heard_words(recordings: Iterable[RecordingRecord]) -> list[HeardWord]:
+    """All that was heard in some recordings, one after the other."""
+    return [(word, confidence) for each in recordings for word, confidence, _ in each.words]
 
 
 def unsure_spans(text: str, heard: Sequence[HeardWord]) -> list[tuple[int, int]]:
     """(start, end) of each word of `text` that was heard and not sure; what was put right is sure."""
     words = _words(text)[:MOST_WORDS]
-    known = [(word.key, each) for each in heard[:MOST_WORDS] for word in _words(each.text)]
+    known = [(word.key, each) for each in heard[:MOST_WORDS] for word in _words(each[0])]
     matcher = SequenceMatcher(None, [word.key for word in words], [key for key, _ in known])
     pairs = (
         (words[block.a + step], known[block.b + step][1])
         for block in matcher.get_matching_blocks()
         for step in range(block.size)
     )
-    return _joined((word.start, word.end) for word, each in pairs if is_unsure(each))
+    return _joined((word.start, word.end) for word, each in pairs if is_unsure(each[1]))
 
 
-def is_unsure(word: HeardWord) -> bool:
-    """Whether staff should listen to it again."""
-    return word.confidence is not None and word.confidence < SURE_FROM
+def is_unsure(confidence: float | None) -> bool:
+    """Whether staff should listen to a word again."""
+    return confidence is not None and confidence < SURE_FROM
 
 
 def _words(text: str) -> list[Word]:
