@@ -1,4 +1,4 @@
-"""How something was said on a tablet."""
+"""How something was said: on a tablet, or by voice."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
@@ -20,7 +20,7 @@ class Helper:
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """How something was said on a tablet. Goes when the words are erased."""
+    """How something was said. Goes when the words are erased."""
 
     question_id: UUID | None = None
     """The question that was on the screen."""
@@ -33,13 +33,24 @@ class Details:
     by: str | None = None
     """How the screen was worked (storage.kinds.Access)."""
     helper: Helper | None = None
+    recording_id: UUID | None = None
+    """The recording that these words were heard in."""
+    heard: str | None = None
+    """What the machine had heard, if the person changed it before it was sent."""
+    voice_only: bool | None = None
+    """Whether the person wants the voice to count and not the words that were heard."""
+    keep_voice: bool | None = None
+    """Whether the recording may be kept; none: not asked."""
+
+
+_IDENTIFIERS = frozenset({"question_id", "recording_id"})
 
 
 def write_details(details: Details) -> dict[str, Any]:
     """The fields that are there, as JSON takes them."""
     found = {name: value for name, value in asdict(details).items() if value not in (None, ())}
-    if details.question_id:
-        found["question_id"] = str(details.question_id)
+    for name in _IDENTIFIERS & found.keys():
+        found[name] = str(found[name])
     if details.pictures:
         found["pictures"] = list(details.pictures)
     return found
@@ -48,8 +59,8 @@ def write_details(details: Details) -> dict[str, Any]:
 def read_details(kept: Mapping[str, Any] | None) -> Details:
     """The details as they were kept, without what only a newer program knows; empty if there were none."""
     found = _known(Details, kept or {})
-    if "question_id" in found:
-        found["question_id"] = UUID(found["question_id"])
+    for name in _IDENTIFIERS & found.keys():
+        found[name] = UUID(found[name])
     if "pictures" in found:
         found["pictures"] = tuple(found["pictures"])
     if "helper" in found:

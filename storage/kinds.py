@@ -35,6 +35,7 @@ class Mode(StrEnum):
     BUTTON = "button"  # the words on the button are the words said
     PICTURES = "pictures"  # pictures were chosen; their words are the words said
     FACES = "faces"  # one of three faces was chosen; its sentence is the words said
+    VOICE = "voice"  # spoken; the words are what a machine heard, or none if it could not make them out
     IMPORTED = "imported"
 
 
@@ -76,6 +77,35 @@ class AnswerState(StrEnum):
     READ_BACK = "read_back"
     AGREED = "agreed"
     DELETED = "deleted"
+
+
+class Spoken(StrEnum):
+    """How far the words of a spoken answer can be trusted. Answers that nobody spoke have none of these."""
+
+    DRAFT = "draft"  # heard by a machine, confirmed by nobody
+    CONFIRMED = "confirmed"  # the person or a helper said yes, or wrote it
+    LISTEN = "listen"  # only the voice counts: staff, please listen
+    LISTENED = "listened"  # staff listened and wrote or confirmed the words
+
+
+UNCONFIRMED = (Spoken.DRAFT, Spoken.LISTEN)
+"""Words of which nobody has said that they are right: nothing is read out of them."""
+
+
+class RecordingState(StrEnum):
+    """How much of a recording is here."""
+
+    OPEN = "open"  # still coming in
+    WHOLE = "whole"
+    GONE = "gone"  # its sound was taken out
+
+
+class WordingSource(StrEnum):
+    """Who wrote down what was spoken."""
+
+    MACHINE = "machine"
+    PERSON = "person"
+    STAFF = "staff"
 
 
 class TagStatus(StrEnum):
@@ -143,6 +173,7 @@ STANCE_OF = {Face.GOING_WELL: "working", Face.SO_SO: "neutral", Face.NOT_GOING_W
 class Door(StrEnum):
     """A way to answer on a tablet."""
 
+    TALK = "talk"
     PICTURES = "pictures"
     FACES = "faces"
     WRITING = "writing"

@@ -94,6 +94,8 @@ class PlaceRecord:
     """(question id or none, words) of every answer and note that is kept, in order."""
     waiting: bool
     """Whether something said still waits for a reply, so that all this may be behind."""
+    spoken: str | None = None
+    """How far the words of that answer can be trusted, if they were spoken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,49 @@ class AnswerRecord:
     settled: bool
     tagged: bool
     """Whether a tagger has seen these words."""
+    spoken: str | None = None
+    """How far spoken words can be trusted (storage.kinds.Spoken); none if nobody spoke them."""
+    voice_counts: bool = False
+    """Whether a recording belongs to it of which nobody knows the words yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingRecord:
+    """A recording without its sound."""
+
+    id: UUID
+    conversation_id: UUID
+    question_id: UUID | None
+    answer_id: UUID | None
+    """The answer that it is part of; none until it was sent."""
+    state: str
+    ms: int
+    """How long the sound is that is here."""
+    began_at: datetime | None
+    keep: bool | None
+    """Whether the person said that it may be kept; none: nobody asked."""
+    heard: str | None
+    """What a machine heard; "" if it could not make it out, none if none has tried or it was taken out."""
+    engine: str | None
+    sure: bool | None
+    words: tuple[tuple[str, float | None, int | None], ...]
+    """(word, confidence from 0 to 1 if known, ms from the start if known)."""
+    listened_at: datetime | None
+    """When staff wrote down or confirmed its words."""
+    voice_counts: bool = False
+    """Nobody knows its words yet: they could not be made out, or the person wants the voice to count."""
+
+
+@dataclass(frozen=True, slots=True)
+class WordingRecord:
+    """One way in which the words of a spoken answer were written down."""
+
+    text: str
+    source: str
+    """One of storage.kinds.WordingSource."""
+    name: str | None
+    """Who of the staff; none if it was a machine or the person."""
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +266,10 @@ class ReviewAnswer:
     tags: tuple[TagRecord, ...]
     topics: tuple[str, ...]
     at: datetime
+    recordings: tuple[RecordingRecord, ...] = ()
+    """Those that it was spoken in, in order."""
+    wordings: tuple[WordingRecord, ...] = ()
+    """Every way in which its spoken words were written down, oldest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,3 +281,5 @@ class ReviewItem:
     answers: int
     tags: tuple[tuple[str, str], ...] = field(default=())
     """(principle key, stance), each once."""
+    listen: int = 0
+    """How many of the answers staff are asked to listen to."""

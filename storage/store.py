@@ -1,6 +1,7 @@
 """Everything that is kept, behind verbs: the one door to the database."""
 
 from contextlib import AbstractContextManager
+from pathlib import Path
 from uuid import UUID
 
 from storage.alerts import Alerts
@@ -12,21 +13,28 @@ from storage.importing import Importing
 from storage.migrate import upgrade
 from storage.people import People
 from storage.questions import Questions
+from storage.recordings import Recordings
 from storage.review import Review
+from storage.sealing import KeyFile
 from storage.sheet import Sheet, open_sheet
 from storage.staff import Staff
 from storage.tablet_talks import TabletTalks
 from storage.tags import Tags
 from storage.turns import Turns
+from storage.wordings import Wordings
 
 
 class Store:
     """The nouns that are kept; each has its verbs."""
 
-    def __init__(self, address: str, busy_seconds: float = BUSY_SECONDS) -> None:
+    def __init__(
+        self, address: str, busy_seconds: float = BUSY_SECONDS, *, key_file: Path | None = None
+    ) -> None:
         """Open the database at `address` (an SQLAlchemy URL); nothing is read or written yet.
 
-        A write waits `busy_seconds` for others, then raises StorageError("busy").
+        A write waits `busy_seconds` for others, then raises StorageError("busy"). `key_file` seals the sound
+        of recordings: it is made when it is first needed. Without one only their sound cannot be kept or
+        heard.
         """
         self._engine = open_engine(address, busy_seconds)
         self.services = Services(self._engine)
@@ -41,6 +49,8 @@ class Store:
         self.devices = Devices(self._engine)
         self.tablet_talks = TabletTalks(self._engine)
         self.alerts = Alerts(self._engine)
+        self.recordings = Recordings(self._engine, KeyFile(key_file))
+        self.wordings = Wordings(self._engine)
         self.importing = Importing(self._engine)
 
     def migrate(self) -> None:

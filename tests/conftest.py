@@ -130,16 +130,22 @@ def address(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def store(address: str) -> Iterator[Store]:
+def key_file(tmp_path: Path) -> Path:
+    """Where the key of recordings is; it is made when it is first needed."""
+    return tmp_path / "keys" / "recordings.key"
+
+
+@pytest.fixture
+def store(address: str, key_file: Path) -> Iterator[Store]:
     """A store with a service and questions, on each kind of database in turn."""
-    store = Store(address)
+    store = Store(address, key_file=key_file)
     yield store
     store.close()
 
 
 @pytest.fixture
-def sqlite_store(sqlite_address: str) -> Iterator[Store]:
+def sqlite_store(sqlite_address: str, key_file: Path) -> Iterator[Store]:
     """A store with a service and questions, on SQLite alone, for tests of what stands above the database."""
-    store = Store(sqlite_address)
+    store = Store(sqlite_address, key_file=key_file)
     yield store
     store.close()

@@ -53,7 +53,7 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "httpx": ("web/",),
     "typer": ("web/cli.py", "web/commands/"),
     "argon2": ("web/auth.py",),
-    "cryptography": ("web/certificates.py",),
+    "cryptography": ("web/certificates.py", "storage/sealing.py"),
     # Rasa is a program of its own, with its own environment.
     "os.environ": ("web/", "bot/"),
     "os.getenv": ("web/", "bot/"),

@@ -50,7 +50,7 @@ def open_store(settings: Settings) -> Store:
 
     Questions that were changed here since are left as they are. Raises StorageError.
     """
-    store = Store(settings.database_address)
+    store = Store(settings.database_address, key_file=settings.recording_key)
     store.migrate()
     store.services.set_up(settings.service_name, settings.service_readers, settings.service_phone)
     for shipped in shipped_sets():

@@ -33,6 +33,16 @@ class Settings(BaseSettings):
     database: Annotated[
         str, Field(description="SQLAlchemy address; empty: an SQLite file in the data folder.")
     ] = ""
+    key_file: Annotated[
+        Path | None,
+        Field(
+            description="The key that seals recordings of voices, made when it is first needed; empty: "
+            "`keys/recordings.key` in the data folder."
+        ),
+    ] = None
+    recording_days: Annotated[
+        int, Field(gt=0, description="How many days a recording stays that somebody said may be kept.")
+    ] = 30
     encoder: Annotated[
         Path | None,
         Field(description="Folder of the optional sentence encoder; empty: answers are read without one."),
@@ -90,6 +100,11 @@ class Settings(BaseSettings):
     def database_address(self) -> str:
         """The database, with the default filled in."""
         return self.database or f"sqlite:///{self.data_folder / 'whatmatters.db'}"
+
+    @property
+    def recording_key(self) -> Path:
+        """The file with the key of recordings, with the default filled in."""
+        return self.key_file or self.data_folder / "keys" / "recordings.key"
 
     @property
     def certificates(self) -> Path:
