@@ -88,7 +88,9 @@ def begin(recording_id: UUID, begun: RecordingBegun, here: Here, parts: TheParts
 
 @router.post(TABLET + "/{recording_id}/chunks/{seq}")
 @router.post(CHAT + "/{recording_id}/chunks/{seq}")
-async def keep_chunk(request: Request, seq: int, recording: ARecording, here: Here, parts: TheParts) -> Response:
+async def keep_chunk(
+    request: Request, seq: int, recording: ARecording, here: Here, parts: TheParts
+) -> Response:
     """One second of it. 201: it is kept."""
     if int(request.headers.get("content-length", "0")) > MOST_BYTES:
         raise HTTPException(413)

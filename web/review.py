@@ -111,7 +111,9 @@ def conversation(
         raise HTTPException(404)
     parts.store.staff.record(staff.id, "read", str(found.id))
     saved = {"id": kept, "more": parts.store.review.to_listen()} if kept else None
-    return staff_page(request, staff, "review_transcript.html", transcript_context(parts, found) | {"saved": saved})
+    return staff_page(
+        request, staff, "review_transcript.html", transcript_context(parts, found) | {"saved": saved}
+    )
 
 
 def page_number(text: str) -> int:

@@ -125,9 +125,7 @@ def segments(
     return pieces
 
 
-def _parts(
-    text: str, start: int, end: int, unsure: Sequence[tuple[int, int]]
-) -> list[tuple[str, bool]]:
+def _parts(text: str, start: int, end: int, unsure: Sequence[tuple[int, int]]) -> list[tuple[str, bool]]:
     """(words, whether they were hard to hear) of a piece, without the spaces at its end."""
     end = start + len(text[start:end].rstrip())
     inside = [(max(start, first), min(end, last)) for first, last in unsure if first < end and last > start]

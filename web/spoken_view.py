@@ -119,7 +119,7 @@ def _drawn(recording: RecordingRecord, draws: Draws) -> tuple[str, str | None]:
 
 def _before(given: ReviewAnswer) -> list[WordingRecord]:
     """How the words were written down before they became what they are, the first way first."""
-    text, found = given.answer.text, []
+    text, found = given.answer.text, list[WordingRecord]()
     for wording in given.wordings:
         if wording.text != text and (not found or found[-1].text != wording.text):
             found.append(wording)

@@ -24,13 +24,20 @@ class Word(NamedTuple):
     end: int
 
 
-HeardWord = tuple[str, float | None]
-"""A word, and how sure the engine was of it: from 0 to 1, None if it does not know."""
+HeardWord = tuple[str, bool]
+"""A word, and whether the engine was sure of it."""
 
 
 def heard_words(recordings: Iterable[RecordingRecord]) -> list[HeardWord]:
-    """All that was heard in some recordings, one after the other."""
-    return [(word, confidence) for each in recordings for word, confidence, _ in each.words]
+    """All that was heard in some recordings, one after the other.
+
+    Of a word that an engine says nothing of it is as sure as of the whole.
+    """
+    return [
+        (word, bool(each.sure) if confidence is None else confidence >= SURE_FROM)
+        for each in recordings
+        for word, confidence, _ in each.words
+    ]
 
 
 def unsure_spans(text: str, heard: Sequence[HeardWord]) -> list[tuple[int, int]]:
@@ -43,12 +50,7 @@ def unsure_spans(text: str, heard: Sequence[HeardWord]) -> list[tuple[int, int]]
         for block in matcher.get_matching_blocks()
         for step in range(block.size)
     )
-    return _joined((word.start, word.end) for word, each in pairs if is_unsure(each[1]))
-
-
-def is_unsure(confidence: float | None) -> bool:
-    """Whether staff should listen to a word again."""
-    return confidence is not None and confidence < SURE_FROM
+    return _joined((word.start, word.end) for word, each in pairs if not each[1])
 
 
 def _words(text: str) -> list[Word]:

@@ -20,7 +20,9 @@ from web.wav import wav_response
 
 NO_WORDS = "Nothing was written. Write the words that you hear."
 TOO_MANY_WORDS = "That is too much for one answer. Nothing was kept; your words are still in the box."
-CHANGED = "Somebody else changed the words while you listened. Nothing was kept yet, and nothing of yours is lost."
+CHANGED = (
+    "Somebody else changed the words while you listened. Nothing was kept yet, and nothing of yours is lost."
+)
 """Told with the words of both side by side."""
 REMEDIES = {"changed": (409, CHANGED), "too_long": (413, TOO_MANY_WORDS)}
 
@@ -43,7 +45,9 @@ def at_work(
 ) -> Work:
     """A spoken answer of this conversation, or 404."""
     found = parts.store.conversations.get(conversation_id)
-    given = [each.answer for each in parts.store.review.answers(conversation_id) if each.answer.id == answer_id]
+    given = [
+        each.answer for each in parts.store.review.answers(conversation_id) if each.answer.id == answer_id
+    ]
     if found is None or not given or given[0].spoken is None:
         raise HTTPException(404, "This answer is not there. The person may have taken it out meanwhile.")
     return Work(request, parts, staff, found, given[0])
@@ -67,7 +71,7 @@ def play(recording_id: UUID, request: Request, staff: AStaffMember, parts: ThePa
 def put_right(here: AWork, text: Words = "", seen: Words = "") -> Response:
     """What somebody hears, in the place of what stands there; that is kept beside it.
 
-    seen: the words that stood on their page. If others stand there by now, nothing is kept and both are shown.
+    seen: the words that stood on their page. If others stand there now, nothing is kept, and both are shown.
     """
     words, seen = _typed(text).strip(), _typed(seen)
     if not words:
@@ -108,6 +112,13 @@ def _refused(here: Work, text: str, error: StorageError) -> Response:
 
 def _again(here: Work, typed: Typed, status: int) -> Response:
     """The page with the words still in the box; what stands there now is shown above them."""
-    problem = {"id": here.answer.id, "title": "This was not kept", "words": typed.error, "changed": status == 409}
-    context = transcript_context(here.parts, here.conversation, {here.answer.id: typed}) | {"problem": problem}
+    problem = {
+        "id": here.answer.id,
+        "title": "This was not kept",
+        "words": typed.error,
+        "changed": status == 409,
+    }
+    context = transcript_context(here.parts, here.conversation, {here.answer.id: typed}) | {
+        "problem": problem
+    }
     return staff_page(here.request, here.staff, "review_transcript.html", context, status)
