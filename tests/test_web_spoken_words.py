@@ -5,7 +5,6 @@ from uuid import uuid4
 import pytest
 
 from storage.records import RecordingRecord
-
 from web.spoken_words import HeardWord, heard_words, unsure_spans
 
 

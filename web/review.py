@@ -110,7 +110,7 @@ def conversation(
     if found is None:
         raise HTTPException(404)
     parts.store.staff.record(staff.id, "read", str(found.id))
-    saved = {"id": kept, "more": parts.store.review.to_listen()} if kept else None
+    saved = {"id": kept, "more": parts.store.review.wanting_listening()} if kept else None
     return staff_page(
         request, staff, "review_transcript.html", transcript_context(parts, found) | {"saved": saved}
     )

@@ -166,8 +166,8 @@ def why_unread(given: ReviewAnswer) -> str | None:
     """Why no principles are suggested yet, if the words are still to be read for them."""
     if given.answer.spoken in UNCONFIRMED:
         return "Not read for principles until somebody stands by the words."
-    if given.answer.spoken and not given.answer.tagged:
-        return "Being read for principles: load the page again in a minute."
+    if given.answer.spoken and given.answer.text and not given.answer.tagged:
+        return "Being read for principles: load the page again in some minutes."
     return None
 
 

@@ -13,7 +13,9 @@ from web.review_view import segments
 from web.spoken_words import heard_words, unsure_spans
 from web.waveform import HEIGHT, WIDTH, length, spoken_length
 
+STILL = "Guessed by the machine, and still being talked about"
 GUESSED = "Guessed by the machine, confirmed by nobody: please listen"
+VOICE_COUNTS = "Their voice is to count, not these words: please listen"
 ONLY_VOICE = "Only the voice was kept: please listen"
 ENGINES = {"sphinx": "PocketSphinx", "faster_whisper": "Whisper", "vosk": "Vosk", "scripted": "A script"}
 """Engines as their makers call them."""
@@ -44,11 +46,11 @@ def spoken_view(
     url: under which its words are put right. players: `player_view` of each recording.
     """
     text, spoken = given.answer.text, given.answer.spoken
-    wanted = spoken in UNCONFIRMED
     return {
         "id": str(given.answer.id),
         "url": url,
-        "wanted": wanted,
+        "wanted": spoken == Spoken.LISTEN,
+        "unconfirmed": spoken in UNCONFIRMED,
         "label": label(given),
         "since": _when(given.wordings[-1].at) if spoken == Spoken.LISTENED and given.wordings else None,
         "recordings": players,
@@ -66,8 +68,11 @@ def label(given: ReviewAnswer) -> str:
             return "Confirmed by the person"
         case Spoken.LISTENED:
             return f"Listened to by {given.wordings[-1].name or 'staff'}" if given.wordings else "Listened to"
-        case _:
-            return GUESSED if given.answer.text else ONLY_VOICE
+        case Spoken.DRAFT:
+            return STILL
+    if not given.answer.text:
+        return ONLY_VOICE
+    return VOICE_COUNTS if given.answer.voice_counts else GUESSED
 
 
 def player_view(recording: RecordingRecord, spoken_at: datetime, draws: Draws, days: int) -> dict[str, Any]:

@@ -23,7 +23,7 @@ def staff_page(
     """A page with the bar on top, and above everything the calls that nobody has taken."""
     store = request.app.state.parts.store
     calls = [call_view(call) for call in store.alerts.open()]
-    bar = {"user": staff, "calls": calls, "to_listen": store.review.to_listen()}
+    bar = {"user": staff, "calls": calls, "to_listen": store.review.wanting_listening()}
     return page(request, name, {**bar, **context}, status)
 
 
