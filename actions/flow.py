@@ -29,7 +29,7 @@ class Flow(Place):
 
     def answer(self) -> None:
         """The person tells something. It is never dropped, whatever we were waiting for."""
-        if not self._sheet.words.strip():
+        if not self._sheet.words.strip() and not self._sheet.by_voice:
             self._pending()
         elif self._phase == Phase.NEW:
             self._understand(self._sheet.note())
@@ -48,7 +48,8 @@ class Flow(Place):
         if self.nothing_to_check:
             self._pending()
         elif self._phase == Phase.CONFIRMING:
-            self._settle(self._sheet.agree)
+            only_voice = self._sheet.details.voice_only and self._answer.spoken
+            self._settle(self._sheet.let_voice_count if only_voice else self._sheet.agree)
             self._say("utter_saved")
             self._leave()
         elif self._phase == Phase.DELETING:
@@ -184,9 +185,12 @@ class Flow(Place):
         self._pending()
 
     def _after(self, question: QuestionRecord, heard: AnswerRecord) -> Phase:
-        """A short answer in free words gets the one gentle follow-up; a chosen one is whole."""
-        chosen = question.choices or self._sheet.mode in CHOSEN
-        short = question.follow_up and not chosen and _is_short(heard.text)
+        """A short answer in free words gets the one gentle follow-up.
+
+        A chosen one is whole, and so is a voice whose words nobody knows yet.
+        """
+        whole = question.choices or self._sheet.mode in CHOSEN or heard.voice_counts
+        short = question.follow_up and not whole and _is_short(heard.text)
         return Phase.PROBING if short else Phase.CONFIRMING
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from actions.tagging import Understands, suggest
-from storage.kinds import AnswerKind, AnswerState, Phase
+from storage.kinds import UNCONFIRMED, AnswerKind, AnswerState, Phase
 from storage.records import AnswerRecord, Frame, Outcome, QuestionRecord
 from storage.sheet import Sheet
 
@@ -151,8 +151,12 @@ class Place:
         self._understand(self._answer)
 
     def _understand(self, answer: AnswerRecord) -> None:
-        """Suggest tags, once for each wording; while somebody is still talking there is nothing to tag."""
-        if not answer.tagged and _has_words(answer):
+        """Suggest tags, once for each wording; while somebody is still talking there is nothing to tag.
+
+        Nor is there in words that only a machine heard.
+        """
+        known = answer.text.strip() and answer.spoken not in UNCONFIRMED
+        if known and not answer.tagged and _has_words(answer):
             self._sheet.tag(answer, suggest(self._tagger, answer.text))
 
     # What is said -----------------------------------------------------------------------------
@@ -170,7 +174,7 @@ class Place:
             Phase.CONFIRMING: self._read_back,
             Phase.CORRECTING: lambda: self._say("utter_correct"),
             Phase.ADDING: lambda: self._say("utter_add"),
-            Phase.DELETING: lambda: self._quote("utter_delete_check"),
+            Phase.DELETING: self._check_deleting,
             Phase.PAUSED: lambda: self._say("utter_paused"),
             Phase.STOPPED: lambda: self._say("utter_stopped", kept=_answers(self._sheet.kept())),
             Phase.DONE: lambda: self._say("utter_done", kept=_answers(self._sheet.kept())),
@@ -194,7 +198,16 @@ class Place:
     def _read_back(self) -> None:
         answer = self._answer
         self._sheet.read_back(answer)
-        self._quote("utter_read_back_long" if len(answer.text) > LONG_READ_BACK else "utter_read_back")
+        if answer.voice_counts:
+            self._say("utter_voice_kept")
+        else:
+            self._quote("utter_read_back_long" if len(answer.text) > LONG_READ_BACK else "utter_read_back")
+
+    def _check_deleting(self) -> None:
+        if self._answer.text.strip():
+            self._quote("utter_delete_check")
+        else:
+            self._say("utter_delete_check_voice")
 
     def _quote(self, response: str) -> None:
         """Say a person's own words back."""
@@ -216,7 +229,9 @@ class Place:
 
 
 def _has_words(answer: AnswerRecord) -> bool:
-    return answer.state != AnswerState.DELETED and answer.kind != AnswerKind.SKIPPED
+    """Whether it says anything: a voice does, even if nobody knows its words yet."""
+    says = answer.voice_counts or bool(answer.text.strip())
+    return says and answer.state != AnswerState.DELETED and answer.kind != AnswerKind.SKIPPED
 
 
 def _answers(count: int) -> str:

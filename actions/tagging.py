@@ -39,8 +39,9 @@ def suggest(tagger: Understands, text: str) -> NewTags:
 def tag_waiting(store: Store, tagger: Understands, before: datetime) -> int:
     """Tag what nobody came back to: words left in the middle of a question before `before`, or set aside.
 
-    Returns how many answers were tagged.
+    What only a machine heard is put away for staff to listen to. Returns how many answers were tagged.
     """
+    store.wordings.put_away(before)
     waiting = store.tags.untagged(before)
     return sum(store.tags.suggest([(answer_id, text, suggest(tagger, text))]) for answer_id, text in waiting)
 

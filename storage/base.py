@@ -36,6 +36,14 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def storable(text: str) -> str:
+    """The same words in characters that both databases can hold.
+
+    PostgreSQL has no NUL and UTF-8 has no lone surrogates: each becomes U+FFFD, so that spans stay true.
+    """
+    return text.replace("\x00", "\ufffd").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 class Base(DeclarativeBase):
     """Names every constraint, so that migrations can find it on both databases."""
 

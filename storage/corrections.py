@@ -14,7 +14,7 @@ from storage.errors import StorageError
 from storage.kinds import Act, AnswerKind, AnswerState, TagSource, TagStatus
 from storage.models import Answer, Correction, Tag
 from storage.records import CorrectedAnswer, NewTag
-from storage.tags import of_these_words
+from storage.tags import confirmed, of_these_words
 
 PAGE = 500
 """Answers read at a time."""
@@ -65,7 +65,7 @@ class Corrections:
     def add(self, answer_id: UUID, staff_id: UUID, missed: NewTag) -> None:
         """A tag that the model missed."""
         with writing(self._engine) as session:
-            answer = _locked(session, answer_id)
+            answer = locked_answer(session, answer_id)
             _require_inside(answer, missed.evidence)
             session.add(_staff_tag(answer, staff_id, missed))
             session.add(
@@ -80,7 +80,10 @@ class Corrections:
             )
 
     def corrected(self) -> Iterator[CorrectedAnswer]:
-        """Answers on which staff decided, each once, always in the same order; erased ones never."""
+        """Answers on which staff decided, each once, always in the same order.
+
+        Erased ones never, and no words that only a machine heard.
+        """
         after: UUID | None = None
         while True:
             with reading(self._engine) as session:
@@ -95,14 +98,15 @@ class Corrections:
 def _found(session: Session, tag_id: UUID) -> tuple[Tag, Answer]:
     """A tag and its answer, which nobody erases or tags anew meanwhile."""
     answer_id = session.scalar(select(Tag.answer_id).where(Tag.id == tag_id))
-    answer = _locked(session, answer_id) if answer_id else None
+    answer = locked_answer(session, answer_id) if answer_id else None
     tag = session.get(Tag, tag_id)
     if tag is None or answer is None:
         raise StorageError("unknown", "There is no such tag. It may have been replaced: load the page again.")
     return tag, answer
 
 
-def _locked(session: Session, answer_id: UUID) -> Answer:
+def locked_answer(session: Session, answer_id: UUID) -> Answer:
+    """An answer that nobody else changes meanwhile. Raises StorageError("unknown") if it was taken out."""
     conversation_id = session.scalar(select(Answer.conversation_id).where(Answer.id == answer_id))
     if conversation_id is not None:
         lock(session, conversation_id)
@@ -158,6 +162,7 @@ def _page(session: Session, after: UUID | None) -> Sequence[Answer]:
         Answer.id.in_(select(Correction.answer_id)),
         Answer.kind != AnswerKind.SKIPPED,
         Answer.state != AnswerState.DELETED,
+        confirmed(),
     )
     if after:
         query = query.where(Answer.id > after)

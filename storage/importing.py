@@ -10,14 +10,14 @@ from uuid import UUID, uuid5
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from storage.base import now
+from storage.base import now, storable
 from storage.engine import reading, writing
 from storage.errors import StorageError
 from storage.kinds import AnswerKind, AnswerState, Audience, Channel, Mode, Phase, Speaker, TurnState
 from storage.models import Answer, Conversation, Question, QuestionSet, Service, Turn
 from storage.records import NewTags
 from storage.tags import insert_suggestions
-from storage.turns import MAX_CHARACTERS, storable
+from storage.turns import MAX_CHARACTERS
 
 NAMESPACE = UUID("5b0f0c3e-6a54-4d0e-9d6e-0d6f5a1f7c11")
 """Fixed for ever: identifiers are made from it, so that a second import finds what the first one kept."""

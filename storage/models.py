@@ -135,9 +135,8 @@ class Answer(Base):
         UniqueConstraint("conversation_id", "question_id"),
         Index("ix_answer_untagged", "updated_at", sqlite_where=text("model_version IS NULL"),
               postgresql_where=text("model_version IS NULL")),
-        Index("ix_answer_unconfirmed", "spoken", "updated_at",
-              sqlite_where=text("spoken IN ('draft', 'listen')"),
-              postgresql_where=text("spoken IN ('draft', 'listen')")),
+        Index("ix_answer_spoken", "spoken", "updated_at", sqlite_where=text("spoken IS NOT NULL"),
+              postgresql_where=text("spoken IS NOT NULL")),
     )  # fmt: skip
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     conversation_id: Mapped[UUID] = mapped_column(ForeignKey("conversation.id"), index=True)
@@ -147,6 +146,8 @@ class Answer(Base):
     text: Mapped[str] = mapped_column(default="")
     spoken: Mapped[str | None] = mapped_column(String(20))
     """How far its words can be trusted (storage.kinds.Spoken); empty if nobody spoke them."""
+    worded_at: Mapped[datetime | None]
+    """When staff last put other words in the place of those that were heard."""
     stance: Mapped[str | None] = mapped_column(String(20))
     model_version: Mapped[str | None] = mapped_column(String(80))
     created_at: Mapped[datetime] = mapped_column(default=now)

@@ -2,8 +2,8 @@
 
 import unicodedata
 
+from storage.base import storable
 from storage.errors import StorageError
-from storage.turns import storable
 
 MOST_LETTERS = 60
 TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")

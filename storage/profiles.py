@@ -7,9 +7,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from storage.base import storable
 from storage.errors import StorageError
 from storage.kinds import Access, Door
-from storage.turns import storable
 
 MOST_LETTERS = 400
 """The longest text in somebody's own words."""

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Engine, and_, or_, select
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
-from storage.base import now
+from storage.base import now, storable
 from storage.conversations import lock, lock_all
 from storage.engine import reading, sweep, writing
 from storage.errors import StorageError
@@ -17,7 +17,6 @@ from storage.models import Answer, Question
 from storage.recording_rows import empty_recordings, new_recording, recording_record
 from storage.records import RecordingRecord
 from storage.sealing import WRONG_KEY, KeyFile, Sealer
-from storage.turns import storable
 from storage.voice_models import Recording, RecordingChunk
 
 MOST_CHUNKS = 600

@@ -1,9 +1,10 @@
 """What staff see: conversations, and answers with their tags."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Engine, Select, func, select
@@ -11,10 +12,14 @@ from sqlalchemy.orm import Session
 
 from storage.conversations import conversation_record
 from storage.engine import reading
-from storage.kinds import AnswerKind, AnswerState, TagStatus
+from storage.kinds import AnswerKind, AnswerState, Spoken, TagStatus
 from storage.models import Answer, Conversation, Question, Service, Tag, Topic
 from storage.questions import question_record
-from storage.records import AnswerRecord, ReviewAnswer, ReviewItem, TagRecord
+from storage.recording_rows import recording_record
+from storage.records import RecordingRecord, ReviewAnswer, ReviewItem, TagRecord, WordingRecord
+from storage.spoken import answer_record
+from storage.voice_models import Recording
+from storage.wordings import wordings
 
 PREVIEW_CHARACTERS = 160
 
@@ -28,6 +33,8 @@ class Filter:
     since: datetime | None = None
     until: datetime | None = None
     """Up to but not including this moment."""
+    listen: bool = False
+    """Only those with an answer that staff are asked to listen to."""
 
 
 class Review:
@@ -50,6 +57,11 @@ class Review:
                 _item(conversation, service, answers[conversation.id], tags) for conversation, service in rows
             ], total
 
+    def wanting_listening(self) -> int:
+        """How many conversations have an answer that staff are asked to listen to."""
+        with reading(self._engine) as session:
+            return session.scalar(select(func.count()).select_from(_LISTEN.distinct().subquery())) or 0
+
     def answers(self, conversation_id: UUID) -> list[ReviewAnswer]:
         """The answers of a conversation in the order of its questions, then the notes."""
         with reading(self._engine) as session:
@@ -61,11 +73,13 @@ class Review:
             )
             rows = session.execute(query).all()
             ids = [answer.id for answer, _ in rows]
-            tags, topics = _tags(session, ids), _topics(session, ids)
-            return [
-                _review_answer(answer, question, tags[answer.id], topics[answer.id])
-                for answer, question in rows
-            ]
+            beside = _Beside(
+                _tags(session, ids), _topics(session, ids), _recordings(session, ids), wordings(session, ids)
+            )
+            return [_review_answer(answer, question, beside) for answer, question in rows]
+
+
+_LISTEN = select(Answer.conversation_id).where(Answer.spoken == Spoken.LISTEN)
 
 
 def _wanted(wanted: Filter) -> Select[Conversation, Service]:
@@ -78,6 +92,8 @@ def _wanted(wanted: Filter) -> Select[Conversation, Service]:
         tagged = select(Answer.conversation_id).join(Tag, Tag.answer_id == Answer.id)
         tagged = tagged.where(Tag.key == wanted.principle, Tag.status != TagStatus.REMOVED)
         query = query.where(Conversation.id.in_(tagged))
+    if wanted.listen:
+        query = query.where(Conversation.id.in_(_LISTEN))
     if wanted.audience:
         query = query.where(Conversation.audience == wanted.audience)
     if wanted.since:
@@ -115,6 +131,14 @@ def _topics(session: Session, answer_ids: Sequence[UUID]) -> dict[UUID, list[str
     return found
 
 
+def _recordings(session: Session, answer_ids: Sequence[UUID]) -> dict[UUID, list[RecordingRecord]]:
+    found: dict[UUID, list[RecordingRecord]] = defaultdict(list)
+    mine = select(Recording).where(Recording.answer_id.in_(answer_ids))
+    for row in session.scalars(mine.order_by(Recording.created_at, Recording.id)):
+        found[row.answer_id or row.id].append(recording_record(row))
+    return found
+
+
 def _item(
     conversation: Conversation, service: Service, answers: Sequence[Answer], tags: dict[UUID, list[Tag]]
 ) -> ReviewItem:
@@ -124,27 +148,30 @@ def _item(
         preview=answers[0].text[:PREVIEW_CHARACTERS] if answers else "",
         answers=len(answers),
         tags=tuple(dict.fromkeys((tag.key, tag.stance) for tag in shown)),
+        listen=sum(answer.spoken == Spoken.LISTEN for answer in answers),
     )
 
 
-def _review_answer(
-    answer: Answer, question: Question | None, tags: Iterable[Tag], topics: Iterable[str]
-) -> ReviewAnswer:
+class _Beside(NamedTuple):
+    """What stands beside answers, by the answer."""
+
+    tags: dict[UUID, list[Tag]]
+    topics: dict[UUID, list[str]]
+    recordings: dict[UUID, list[RecordingRecord]]
+    wordings: dict[UUID, list[WordingRecord]]
+
+
+def _review_answer(answer: Answer, question: Question | None, beside: _Beside) -> ReviewAnswer:
+    recordings = beside.recordings[answer.id]
     return ReviewAnswer(
-        answer=AnswerRecord(
-            id=answer.id,
-            question_id=answer.question_id,
-            kind=answer.kind,
-            state=answer.state,
-            text=answer.text,
-            settled=answer.settled_at is not None,
-            tagged=answer.model_version is not None,
-        ),
+        answer=answer_record(answer, counts=any(each.voice_counts for each in recordings)),
         question=question_record(question) if question else None,
         stance=answer.stance,
-        tags=tuple(tag_record(tag) for tag in tags),
-        topics=tuple(topics),
+        tags=tuple(tag_record(tag) for tag in beside.tags[answer.id]),
+        topics=tuple(beside.topics[answer.id]),
         at=answer.updated_at,
+        recordings=tuple(recordings),
+        wordings=tuple(beside.wordings[answer.id]),
     )
 
 

@@ -1,22 +1,34 @@
 """One turn's work on one conversation: everything that an action writes stands or falls together."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Engine, Select, delete, func, select, update
+from sqlalchemy import Engine, Select, func, select
 from sqlalchemy.orm import Session
 
 from storage.base import now
 from storage.conversations import lock, service_record
 from storage.details import Details, read_details
 from storage.engine import sweep, writing
+from storage.erasing import erase_answer
 from storage.errors import StorageError
 from storage.kinds import AnswerKind, AnswerState
-from storage.models import Answer, Conversation, Correction, Question, Service, Tag, Topic, Turn
+from storage.models import Answer, Conversation, Question, Service, Turn
 from storage.questions import question_record
 from storage.records import AnswerRecord, Frame, NewTags, Outcome, QuestionRecord, ServiceRecord
+from storage.spoken import (
+    answer_record,
+    begin_words,
+    by_voice,
+    go_on,
+    let_voice_count,
+    put_away,
+    recording_of,
+    say_yes,
+    voice_counts,
+)
 from storage.tags import drop_suggestions, write_suggestions
 
 
@@ -61,6 +73,11 @@ class Sheet:
         return self._turn.mode
 
     @property
+    def by_voice(self) -> bool:
+        """Whether a recording came with this turn, so that it says something even without words."""
+        return by_voice(self._turn)
+
+    @property
     def details(self) -> Details:
         """What the person's screen showed when they said it; empty if it was no tablet's."""
         return read_details(self._turn.details)
@@ -77,6 +94,7 @@ class Sheet:
         says: list[Any] = [[name, dict(variables)] for name, variables in outcome.says]
         self._turn.outcome = says
         self._turn.quotes_id = quotes.id if quotes else None
+        recording_of(self._session, self._turn)
 
     # The conversation -------------------------------------------------------------------------
 
@@ -152,7 +170,7 @@ class Sheet:
 
     def answer(self, answer_id: UUID) -> AnswerRecord:
         """An answer of this conversation."""
-        return _record(self._row(answer_id))
+        return self._record(self._row(answer_id))
 
     def answer_to(self, question: QuestionRecord) -> AnswerRecord | None:
         """What was said to a question so far, whatever became of it."""
@@ -173,26 +191,28 @@ class Sheet:
         """This turn's words begin the answer to a question."""
         row = self._row_for(question) or self._new_row(question)
         row.kind, row.state, row.text, row.settled_at = AnswerKind.ANSWER, AnswerState.HEARD, self.words, None
-        return self._part_of(row)
+        return self._part_of(row, begin_words)
 
     def note(self) -> AnswerRecord:
         """This turn's words are kept beside the questions."""
         row = self._new_row(None)
         row.kind, row.state, row.text, row.settled_at = AnswerKind.NOTE, AnswerState.HEARD, self.words, now()
-        return self._part_of(row)
+        self._part_of(row, begin_words)
+        put_away(row)  # nobody is asked whether it is right
+        return self._record(row)
 
     def extend(self, answer: AnswerRecord) -> AnswerRecord:
         """This turn's words go on with an answer; what was agreed before has to be agreed again."""
         row = self._row(answer.id)
         row.text = f"{row.text}\n{self.words}" if row.text else self.words
         row.state, row.settled_at = AnswerState.HEARD, None
-        return self._part_of(row)
+        return self._part_of(row, go_on)
 
     def replace(self, answer: AnswerRecord) -> AnswerRecord:
         """This turn's words stand in the place of an answer; the earlier ones stay in the transcript."""
         row = self._row(answer.id)
         row.text, row.state, row.settled_at = self.words, AnswerState.HEARD, None
-        return self._part_of(row)
+        return self._part_of(row, begin_words)
 
     def read_back(self, answer: AnswerRecord) -> None:
         """The words were said back to the person."""
@@ -201,42 +221,40 @@ class Sheet:
             row.state = AnswerState.READ_BACK
 
     def agree(self, answer: AnswerRecord) -> None:
-        """The person said: yes, that is right."""
+        """The person said: yes, that is right. Where nobody knows the words, it is done with, not agreed."""
         row = self._row(answer.id)
-        row.state, row.settled_at = AnswerState.AGREED, row.settled_at or now()
+        row.settled_at = row.settled_at or now()
+        if say_yes(self._session, self._turn, row):
+            row.state = AnswerState.AGREED
+
+    def let_voice_count(self, answer: AnswerRecord) -> None:
+        """The person said: just keep my voice. Done with; staff are asked to listen."""
+        row = self._row(answer.id)
+        row.settled_at = row.settled_at or now()
+        let_voice_count(self._session, self._turn, row)
 
     def settle(self, answer: AnswerRecord) -> None:
         """Done with, as it stands: kept, agreed or not."""
         row = self._row(answer.id)
         row.settled_at = row.settled_at or now()
+        put_away(row)
 
     def skip(self, question: QuestionRecord) -> None:
         """Done with, without an answer."""
         row = self._row_for(question) or self._new_row(question)
         row.kind, row.state, row.settled_at = AnswerKind.SKIPPED, AnswerState.HEARD, now()
+        row.spoken = None
 
     def erase(self, answer: AnswerRecord) -> None:
         """The words go, not only a mark: in the answer, its turns, and everything that repeats them."""
         self.erased = True
-        row = self._row(answer.id)
-        row.text, row.stance, row.model_version = "", None, None
-        row.state, row.settled_at = AnswerState.DELETED, now()
-        self._session.execute(delete(Topic).where(Topic.answer_id == row.id))
-        self._session.execute(delete(Correction).where(Correction.answer_id == row.id))
-        self._session.execute(update(Tag).where(Tag.answer_id == row.id).values(corrects_id=None))
-        self._session.execute(delete(Tag).where(Tag.answer_id == row.id))
-        self._session.flush()
-        self._session.execute(
-            update(Turn)
-            .where((Turn.answer_id == row.id) | (Turn.quotes_id == row.id))
-            .values(text="", outcome=None, choices=None, details=None, erased_at=now())
-        )
+        erase_answer(self._session, self._row(answer.id))
 
     def tag(self, answer: AnswerRecord, tags: NewTags) -> None:
         """Put a tagger's suggestions in the place of its earlier ones; what staff gave stays."""
         write_suggestions(self._session, self._row(answer.id), tags)
 
-    def _part_of(self, row: Answer) -> AnswerRecord:
+    def _part_of(self, row: Answer, say: Callable[[Session, Turn, Answer], None]) -> AnswerRecord:
         """This turn became part of an answer, whose words are others now than those that were tagged."""
         row.updated_at = now()
         self._session.flush()
@@ -244,7 +262,11 @@ class Sheet:
             drop_suggestions(self._session, row)
         self._turn.answer_id = row.id
         self._rows[row.id] = row
-        return _record(row)
+        say(self._session, self._turn, row)
+        return self._record(row)
+
+    def _record(self, row: Answer) -> AnswerRecord:
+        return answer_record(row, counts=voice_counts(self._session, row))
 
     def _row(self, answer_id: UUID) -> Answer:
         if answer_id not in self._rows:  # held here, because the session lets go of what nobody holds
@@ -272,15 +294,3 @@ class Sheet:
             Answer.kind != AnswerKind.SKIPPED,
             Answer.state != AnswerState.DELETED,
         )
-
-
-def _record(row: Answer) -> AnswerRecord:
-    return AnswerRecord(
-        id=row.id,
-        question_id=row.question_id,
-        kind=row.kind,
-        state=row.state,
-        text=row.text,
-        settled=row.settled_at is not None,
-        tagged=row.model_version is not None,
-    )

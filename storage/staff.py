@@ -6,14 +6,13 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Engine, delete, select
 
-from storage.base import now
+from storage.base import now, storable
 from storage.conversations import hash_secret
 from storage.engine import reading, writing
 from storage.errors import StorageError
 from storage.models import AuditEvent, StaffSession
 from storage.models import Staff as StaffRow
 from storage.records import StaffRecord
-from storage.turns import storable
 
 SESSION_HOURS = 12
 """How long a browser stays signed in: one long shift."""

@@ -14,6 +14,7 @@ from storage.errors import StorageError
 from storage.kinds import AnswerKind, AnswerState, Audience, Channel, Phase, TurnState
 from storage.models import Answer, Conversation, Person, Question, QuestionSet, Service, Turn
 from storage.records import ConversationRecord, PlaceRecord
+from storage.tags import confirmed
 
 
 class TabletTalks:
@@ -70,6 +71,7 @@ class TabletTalks:
                 said=(answer.text or None) if answer else None,
                 kept=_kept(session, conversation_id),
                 waiting=_waits(session, conversation_id),
+                spoken=answer.spoken if answer else None,
             )
 
     def said_by_person(self, limit: int = 5_000) -> list[str]:
@@ -82,6 +84,7 @@ class TabletTalks:
                     Conversation.audience == Audience.RESIDENT,
                     Answer.kind != AnswerKind.SKIPPED,
                     Answer.text != "",
+                    confirmed(),
                 )
                 .order_by(Answer.updated_at.desc())
                 .limit(limit)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Engine, delete, func, insert, or_, select
+from sqlalchemy import ColumnElement, Engine, and_, delete, func, insert, or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -13,7 +13,16 @@ from storage.base import now
 from storage.conversations import lock_all
 from storage.details import read_details
 from storage.engine import reading, writing
-from storage.kinds import STANCE_OF, AnswerKind, AnswerState, Face, Mode, TagSource, TagStatus
+from storage.kinds import (
+    STANCE_OF,
+    UNCONFIRMED,
+    AnswerKind,
+    AnswerState,
+    Face,
+    Mode,
+    TagSource,
+    TagStatus,
+)
 from storage.models import Answer, Tag, Topic, Turn
 from storage.records import NewTags
 
@@ -25,7 +34,10 @@ class Tags:
         self._engine = engine
 
     def untagged(self, before: datetime, limit: int = 50) -> list[tuple[UUID, str]]:
-        """(answer, its words) that no tagger has seen as they are, unchanged since `before`, oldest first."""
+        """(answer, its words) that no tagger has seen as they are, unchanged since `before`, oldest first.
+
+        Of spoken ones those whose words a person confirmed.
+        """
         with reading(self._engine) as session:
             query = (
                 select(Answer.id, Answer.text)
@@ -119,10 +131,16 @@ def insert_suggestions(session: Session, suggested: Sequence[tuple[UUID, NewTags
         session.execute(insert(Topic), topics)
 
 
+def confirmed() -> ColumnElement[bool]:
+    """Of an answer: its words are not only what a machine heard."""
+    return or_(Answer.spoken.is_(None), Answer.spoken.not_in(UNCONFIRMED))
+
+
 def of_these_words() -> ColumnElement[bool]:
     """Of a tag: it was given to the answer's words as they are, not to those before they changed."""
     last = select(func.max(Turn.at)).where(Turn.answer_id == Tag.answer_id).correlate(Tag).scalar_subquery()
-    return or_(last.is_(None), Tag.at >= last)
+    written = select(Answer.worded_at).where(Answer.id == Tag.answer_id).correlate(Tag).scalar_subquery()
+    return and_(or_(last.is_(None), Tag.at >= last), or_(written.is_(None), Tag.at >= written))
 
 
 def _as_the_face_says(session: Session, row: Answer, tags: NewTags) -> NewTags:
@@ -144,7 +162,8 @@ def _decided(session: Session, answer_id: UUID) -> set[str]:
 
 
 def _with_words() -> tuple[ColumnElement[bool], ...]:
-    return Answer.kind != AnswerKind.SKIPPED, Answer.state != AnswerState.DELETED
+    there = (Answer.kind != AnswerKind.SKIPPED, Answer.state != AnswerState.DELETED)
+    return *there, confirmed(), or_(Answer.spoken.is_(None), Answer.text != "")
 
 
 def _say_nothing_new(row: Answer) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import Engine, bindparam, func, insert, literal, select, update
 from sqlalchemy.orm import Session
 
-from storage.base import now
+from storage.base import now, storable
 from storage.conversations import lock
 from storage.details import Details, write_details
 from storage.engine import reading, writing
@@ -16,6 +16,7 @@ from storage.errors import StorageError
 from storage.kinds import AnswerKind, AnswerState, Mode, Speaker, Steering, TurnState
 from storage.models import Answer, Turn
 from storage.records import Reply, TurnRecord
+from storage.spoken import begin_words, by_voice, put_away
 
 MAX_CHARACTERS = 100_000
 """The longest turn that is kept. Longer ones are refused with a sentence, never cut."""
@@ -48,14 +49,6 @@ _DONE = (
     .values(state=TurnState.ANSWERED)
     .returning(_TURNS.c.conversation_id, _TURNS.c.quotes_id)
 )
-
-
-def storable(text: str) -> str:
-    """The same words in characters that both databases can hold.
-
-    PostgreSQL has no NUL and UTF-8 has no lone surrogates: each becomes U+FFFD, so that spans stay true.
-    """
-    return text.replace("\x00", "\ufffd").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 class Turns:
@@ -148,7 +141,7 @@ class Turns:
             turn.state = TurnState.SET_ASIDE
             if turn.outcome is None:  # no action has worked on it; one that comes late finds nothing to do
                 turn.outcome = []
-                if turn.intent in (None, Steering.ANSWER) and turn.text.strip():
+                if turn.intent in (None, Steering.ANSWER) and (turn.text.strip() or by_voice(turn)):
                     turn.answer_id = _note_of(session, turn)
             session.flush()
             return _say(session, turn_id, turn, next_seq(session, turn.conversation_id), [reply])
@@ -243,6 +236,8 @@ def _note_of(session: Session, turn: Turn) -> UUID:
     )
     session.add(note)
     session.flush()
+    begin_words(session, turn, note)
+    put_away(note)
     return note.id
 
 

@@ -5,11 +5,12 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from storage.base import storable
 from storage.errors import StorageError
 from storage.kinds import AnswerKind, Audience, Channel, Mode, Speaker, Steering, TurnState
 from storage.records import Outcome, Reply
 from storage.store import Store
-from storage.turns import MAX_CHARACTERS, storable
+from storage.turns import MAX_CHARACTERS
 from tests.saying import begin, say
 
 

@@ -4,9 +4,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from storage.base import storable
 from storage.importing import ImportedAnswer
 from storage.kinds import Audience
-from storage.turns import MAX_CHARACTERS, storable
+from storage.turns import MAX_CHARACTERS
 from web.commands.csv_files import Row
 from web.commands.dates import DateFormat
 from web.errors import WebError

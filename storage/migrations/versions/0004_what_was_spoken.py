@@ -8,7 +8,7 @@ down_revision = "0003"
 branch_labels = None
 depends_on = None
 
-UNCONFIRMED = sa.text("spoken IN ('draft', 'listen')")
+SPOKEN = sa.text("spoken IS NOT NULL")
 UNHEARD = sa.text("state = 'whole' AND engine IS NULL")
 HERE = sa.text("state <> 'gone'")
 
@@ -76,19 +76,17 @@ def upgrade() -> None:
 
     # Without "batch", which would copy SQLite's whole table: a column without a value needs no copy.
     op.add_column("answer", sa.Column("spoken", sa.String(length=20), nullable=True))
+    op.add_column("answer", sa.Column("worded_at", sa.DateTime(timezone=True), nullable=True))
     op.create_index(
-        "ix_answer_unconfirmed",
-        "answer",
-        ["spoken", "updated_at"],
-        sqlite_where=UNCONFIRMED,
-        postgresql_where=UNCONFIRMED,
+        "ix_answer_spoken", "answer", ["spoken", "updated_at"], sqlite_where=SPOKEN, postgresql_where=SPOKEN
     )
 
 
 def downgrade() -> None:
     """Undo the step."""
-    op.drop_index("ix_answer_unconfirmed", "answer")
+    op.drop_index("ix_answer_spoken", "answer")
     with op.batch_alter_table("answer", schema=None) as batch_op:
+        batch_op.drop_column("worded_at")
         batch_op.drop_column("spoken")
 
     op.drop_table("wording")

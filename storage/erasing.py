@@ -1,0 +1,41 @@
+"""Taking out an answer: the words go from everywhere, not only from sight."""
+
+from uuid import UUID
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from storage.base import now
+from storage.details import read_details
+from storage.kinds import AnswerState
+from storage.models import Answer, Correction, Tag, Topic, Turn
+from storage.recording_rows import empty_recordings
+from storage.voice_models import Recording, Wording
+
+
+def erase_answer(session: Session, row: Answer) -> None:
+    """The words go: in the answer, its turns, all that repeats them, recordings and what staff decided."""
+    row.text, row.stance, row.model_version, row.spoken, row.worded_at = "", None, None, None, None
+    row.state, row.settled_at = AnswerState.DELETED, now()
+    session.execute(delete(Topic).where(Topic.answer_id == row.id))
+    session.execute(delete(Correction).where(Correction.answer_id == row.id))
+    session.execute(update(Tag).where(Tag.answer_id == row.id).values(corrects_id=None))
+    session.execute(delete(Tag).where(Tag.answer_id == row.id))
+    session.execute(delete(Wording).where(Wording.answer_id == row.id))
+    session.flush()
+    empty_recordings(session, _recordings(session, row))
+    session.execute(
+        update(Turn)
+        .where((Turn.answer_id == row.id) | (Turn.quotes_id == row.id))
+        .values(text="", outcome=None, choices=None, details=None, erased_at=now())
+    )
+
+
+def _recordings(session: Session, row: Answer) -> list[UUID]:
+    """Those that it was spoken in, and those about the same question that were never sent."""
+    mine = Recording.conversation_id == row.conversation_id
+    unsent = Recording.answer_id.is_(None) & (Recording.question_id == row.question_id)
+    found = set(session.scalars(select(Recording.id).where(mine, (Recording.answer_id == row.id) | unsent)))
+    details = session.scalars(select(Turn.details).where(Turn.answer_id == row.id))
+    said_with = {read_details(each).recording_id for each in details} - {None}
+    return [*found, *session.scalars(select(Recording.id).where(mine, Recording.id.in_(said_with - found)))]
