@@ -30,25 +30,29 @@ class Wordings:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def correct(self, answer_id: UUID, text: str, staff_id: UUID) -> AnswerRecord:
+    def correct(self, answer_id: UUID, text: str, staff_id: UUID, *, seen: str | None = None) -> AnswerRecord:
         """Staff listened and wrote down what was said; earlier words are kept beside.
 
         Suggested tags go, and are made anew from these words. What staff decided stays where its words still
         stand. What the person had agreed to were other words. Raises StorageError("unknown"), ("unusable") if
-        nobody spoke it or there are no words, ("too_long").
+        nobody spoke it or there are no words, ("too_long"), ("changed") if not the words that were `seen`
+        stand there.
         """
         words = _usable(text)
         with writing(self._engine) as session:
-            row = _spoken(session, answer_id)
+            row = _spoken(session, answer_id, seen)
             if row.text != words:
                 _keep_earlier(session, row)
                 _put_in_place(session, row, words)
             return _listened(session, row, staff_id)
 
-    def confirm(self, answer_id: UUID, staff_id: UUID) -> AnswerRecord:
-        """Staff listened: it is right as it stands. Raises StorageError("unknown" | "unusable")."""
+    def confirm(self, answer_id: UUID, staff_id: UUID, *, seen: str | None = None) -> AnswerRecord:
+        """Staff listened: it is right as it stands.
+
+        Raises StorageError("unknown" | "unusable"), ("changed") if other words stand there than `seen`.
+        """
         with writing(self._engine) as session:
-            return _listened(session, _spoken(session, answer_id), staff_id)
+            return _listened(session, _spoken(session, answer_id, seen), staff_id)
 
     def of_answer(self, answer_id: UUID) -> list[WordingRecord]:
         """Every way in which its spoken words were written down, oldest first."""
@@ -94,11 +98,18 @@ def _usable(text: str) -> str:
     return storable(text.strip())
 
 
-def _spoken(session: Session, answer_id: UUID) -> Answer:
+def _spoken(session: Session, answer_id: UUID, seen: str | None) -> Answer:
     row = locked_answer(session, answer_id)
+    if seen is not None and _lines(seen) != _lines(row.text):
+        raise StorageError("changed", "The words changed meanwhile. Load the page again and compare them.")
     if row.spoken is None:
         raise StorageError("unusable", "Nobody spoke this answer. It stands in the person's own words.")
     return row
+
+
+def _lines(text: str) -> list[str]:
+    """The lines of a text: on its way through a page each end of a line becomes the same one."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
 def _keep_earlier(session: Session, row: Answer) -> None:
