@@ -79,7 +79,7 @@ class Profile:
     volume: int = 100
     """How loud, 20 to 100: a part of what the tablet's own loudness gives."""
     voice: str = ""
-    """A language or a variant that the engine has, such as "en-gb-scotland" or "+f3"; empty: the usual one."""
+    """A language or variant that the engine has, such as "en-gb-scotland" or "+f3"; empty: the usual one."""
     wait_seconds: float = 6.0
     """How long this person may be quiet before they are asked whether they have finished, 2 to 20."""
     hands_free: bool = False

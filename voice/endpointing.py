@@ -1,8 +1,9 @@
 """When somebody speaks and when they are quiet. It says so; it never ends anything.
 
-A moment counts as speech if it sounds like a voice and is nearly as loud as this talker at their loudest. So
-a kettle is quiet, and so is a television that is softer than the talker. One that is as loud as they are is
-not: nothing can tell two voices apart by that.
+Loud speech is what sounds like a voice and is nearly as loud as this talker at their loudest. Soft speech is
+up to 26 dB below that and well above the room; it counts for some seconds after loud speech, because voices
+trail off and a television goes on. So a kettle is quiet, and a softer television is quiet after a while. One
+that is as loud as the talker is not: nothing can tell two voices apart by that.
 """
 
 from collections import deque
@@ -16,12 +17,19 @@ from voice.sound import BYTES_A_SECOND, RATE, Sound
 FRAME_MS = 30
 """What is judged at once."""
 FRAME_BYTES = BYTES_A_SECOND * FRAME_MS // 1000
-STRICTEST = 3
-"""Of the four ways to tell a voice from noise, the one that takes least for a voice."""
-GATE = 12.0
-"""Decibels below the talker's loudest at which something is no longer them."""
-FADING = 0.1
-"""Decibels that the talker's loudest loses in a second of voices: they may begin loud and go on softly."""
+STRICT, LENIENT = 3, 1
+"""Two of the four ways to tell a voice from noise: what takes least for one, and what soft speech needs."""
+GATE, SOFT_GATE = 10.0, 26.0
+"""Decibels below the talker's loudest at which speech is no longer loud, and no longer soft either."""
+SOFT_FOR, SOFT_SPEAKS_FOR = 4.0, 2.0
+"""Seconds of soft speech after the last loud speech that are kept; and that are no quiet."""
+ABOVE_ROOM = 12.0
+"""Decibels above the room, at least, of soft speech."""
+ROOM_OF, ROOM_SHARE, ROOM_EVERY = 333, 0.1, 17
+"""The room is as loud as the softest tenth of so many frames; looked at again every so many."""
+FADING, FADING_ON = 0.03, 0.5
+"""Decibels that the talker's loudest loses in a second of voices: and after SOFT_FOR, so that somebody who
+began loud and goes on softly is not lost."""
 SOFTEST = -70.0
 """Decibels below full: what is softer is nobody."""
 LOUDEST_OF = 33, 5
@@ -30,7 +38,7 @@ SPEAKING = 10, 3
 """Of so many frames, so many are speech when somebody speaks: a knock has fewer."""
 PAUSE = 1.0
 """Seconds of quiet after which a stretch of speech is over. The answer is not: they may go on."""
-LEAD = 0.5
+LEAD = 0.6
 """Seconds before a stretch that are part of it, for its soft beginning; the PAUSE after it is, too."""
 LONGEST, SHORTEST = 20.0, 12.0
 """A stretch without a pause is cut between these seconds, where it is quietest. Engines take up to 30 s."""
@@ -52,16 +60,23 @@ class Endpointing:
     def __init__(self) -> None:
         self.stretches: list[Stretch] = []
         """Those that are over. Who uses them takes them out."""
-        self._voice = pocketsphinx.Vad(STRICTEST, RATE, FRAME_MS / 1000)
+        self._voice = pocketsphinx.Vad(STRICT, RATE, FRAME_MS / 1000)
+        self._soft_voice = pocketsphinx.Vad(LENIENT, RATE, FRAME_MS / 1000)
         self._rest = b""
         self._loudest = SOFTEST + GATE
         self._voices: deque[float] = deque(maxlen=LOUDEST_OF[0])
+        self._room = SOFTEST
+        self._all: deque[float] = deque(maxlen=ROOM_OF)
+        self._soft = 0
+        """Frames of soft speech since the last loud speech."""
         self._lately: deque[bool] = deque(maxlen=SPEAKING[0])
+        self._aloud: deque[bool] = deque(maxlen=SPEAKING[0])
+        """Which of the last frames are kept as speech; and which are it so clearly that it is not quiet."""
         self._frames: list[bytes] = []
         """Of the stretch that goes on, or of the last moments of quiet."""
         self._levels: list[float] = []
-        self._heard = self._spoke = self._quiet = 0
-        """Frames: all, those with speech, and those since somebody spoke."""
+        self._heard = self._spoke = self._quiet = self._gap = 0
+        """Frames: all, those while somebody spoke, those since, and those since anything was to be kept."""
         self._began: int | None = None
         """The frame at which somebody began to speak, while the stretch goes on."""
 
@@ -111,28 +126,46 @@ class Endpointing:
         self._heard += 1
         self._frames.append(frame)
         self._levels.append(level)
-        self._lately.append(self._is_theirs(frame, level))
-        if self._lately[-1]:
-            self._spoke += self.speaking
-        if sum(self._lately) >= SPEAKING[1]:
-            self._go_on()
-        else:
-            self._quiet += 1
+        self._learn_room(level)
+        loud = self._is_loud(frame, level)
+        theirs = loud or self._is_soft(frame, level)
+        self._lately.append(theirs)
+        self._aloud.append(loud or (theirs and self._soft <= _frames(SOFT_SPEAKS_FOR)))
+        self._count()
         self._cut()
 
-    def _is_theirs(self, frame: bytes, level: float) -> bool:
+    def _count(self) -> None:
+        """What the last frame means for the stretch, and for the quiet."""
+        kept, aloud = (sum(each) >= SPEAKING[1] for each in (self._lately, self._aloud))
+        if kept and self._began is None:
+            self._began = max(self._heard - SPEAKING[0], 0)
+        self._spoke += aloud
+        self._quiet = 0 if aloud else self._quiet + 1
+        self._gap = 0 if kept else self._gap + 1
+
+    def _learn_room(self, level: float) -> None:
+        self._all.append(level)
+        if self._heard % ROOM_EVERY == 0:
+            self._room = sorted(self._all)[int(len(self._all) * ROOM_SHARE)]
+
+    def _is_loud(self, frame: bytes, level: float) -> bool:
         if level < SOFTEST or not self._voice.is_speech(frame):
             return False
         self._voices.append(level)
         loud = sorted(self._voices)[-LOUDEST_OF[1] :][0]
-        self._loudest = max(self._loudest - FADING * FRAME_MS / 1000, loud)
-        return level > self._loudest - GATE
+        fading = FADING if self._soft < _frames(SOFT_FOR) else FADING_ON
+        self._loudest = max(self._loudest - fading * FRAME_MS / 1000, loud)
+        if level <= self._loudest - GATE:
+            return False
+        self._soft = 0
+        return True
 
-    def _go_on(self) -> None:
-        self._quiet = 0
-        if self._began is None:
-            self._began = max(self._heard - SPEAKING[0], 0)
-            self._spoke += sum(self._lately)
+    def _is_soft(self, frame: bytes, level: float) -> bool:
+        least = max(self._loudest - SOFT_GATE, self._room + ABOVE_ROOM, SOFTEST)
+        if level < least or self._soft >= _frames(SOFT_FOR) or not self._soft_voice.is_speech(frame):
+            return False
+        self._soft += 1
+        return True
 
     def _cut(self) -> None:
         """End what is over, or too long; forget quiet that is too long ago to be anybody's beginning."""
@@ -140,7 +173,7 @@ class Endpointing:
             spare = len(self._frames) - _frames(LEAD)
             if spare > 0:
                 del self._frames[:spare], self._levels[:spare]
-        elif self._quiet >= _frames(PAUSE):
+        elif self._gap >= _frames(PAUSE):
             self._close(len(self._frames))
         elif len(self._frames) >= _frames(LONGEST):
             self._close(self._quietest(), went_on=True)

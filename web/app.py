@@ -13,7 +13,10 @@ from storage.errors import StorageError
 from web import (
     chat,
     chat_api,
+    listen,
+    recordings,
     review,
+    say,
     staff_calls,
     staff_listening,
     staff_people,
@@ -38,10 +41,12 @@ def make_app(parts: Parts, actions: APIRouter, chore: Chore) -> FastAPI:
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        work = (parts.talk.look_around(), _now_and_then(chore), _now_and_then(parts.read_aloud.keep_up))
+        chores = (chore, parts.read_aloud.keep_up, parts.ears.keep_up)
+        work = (parts.talk.look_around(), *map(_now_and_then, chores))
         lasting = [asyncio.create_task(each) for each in work]
         yield
         parts.read_aloud.close()
+        await asyncio.to_thread(parts.ears.close)
         for each in lasting:
             each.cancel()
         await asyncio.gather(*lasting, return_exceptions=True)
@@ -52,6 +57,8 @@ def make_app(parts: Parts, actions: APIRouter, chore: Chore) -> FastAPI:
     app.include_router(actions)
     app.include_router(chat.router)
     app.include_router(chat_api.router)
+    for spoken in (recordings, listen, say):
+        app.include_router(spoken.router)
     for staff in (staff_calls, staff_listening, staff_people, staff_tablets):  # before /review/<conversation>
         app.include_router(staff.router)
     app.include_router(review.router)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import httpx2
 from fastapi import FastAPI
+from voice.engines import open_hearing
 
 from actions.learning import corrected_answers
 from actions.steering import make_executor
@@ -25,16 +26,19 @@ from nlu.upkeep import trained
 from storage.kinds import Audience
 from storage.question_files import shipped_sets
 from storage.store import Store
-from voice.spoken import open_spoken
+from voice.hearing import Hearing
+from voice.spoken import Spoken, open_spoken
 from web.action_route import action_router
 from web.app import make_app
 from web.certificates import Certificates
+from web.ears import Ears
 from web.limits import Limits
 from web.machine import own_names
 from web.pages import Parts
 from web.pictures import load_pictures, own_pictures
 from web.rasa import RasaAddress, RasaClient
 from web.read_aloud import ReadAloud, Way
+from web.say_back import SayBack
 from web.settings import Settings
 from web.suggestions import suggestions
 from web.tablet_texts import tablet_texts
@@ -156,6 +160,7 @@ def build_app(
     kept = httpx2.Limits(max_connections=100, max_keepalive_connections=50, keepalive_expiry=2)
     http = httpx2.AsyncClient(limits=kept)
     rasa = RasaClient(doors.rasa, http)
+    spoken = open_spoken(settings.data_folder / "spoken", logging.getLogger(__name__).warning)
     parts = Parts(
         settings=settings,
         store=store,
@@ -165,7 +170,9 @@ def build_app(
         taxonomy=load_taxonomy(),
         pictures=load_pictures(),
         own_pictures=own_pictures(settings.data_folder / "pictures"),
-        read_aloud=_read_aloud(settings, store),
+        read_aloud=_read_aloud(spoken, store),
+        say_back=SayBack(spoken.speaker if spoken else None),
+        ears=open_ears(settings, store),
         suggestions=lambda: suggestions(store.tablet_talks.said_by_person()),
         trust=trust,
     )
@@ -173,7 +180,16 @@ def build_app(
     return make_app(parts, actions, lambda: tag_waiting(store, tagger, datetime.now(UTC) - LEFT_AFTER))
 
 
-def _read_aloud(settings: Settings, store: Store) -> ReadAloud:
+def open_ears(settings: Settings, store: Store) -> Ears:
+    """Who listens to people: the best engine that is here, and one beside it that knows a few words only.
+
+    The second is never busy with a long answer when somebody says yes. Each is started when it is needed.
+    """
+    words = open_hearing(settings.data_folder / "hearing", logging.getLogger(__name__).warning)
+    return Ears(store, words, Hearing("sphinx_closed"), settings.recording_days)
+
+
+def _read_aloud(spoken: Spoken | None, store: Store) -> ReadAloud:
     """What tablets read aloud: questions, names of pictures, and all that stands on the page."""
 
     def texts() -> list[str]:
@@ -183,5 +199,4 @@ def _read_aloud(settings: Settings, store: Store) -> ReadAloud:
     def ways() -> list[Way]:
         return [Way(each.profile.rate, each.profile.pause) for each in store.people.everyone()]
 
-    spoken = open_spoken(settings.data_folder / "spoken", logging.getLogger(__name__).warning)
     return ReadAloud(spoken, texts, ways)

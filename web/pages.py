@@ -1,7 +1,7 @@
 """What all pages share: templates, the parts a request needs, and errors told plainly."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
@@ -16,11 +16,14 @@ from starlette.exceptions import HTTPException
 from nlu.principles import Taxonomy
 from storage.errors import StorageError
 from storage.store import Store
+from web.ears import Ears
 from web.limits import Limits, TooOftenError
+from web.lines import Lines
 from web.phrases import NOT_KEPT, NOT_READABLE, TOO_FAST, TOO_LONG
 from web.pictures import Picture
 from web.rasa import Rasa
 from web.read_aloud import ReadAloud
+from web.say_back import SayBack
 from web.settings import ROOT, Settings
 from web.talk import Talk
 from web.trust import Trust
@@ -43,10 +46,14 @@ class Parts:
     own_pictures: Mapping[str, Path]
     """Key and file of pictures that this home put in the place of ours."""
     read_aloud: ReadAloud
+    say_back: SayBack
+    ears: Ears
     suggestions: Callable[[], list[str]]
     """Words for the writing door."""
     trust: Trust | None = None
     """What tablets have to trust; nothing without `WM_TLS`."""
+    lines: Lines[Any] = field(default_factory=Lines)
+    """Those that pages hold open to say something aloud (web.line.Line)."""
 
 
 async def parts_of(request: Request) -> Parts:
@@ -88,7 +95,15 @@ TITLES = {
 OURS = ("Something went wrong here", "It was not your fault. What was saved stays saved. Please try again.")
 
 
-STORAGE_STATUS = {"too_long": 413, "unknown": 404, "taken": 409, "bad_profile": 400, "bad_name": 400}
+STORAGE_STATUS = {
+    "too_long": 413,
+    "unknown": 404,
+    "taken": 409,
+    "gone": 410,
+    "unusable": 400,
+    "bad_profile": 400,
+    "bad_name": 400,
+}
 """What storage refuses for good; anything else may go well later."""
 
 

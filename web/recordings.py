@@ -97,7 +97,7 @@ async def keep_chunk(
     pcm = await request.body()
     if not pcm or len(pcm) % 2:
         return told(request, 400, NOT_READABLE)
-    parts.limits.sound(str(here.id))
+    parts.limits.sound(str(here.id), len(pcm))
     await asyncio.to_thread(parts.ears.keep, recording, seq, pcm)
     listen = BackgroundTask(parts.ears.feed, recording, seq, pcm)
     return JSONResponse({"kept": True}, 201, background=listen)
@@ -116,6 +116,7 @@ async def keep_whole(request: Request, recording: ARecording, here: Here, parts:
     pieces = [pcm[at : at + USUAL_BYTES] for at in range(0, len(pcm), USUAL_BYTES)]
     if not 0 < len(pieces) <= MOST_CHUNKS:
         raise HTTPException(413 if pieces else 400)
+    parts.limits.sound(str(here.id), len(pcm))
     await asyncio.to_thread(parts.ears.keep_all, recording, pieces)
     return JSONResponse({"kept": True, "chunks": len(pieces)}, 201)
 

@@ -92,6 +92,9 @@ class Settings(BaseSettings):
     conversations_per_hour: Annotated[
         int, Field(gt=0, description="Most new conversations an hour from one address.")
     ] = 60
+    sound_minutes_per_hour: Annotated[
+        int, Field(gt=0, description="Most minutes of speech an hour that are taken of one conversation.")
+    ] = 120
     sign_ins_per_quarter_hour: Annotated[
         int, Field(gt=0, description="Most failed sign-ins in 15 minutes, for one name and for one address.")
     ] = 10
