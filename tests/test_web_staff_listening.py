@@ -115,11 +115,19 @@ def test_it_is_said_whether_the_voice_may_be_kept_and_until_when(
     assert f"{words}{until.day} {until:%B}" in shown(site, spoken)
 
 
+def test_a_voice_that_may_not_be_kept_goes_once_its_words_are_settled(site: Site) -> None:
+    spoken = speak(site.store, begin(site.store), HEARD, keep=False, agreed=True)
+    assert "Not to be kept: goes within the hour" in shown(site, spoken)
+
+
 # The voice ------------------------------------------------------------------------------------------
 
 
 def test_the_voice_is_played_from_a_page_that_nothing_keeps(site: Site, draft: Spoken) -> None:
-    assert f'<audio controls preload="none" src="{draft.wav}"' in site.client.get(draft.page).text
+    page = site.client.get(draft.page).text
+    [player] = re.findall(r"<audio[^>]*>", page)
+    for part in (f'src="{draft.wav}"', " controls ", 'preload="none"', 'controlslist="nodownload"'):
+        assert part in player
     played = site.client.get(draft.wav)
     assert played.headers["content-type"] == "audio/wav"
     assert played.headers["cache-control"] == "no-store"

@@ -75,8 +75,13 @@ def label(given: ReviewAnswer) -> str:
     return VOICE_COUNTS if given.answer.voice_counts else GUESSED
 
 
-def player_view(recording: RecordingRecord, spoken_at: datetime, draws: Draws, days: int) -> dict[str, Any]:
-    """A recording, with its drawing if it is still there. spoken_at: when, if the recording does not say."""
+def player_view(
+    recording: RecordingRecord, spoken_at: datetime, draws: Draws, days: int, *, settled: bool = False
+) -> dict[str, Any]:
+    """A recording, with its drawing if it is still there.
+
+    spoken_at: when, if the recording does not say. days, settled: as in `kept_until`.
+    """
     there = recording.state != RecordingState.GONE and recording.ms > 0
     at = recording.began_at or spoken_at
     bars, trouble = _drawn(recording, draws) if there else ("", None)
@@ -91,7 +96,7 @@ def player_view(recording: RecordingRecord, spoken_at: datetime, draws: Draws, d
         "spoken_length": spoken_length(recording.ms),
         "when": _when(at),
         "engine": heard_by(recording),
-        "keep": kept_until(recording, at, days),
+        "keep": kept_until(recording, at, days, settled=settled),
     }
 
 
@@ -105,13 +110,18 @@ def heard_by(recording: RecordingRecord) -> str:
     return f"Words by {name}" + ("" if recording.sure else ", not sure of them")
 
 
-def kept_until(recording: RecordingRecord, at: datetime, days: int) -> str:
-    """What the person said about keeping their voice, and until when it stays."""
+def kept_until(recording: RecordingRecord, at: datetime, days: int, *, settled: bool) -> str:
+    """What the person said about keeping their voice, and until when it stays.
+
+    settled: whether somebody stands by the words, so that the voice is not needed for them.
+    """
     if recording.state == RecordingState.GONE:
         return "The recording is gone"
     if recording.keep:
         return f"May be kept: until {_day(at + timedelta(days=days))}"
     asked = "Not to be kept" if recording.keep is False else "They were not asked whether to keep it"
+    if settled:
+        return f"{asked}: goes within the hour"
     return f"{asked}: goes once somebody has listened, at the latest {_day(at + UNKEPT_FOR)}, {clock(at)}"
 
 

@@ -6,9 +6,8 @@ from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from storage.records import RecordingRecord
+from web.heard import SURE_OF_A_WORD
 
-SURE_FROM = 0.5
-"""A word of which an engine is less sure is pointed out."""
 MOST_WORDS = 5_000
 """Of a text that are looked at: ten minutes of speech are under 2,000."""
 _WORD = re.compile(r"\S+")
@@ -34,7 +33,7 @@ def heard_words(recordings: Iterable[RecordingRecord]) -> list[HeardWord]:
     Of a word that an engine says nothing of it is as sure as of the whole.
     """
     return [
-        (word, bool(each.sure) if confidence is None else confidence >= SURE_FROM)
+        (word, bool(each.sure) if confidence is None else confidence >= SURE_OF_A_WORD)
         for each in recordings
         for word, confidence, _ in each.words
     ]

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from storage.kinds import UNCONFIRMED
 from storage.records import ConversationRecord, RecordingRecord, ReviewAnswer, TurnRecord
 from voice.sound import Sound
 from web.pages import Parts
@@ -45,8 +46,8 @@ def _spoken(
 ) -> dict[str, Any] | None:
     if given.answer.spoken is None:
         return None
-    days = parts.settings.recording_days
-    players = [player_view(each, given.at, draws(parts), days) for each in given.recordings]
+    days, settled = parts.settings.recording_days, given.answer.spoken not in UNCONFIRMED
+    players = [player_view(each, given.at, draws(parts), days, settled=settled) for each in given.recordings]
     return spoken_view(given, f"/review/{found.id}/answers/{given.answer.id}", players, typed)
 
 
