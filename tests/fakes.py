@@ -107,9 +107,7 @@ class ScriptedHearing:
         self.heard.append(sound.ms)
         self._work()
         words = self.script.pop(0) if self.script else ""
-        return Heard(
-            words, self.engine, tuple(HeardWord(each, 0.9) for each in words.split()), sure=bool(words)
-        )
+        return Heard(words, self.engine, tuple(HeardWord(each, 0.9) for each in words.split()), sure=bool(words))
 
     def choose(self, sound: Sound, choices: Sequence[str]) -> Heard:
         """Always the same choice, if it is one of them."""

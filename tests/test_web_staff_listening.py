@@ -65,6 +65,32 @@ def test_a_guess_that_nobody_confirmed_asks_for_a_listener(site: Site, draft: Sp
     assert "Not read for principles until somebody stands by the words." in page
 
 
+@pytest.mark.parametrize(
+    ("engine", "words"),
+    [
+        ("faster_whisper base.en", "Words by Whisper base.en"),
+        ("vosk small", "Words by Vosk small"),
+        ("something new", "Words by something new"),
+    ],
+)
+def test_the_engine_is_called_as_its_makers_do(site: Site, engine: str, words: str) -> None:
+    conversation = begin(site.store)
+    record(site.store, conversation, "is anybody there", engine=engine)
+    assert words in site.client.get(f"/review/{conversation}").text
+
+
+def test_a_voice_that_no_machine_could_hear_is_played_all_the_same(site: Site) -> None:
+    conversation = begin(site.store)
+    unheard, given_up = (
+        record(site.store, conversation, None),
+        record(site.store, conversation, "", engine=""),
+    )
+    page = site.client.get(f"/review/{conversation}").text
+    assert "No machine has heard it yet" in page
+    assert "The machine could not make out the words" in page
+    assert all(f"/review/recordings/{each}.wav" in page for each in (unheard, given_up))
+
+
 def test_a_voice_without_words_asks_for_a_listener(site: Site, voice_only: Spoken) -> None:
     page = shown(site, voice_only)
     assert "Only the voice was kept: please listen" in page

@@ -8,6 +8,7 @@ from typing import Any
 from storage.errors import StorageError
 from storage.kinds import UNCONFIRMED, RecordingState, Spoken, WordingSource
 from storage.records import RecordingRecord, ReviewAnswer, WordingRecord
+from web.engine_names import engine_name
 from web.pages import clock, day_name
 from web.review_view import segments
 from web.spoken_words import heard_words, unsure_spans
@@ -17,8 +18,6 @@ STILL = "Guessed by the machine, and still being talked about"
 GUESSED = "Guessed by the machine, confirmed by nobody: please listen"
 VOICE_COUNTS = "Their voice is to count, not these words: please listen"
 ONLY_VOICE = "Only the voice was kept: please listen"
-ENGINES = {"sphinx": "PocketSphinx", "faster_whisper": "Whisper", "vosk": "Vosk", "scripted": "A script"}
-"""Engines as their makers call them."""
 WHO: Mapping[str, str] = {
     WordingSource.MACHINE: "The machine heard",
     WordingSource.PERSON: "The person wrote",
@@ -104,7 +103,7 @@ def heard_by(recording: RecordingRecord) -> str:
     """Which engine made out the words, and how sure it was of them all."""
     if recording.engine is None:
         return "No machine has heard it yet"
-    name = ENGINES.get(recording.engine, recording.engine)
+    name = engine_name(recording.engine)
     if not recording.heard:
         return f"{name} could not make out the words"
     return f"Words by {name}" + ("" if recording.sure else ", not sure of them")
