@@ -36,6 +36,7 @@ from web.settings import Settings
 from web.suggestions import suggestions
 from web.talk import Talk
 from web.trust import Trust
+from web.waveforms import Waveforms
 
 ACTION_SECRET = "only the dialogue engine knows this"
 PASSWORD = "correct horse battery"
@@ -185,6 +186,7 @@ def _application(
         read_aloud=ReadAloud(None, list, list),
         say_back=SayBack(),
         ears=ears or Ears(store),
+        waveforms=Waveforms(store),
         suggestions=lambda: suggestions(store.tablet_talks.said_by_person()),
         trust=trust_of(chosen.trust_port, port) if chosen.tls else None,
     )

@@ -6,6 +6,7 @@ import wave
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from html import unescape
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -188,6 +189,23 @@ def test_a_recording_that_is_gone_has_no_player_and_says_so(site: Site, draft: S
     assert "The recording is gone" in page
     assert site.client.get(draft.wav).status_code == 404
     assert site.client.get(f"/review/recordings/{uuid4()}.wav").status_code == 404
+
+
+def test_a_voice_that_cannot_be_opened_says_why_and_keeps_its_words(
+    sqlite_address: str, tmp_path: Path
+) -> None:
+    first, other = (Store(sqlite_address, key_file=tmp_path / name) for name in ("a.key", "b.key"))
+    draft = speak(first, begin(first), HEARD)
+    first.close()
+    with running(other) as site:
+        site.add_staff()
+        site.come_in()
+        page = site.client.get(draft.page).text
+        assert site.client.get(draft.wav).status_code == 503
+    other.close()
+    assert "<audio" not in page
+    assert 'class="trouble"' in page
+    assert HEARD in page
 
 
 def test_the_drawing_says_how_long_it_is_and_when_it_was_recorded(site: Site, draft: Spoken) -> None:

@@ -44,6 +44,7 @@ from web.suggestions import suggestions
 from web.tablet_texts import tablet_texts
 from web.talk import Talk
 from web.trust import Trust
+from web.waveforms import Waveforms
 
 LEFT_AFTER = timedelta(minutes=10)
 """Words that nobody went on with for so long are tagged as they stand."""
@@ -173,6 +174,7 @@ def build_app(
         read_aloud=_read_aloud(spoken, store),
         say_back=SayBack(spoken.speaker if spoken else None),
         ears=open_ears(settings, store),
+        waveforms=Waveforms(store),
         suggestions=lambda: suggestions(store.tablet_talks.said_by_person()),
         trust=trust,
     )

@@ -27,6 +27,7 @@ from web.say_back import SayBack
 from web.settings import ROOT, Settings
 from web.talk import Talk
 from web.trust import Trust
+from web.waveforms import Waveforms
 
 STATIC = ROOT / "web" / "static"
 templates = Jinja2Templates(directory=ROOT / "web" / "templates")
@@ -48,6 +49,8 @@ class Parts:
     read_aloud: ReadAloud
     say_back: SayBack
     ears: Ears
+    waveforms: Waveforms
+    """How loud somebody spoke, for staff."""
     suggestions: Callable[[], list[str]]
     """Words for the writing door."""
     trust: Trust | None = None

@@ -6,14 +6,12 @@ from uuid import UUID
 
 from storage.kinds import UNCONFIRMED
 from storage.records import ConversationRecord, RecordingRecord, ReviewAnswer, TurnRecord
-from voice.sound import Sound
 from web.pages import Parts
 from web.review_view import answer_views, heading, segments, transcript_views
-from web.spoken_view import Draws, Typed, player_view, spoken_view
+from web.spoken_view import Typed, player_view, spoken_view
 from web.spoken_words import heard_words, unsure_spans
 from web.staff_people import needs_of
 from web.tablet_view import said_how
-from web.waveform import BARS, waveform
 
 LONGEST_TRANSCRIPT = 1_000
 """Turns shown of one conversation."""
@@ -47,7 +45,9 @@ def _spoken(
     if given.answer.spoken is None:
         return None
     days, settled = parts.settings.recording_days, given.answer.spoken not in UNCONFIRMED
-    players = [player_view(each, given.at, draws(parts), days, settled=settled) for each in given.recordings]
+    players = [
+        player_view(each, given.at, parts.waveforms.of, days, settled=settled) for each in given.recordings
+    ]
     return spoken_view(given, f"/review/{found.id}/answers/{given.answer.id}", players, typed)
 
 
@@ -55,17 +55,8 @@ def _alone(parts: Parts, recording: RecordingRecord, found: ConversationRecord) 
     """A recording that belongs to no answer, with what a machine made of it."""
     heard = recording.heard or ""
     unsure = unsure_spans(heard, heard_words([recording]))
-    view = player_view(recording, found.last_at, draws(parts), parts.settings.recording_days)
+    view = player_view(recording, found.last_at, parts.waveforms.of, parts.settings.recording_days)
     return view | {"segments": segments(heard, (), {}, unsure) if heard else []}
-
-
-def draws(parts: Parts) -> Draws:
-    """Makes the waveform of a recording."""
-
-    def draw(recording: RecordingRecord) -> str:
-        return waveform(Sound(parts.store.recordings.sound(recording.id)).peaks(BARS))
-
-    return draw
 
 
 def _turns(parts: Parts, turns: Sequence[TurnRecord], recordings: set[UUID]) -> list[dict[str, Any]]:
