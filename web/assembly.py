@@ -174,6 +174,7 @@ def build_app(
         read_aloud=_read_aloud(spoken, store),
         say_back=SayBack(spoken.speaker if spoken else None),
         ears=open_ears(settings, store),
+        engines=lambda: engine_states(settings),
         waveforms=Waveforms(store),
         suggestions=lambda: suggestions(store.tablet_talks.said_by_person()),
         trust=trust,

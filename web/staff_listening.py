@@ -64,7 +64,13 @@ def play(recording_id: UUID, request: Request, staff: AStaffMember, parts: ThePa
     if found is None or found.state == RecordingState.GONE:
         raise HTTPException(404, "This recording is not there any more.")
     parts.store.staff.record(staff.id, "listened", str(recording_id))
-    return wav_response(request.headers, Sound(parts.store.recordings.sound(recording_id)).wav())
+    try:
+        sound = Sound(parts.store.recordings.sound(recording_id))
+    except StorageError as error:
+        if error.retry:
+            raise
+        raise HTTPException(404 if error.code == "gone" else 503, str(error)) from error
+    return wav_response(request.headers, sound.wav())
 
 
 @router.post("/{conversation_id}/answers/{answer_id}/words")

@@ -72,6 +72,12 @@ def spoken_list(visits: Visits) -> Page:
     return visits.signed_in()
 
 
+def voice(visits: Visits) -> Page:
+    """The engines of this machine: one whole, one broken, one slow; none in use."""
+    draft(visits.site.store)
+    return visits.signed_in("/review/voice")
+
+
 def draft(store: Store) -> Spoken:
     """One answer that a machine guessed."""
     return speak(store, begin(store), HEARD, unsure=UNSURE)
@@ -89,5 +95,5 @@ def conversation(store: Store) -> UUID:
 
 STATES: dict[str, Callable[[Visits], Page]] = {
     each.__name__: each
-    for each in (spoken, spoken_open, spoken_put_right, spoken_changed, spoken_nothing, spoken_list)
+    for each in (spoken, spoken_open, spoken_put_right, spoken_changed, spoken_nothing, spoken_list, voice)
 }
