@@ -4,14 +4,16 @@ import io
 import re
 import wave
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
 from actions.tagging import tag_waiting
+from storage.errors import StorageError
 from storage.kinds import Audience
 from storage.store import Store
 from tests.fakes import WordTagger
@@ -319,6 +321,20 @@ def test_words_of_several_lines_are_known_again(site: Site, draft: Spoken) -> No
     assert draft.given(site.store).answer.text == lines.replace("\r\n", "\n")
 
 
+def test_of_two_at_the_very_same_moment_one_is_told(site: Site, draft: Spoken) -> None:
+    staff = [each.id for each in site.store.staff.everyone()]
+
+    def write(who: UUID) -> str:
+        try:
+            site.store.wordings.correct(draft.answer_id, f"{RIGHT} {who}", who, seen=HEARD)
+        except StorageError as error:
+            return error.code
+        return "kept"
+
+    with ThreadPoolExecutor(2) as both:
+        assert sorted(both.map(write, staff)) == ["changed", "kept"]
+
+
 def test_an_answer_that_was_taken_out_meanwhile_is_not_written_to(site: Site, draft: Spoken) -> None:
     erase(site.store, draft.conversation_id, draft.given(site.store).answer)
     told = site.client.post(draft.words, data={"text": RIGHT, "seen": HEARD})
@@ -386,6 +402,10 @@ def test_the_list_marks_what_waits_for_a_listener_and_shows_only_that(site: Site
     page = site.client.get("/review").text
     assert page.count("Please listen</span>") == 1
     assert "Please listen (1)" in page
+
+
+def test_a_voice_without_words_is_named_in_the_list(site: Site, voice_only: Spoken) -> None:
+    assert "A voice, no words yet" in site.client.get("/review").text
 
 
 def test_the_bar_of_every_page_says_how_many_wait(site: Site, draft: Spoken) -> None:

@@ -67,7 +67,7 @@ def item_view(
         "id": item.conversation.id,
         "url": f"/review/{item.conversation.id}",
         "when": f"{day_name(item.conversation.last_at)}, {clock(item.conversation.last_at)}",
-        "preview": item.preview,
+        "preview": item.preview or ("A voice, no words yet" if item.listen else ""),
         "answers": item.answers,
         "listen": item.listen,
         "principles": [{"label": labels.get(key, key), "stance": stance} for key, stance in item.tags],
