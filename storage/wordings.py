@@ -35,8 +35,8 @@ class Wordings:
 
         Suggested tags go, and are made anew from these words. What staff decided stays where its words still
         stand. What the person had agreed to were other words. Raises StorageError("unknown"), ("unusable") if
-        nobody spoke it or there are no words, ("too_long"), ("changed") if not the words that were `seen`
-        stand there.
+        nobody spoke it or there are no words, ("too_long"), ("changed") if it does not say what they had
+        `seen`.
         """
         words = _usable(text)
         with writing(self._engine) as session:
@@ -49,7 +49,7 @@ class Wordings:
     def confirm(self, answer_id: UUID, staff_id: UUID, *, seen: str | None = None) -> AnswerRecord:
         """Staff listened: it is right as it stands.
 
-        Raises StorageError("unknown" | "unusable"), ("changed") if other words stand there than `seen`.
+        Raises StorageError("unknown" | "unusable" | "changed"), as `correct` does.
         """
         with writing(self._engine) as session:
             return _listened(session, _spoken(session, answer_id, seen), staff_id)
@@ -100,16 +100,16 @@ def _usable(text: str) -> str:
 
 def _spoken(session: Session, answer_id: UUID, seen: str | None) -> Answer:
     row = locked_answer(session, answer_id)
-    if seen is not None and _lines(seen) != _lines(row.text):
-        raise StorageError("changed", "The words changed meanwhile. Load the page again and compare them.")
     if row.spoken is None:
         raise StorageError("unusable", "Nobody spoke this answer. It stands in the person's own words.")
+    if seen is not None and _lines(row.text) != _lines(storable(seen)):
+        raise StorageError("changed", "The words were changed meanwhile. Load the page and look again.")
     return row
 
 
 def _lines(text: str) -> list[str]:
-    """The lines of a text: on its way through a page each end of a line becomes the same one."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    """What counts of a text that went through a page and back: there each end of a line becomes the same one."""
+    return text.strip().replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
 def _keep_earlier(session: Session, row: Answer) -> None:
@@ -134,6 +134,7 @@ def _put_in_place(session: Session, row: Answer, words: str) -> None:
     row.text, row.worded_at = words, moment
     if row.state == AnswerState.AGREED:
         row.state = AnswerState.HEARD
+    _say_nothing_new(row)
 
 
 def _decided(session: Session, answer_id: UUID) -> Sequence[Tag]:
@@ -151,12 +152,15 @@ def _moved(earlier: str, later: str, evidence: Sequence[Sequence[int]]) -> Itera
 
 
 def _listened(session: Session, row: Answer, staff_id: UUID) -> AnswerRecord:
+    _say_nothing_new(row)
     listened(session, row)
     write_down(session, row.id, row.text, WordingSource.STAFF, staff_id)
-    _say_nothing_new(row)
     return answer_record(row)
 
 
 def _say_nothing_new(row: Answer) -> None:
-    """It is no word of the person's: when they said it stays as it is, though a row's change would set it."""
+    """It is no word of the person's: when they said it stays as it is, though a row's change would set it.
+
+    To be called with each change, before it is written.
+    """
     flag_modified(row, "updated_at")

@@ -335,6 +335,11 @@ def test_of_two_at_the_very_same_moment_one_is_told(site: Site, draft: Spoken) -
         assert sorted(both.map(write, staff)) == ["changed", "kept"]
 
 
+def test_ends_of_lines_that_a_page_cannot_bring_back_are_no_change(site: Site) -> None:
+    spoken = speak(site.store, begin(site.store), "one\r\ntwo\rthree")
+    assert site.client.post(spoken.right, data={"seen": "one\r\ntwo\r\nthree"}).status_code == 200
+
+
 def test_an_answer_that_was_taken_out_meanwhile_is_not_written_to(site: Site, draft: Spoken) -> None:
     erase(site.store, draft.conversation_id, draft.given(site.store).answer)
     told = site.client.post(draft.words, data={"text": RIGHT, "seen": HEARD})
