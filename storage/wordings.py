@@ -108,7 +108,7 @@ def _spoken(session: Session, answer_id: UUID, seen: str | None) -> Answer:
 
 
 def _lines(text: str) -> list[str]:
-    """What counts of a text that went through a page and back: there each end of a line becomes the same one."""
+    """What counts of a text that went through a page and back: there all ends of lines become the same."""
     return text.strip().replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
