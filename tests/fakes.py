@@ -81,7 +81,8 @@ class LoopRasa:
 
     def _reply(self, name: str, variables: dict[str, Any], audience: str) -> Reply:
         said = variables.get("said") or variables.get("question") or ""
-        choices = ({"title": "Yes, that is right", "intent": "affirm"},) if name == "utter_read_back" else ()
+        asks = name in {"utter_read_back", "utter_voice_kept"}
+        choices = ({"title": "Yes, that is right", "intent": "affirm"},) if asks else ()
         return Reply(f"{name}/{audience} {said}".strip(), choices)
 
 
@@ -107,7 +108,9 @@ class ScriptedHearing:
         self.heard.append(sound.ms)
         self._work()
         words = self.script.pop(0) if self.script else ""
-        return Heard(words, self.engine, tuple(HeardWord(each, 0.9) for each in words.split()), sure=bool(words))
+        return Heard(
+            words, self.engine, tuple(HeardWord(each, 0.9) for each in words.split()), sure=bool(words)
+        )
 
     def choose(self, sound: Sound, choices: Sequence[str]) -> Heard:
         """Always the same choice, if it is one of them."""

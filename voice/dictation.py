@@ -15,6 +15,8 @@ MOST_BYTES = 600 * BYTES_A_SECOND
 """Ten minutes: what comes later is not listened to."""
 SHORT_MS = 2_500
 """At most so long speaks who answers "have you finished?". Its lead and the quiet after it come on top."""
+TOLERANCE_MS = 300
+"""So much earlier than it was noticed may a stretch have begun."""
 STEERING = ("yes", "no", "stop")
 
 type Hear = Callable[[Sound], Heard]
@@ -103,7 +105,9 @@ class Dictation:
             self._pieces.append(_Piece(stretch.ms, self._submit(work, stretch.sound)))
 
     def _is_reply(self, stretch: Stretch) -> bool:
-        if self._choose is None or self._asked_at is None or stretch.spoken_from < self._asked_at:
+        if self._choose is None or self._asked_at is None:
+            return False
+        if stretch.spoken_from < self._asked_at - TOLERANCE_MS:
             return False
         self._asked_at = None  # only the first one can be it
         return stretch.sound.ms <= SHORT_MS + 1_500

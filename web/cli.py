@@ -19,6 +19,7 @@ from web.commands import (
     retagging,
     serve,
     speak,
+    talk,
     training,
     understanding,
     user,
@@ -32,6 +33,7 @@ app = typer.Typer(
 )
 app.command("serve")(serve.serve)
 app.command("chat")(chat.chat)
+app.command("talk")(talk.talk)
 app.command("import")(importing.import_file)
 app.command("tag")(understanding.tag)
 app.command("redact")(redacting.redact)

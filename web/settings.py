@@ -48,6 +48,11 @@ class Settings(BaseSettings):
         Field(description="Folder of the optional sentence encoder; empty: answers are read without one."),
     ] = None
 
+    spoken_mb: Annotated[
+        int,
+        Field(ge=20, description="Most megabytes of sounds that are made ahead; the oldest unused go first."),
+    ] = 200
+
     host: Annotated[str, Field(description="The address that the pages are served on.")] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535, description="The port of the pages; 0: any free one.")] = 8080
     public_url: Annotated[
