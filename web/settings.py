@@ -115,6 +115,11 @@ class Settings(BaseSettings):
         return self.key_file or self.data_folder / "keys" / "recordings.key"
 
     @property
+    def hearing_models(self) -> Path:
+        """The folder with a folder for each model that makes out words."""
+        return self.data_folder / "voice"
+
+    @property
     def certificates(self) -> Path:
         """The folder of our own certificates, if there are any."""
         return self.data_folder / "tls"
