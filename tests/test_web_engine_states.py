@@ -1,7 +1,6 @@
 """Staff read which engine makes out words here, whether it is whole and how fast it is."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -9,9 +8,7 @@ from storage.store import Store
 from tests.saying import begin
 from tests.site import ENGINES, Site, running
 from tests.spoken import speak
-from voice.engines import remember_speed
-from voice.recognisers import Engine
-from web.engine_states import EngineState, engine_states, speed_words, states_view
+from web.engine_states import EngineState, speed_words, states_view
 
 
 @pytest.fixture
@@ -50,22 +47,6 @@ def test_where_nobody_listens_it_is_said_that_voices_wait(site: Site) -> None:
 def test_the_page_is_in_the_bar(site: Site) -> None:
     assert '<a href="/review/voice">Voice</a>' in site.client.get("/review").text
     assert '<a href="/review/voice" aria-current="page">Voice</a>' in site.client.get("/review/voice").text
-
-
-def test_what_is_on_the_disk_is_told_as_it_is(tmp_path: Path) -> None:
-    (tmp_path / "base.en").mkdir()
-    (tmp_path / "base.en" / "config.json").write_text("{}", encoding="utf-8")
-    whisper, sphinx = engine_states(tmp_path)
-    assert whisper.label == "faster_whisper base.en"
-    assert "model.bin is missing" in whisper.trouble
-    assert whisper.trouble.endswith("Fetch it anew, as it says below.")
-    assert sphinx == EngineState("sphinx")
-    assert list(tmp_path.iterdir()) == [tmp_path / "base.en"]  # nothing was measured, and nothing written
-
-
-def test_a_speed_that_was_measured_is_told(tmp_path: Path) -> None:
-    remember_speed(Engine("sphinx"), tmp_path, 2.0)
-    assert engine_states(tmp_path) == [EngineState("sphinx", factor=0.25)]
 
 
 def test_the_engine_in_use_stands_first() -> None:

@@ -33,7 +33,7 @@ from web.action_route import action_router
 from web.app import make_app
 from web.certificates import Certificates
 from web.ears import Ears
-from web.engine_states import engine_states
+from web.installed_engines import installed_engines
 from web.limits import Limits
 from web.machine import own_names
 from web.pages import Parts
@@ -173,7 +173,7 @@ def build_app(
         own_pictures=own_pictures(settings.data_folder / "pictures"),
         read_aloud=_read_aloud(settings, store),
         ears=open_ears(settings, store),
-        engines=lambda: engine_states(settings.hearing_models),
+        engines=lambda: installed_engines(settings.hearing_models),
         waveforms=Waveforms(store),
         suggestions=lambda: suggestions(store.tablet_talks.said_by_person()),
         trust=trust,

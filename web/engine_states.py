@@ -2,10 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from voice.engines import ANSWER, Installed, installed, known_speed
 from web.engine_names import engine_name
 
 SLOW_FROM = 1.0
@@ -24,11 +22,6 @@ class EngineState:
     """Seconds that it needs here for one second of speech; None: not measured."""
 
 
-def engine_states(folder: Path) -> list[EngineState]:
-    """What there is in the folder of models and besides. Nothing is measured: that takes a while."""
-    return [_state(each, folder) for each in installed(folder)]
-
-
 def states_view(states: Sequence[EngineState], in_use: str | None) -> dict[str, Any]:
     """What the page needs. in_use: the label of the engine that listens, if any does."""
     return {
@@ -45,14 +38,6 @@ def speed_words(factor: float | None) -> str:
     seconds = max(1, round(10 * factor))
     slow = " That is slow: people wait for what was heard." if factor >= SLOW_FROM else ""
     return f"Ten seconds of speech take {seconds} second{'s' if seconds > 1 else ''} here.{slow}"
-
-
-def _state(found: Installed, folder: Path) -> EngineState:
-    if found.faults:
-        what = ", ".join(found.faults)
-        return EngineState(found.engine.label, f"{what[:1].upper()}{what[1:]}. Fetch it anew, as it says below.")
-    seconds = known_speed(found.engine, folder)
-    return EngineState(found.engine.label, factor=seconds / ANSWER if seconds is not None else None)
 
 
 def _view(state: EngineState, in_use: str | None) -> dict[str, Any]:
