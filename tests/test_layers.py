@@ -56,7 +56,7 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "typer": ("web/cli.py", "web/commands/"),
     "argon2": ("web/auth.py",),
     "cryptography": ("web/certificates.py", "storage/sealing.py"),
-    # Rasa is a program of its own, with its own environment; a library of the other reads there that it has no network.
+    # Rasa is a program of its own, with its own environment. One library reads there that it has no network.
     "os.environ": ("web/", "bot/", "voice/hearer.py"),
     "os.getenv": ("web/", "bot/"),
 }

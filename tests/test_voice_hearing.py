@@ -20,7 +20,18 @@ from voice.vocabulary import STEERING
 
 pytestmark = pytest.mark.slow
 
-CLOUD = ("google", "google_cloud", "amazon", "azure", "openai", "groq", "wit", "houndify", "ibm", "whisper_api")
+CLOUD = (
+    "google",
+    "google_cloud",
+    "amazon",
+    "azure",
+    "openai",
+    "groq",
+    "wit",
+    "houndify",
+    "ibm",
+    "whisper_api",
+)
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +77,9 @@ def test_a_choice_is_heard_as_it_is_written_or_not_at_all(
     assert any(each.sure for each in heard.values())
 
 
-@pytest.mark.parametrize("said", ["I would rather go to the garden", "my daughter comes on Sunday", "go", "house"])
+@pytest.mark.parametrize(
+    "said", ["I would rather go to the garden", "my daughter comes on Sunday", "go", "house"]
+)
 def test_something_else_is_no_choice(sphinx: Hearing, speaker: Speaker, said: str) -> None:
     assert sphinx.choose(spoken(speaker, said), STEERING) == Heard.nothing("sphinx")
 

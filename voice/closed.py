@@ -1,7 +1,7 @@
 """A question with few answers, as a grammar: the choices, and beside them words that catch everything else.
 
-A grammar of the choices alone hears one of them in a cough and in a silent room. So frequent words stand beside
-them, each a thousand times less likely. Whoever says one of those has chosen nothing.
+A grammar of the choices alone hears one of them in a cough and in a silent room. So frequent words stand
+beside them, each a thousand times less likely. Whoever says one of those has chosen nothing.
 """
 
 import re
@@ -13,8 +13,8 @@ from voice.vocabulary import STEERING, distractors, ways
 
 DISTRACTOR = 1e-3
 """How likely a distractor is beside a choice."""
-MORE = 1e-2
-"""How likely one more distractor is: they catch a whole sentence, but no choice falls apart into two of them."""
+MORE = 1e-5
+"""How likely one more of them is: they catch a whole sentence, and no choice falls apart into two of them."""
 WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 
 type Sounds = Callable[[str], str | None]

@@ -69,7 +69,7 @@ def _send(line: Connection, message: dict[str, Any]) -> None:
     line.send_bytes(json.dumps(message).encode())
 
 
-def _audio_data() -> Callable[[bytes, int, int], Any]:
+def _audio_data() -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # of a module that Python 3.13 no longer has
         try:

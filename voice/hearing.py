@@ -18,7 +18,7 @@ LISTENING = Wording(
 
 
 class Hearing:
-    """Hears sounds one after the other; may be used by several threads. Nothing is started before it is needed.
+    """Hears one sound after the other, for several threads. Nothing is started before it is needed.
 
     engine: which one; a name alone is enough for those whose model is installed with them.
     limit: seconds that a sound may take at most, besides its own length.

@@ -37,7 +37,7 @@ class Heard:
 
 
 LOCAL = ("sphinx", "faster_whisper", "vosk", "scripted")
-"""All that can be named. SpeechRecognition knows more, which send sound away: there is no way to them here."""
+"""All that can be named. SpeechRecognition knows more, which send sound away: nothing here leads to them."""
 
 
 class Engine(NamedTuple):

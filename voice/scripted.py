@@ -1,4 +1,4 @@
-"""A recogniser that hears what a file says, one line after the other: for tests of what comes after hearing."""
+"""A recogniser that hears what a file says, line after line: for tests of what comes after hearing."""
 
 import json
 import os
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 
 class Scripted:
-    """Each line of the file is JSON: {"text", "words": [[text, confidence, ms]], "sure"}, all of which may be missing.
+    """Each line of the file is JSON: {"text", "words": [[text, confidence, ms]], "sure"}; all may be missing.
 
-    "sleep": seconds that it takes first; "die": its process ends; "fail": what it complains of. The last line is
-    heard for ever. How far it has come stands beside the file, in `<file>.at`, so that it goes on after a death.
+    "sleep": seconds that it takes first; "die": its process ends; "fail": what it complains of. The last line
+    is heard for ever. How far it has come stands in `<file>.at`, so that it goes on from there after a death.
     """
 
     name = "scripted"

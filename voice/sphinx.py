@@ -11,6 +11,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from voice.closed import Grammar, make_grammar
 from voice.errors import VoiceError
 from voice.recognisers import Heard, HeardWord
@@ -25,6 +27,8 @@ DICTIONARY = "pronounciation-dictionary.dict"  # spelt so in the package
 FRAME_MS = 10
 SHORTEST = RATE // 10 * 2
 """Bytes of a tenth of a second: less is no word, and the engine stumbles over nothing at all."""
+SOFTEST = 33
+"""Of 32,768: if no sample is louder, nobody spoke. A microphone that is switched off would be given words."""
 NO_WORD = re.compile(r"[<\[+]")
 """How the engine's names for silence, breath and noise begin."""
 VARIANT = re.compile(r"\(\d+\)$")
@@ -41,9 +45,9 @@ class Sphinx:
         require()
 
     def recognise(self, audio: "AudioData", choices: Sequence[str] = ()) -> Heard:
-        """As `Recogniser`. Words have times, and confidences with open answers: half of the wrong are below 0.25."""
+        """As `Recogniser`. Open answers: words have times and confidences; half the wrong have below 0.25."""
         pcm = audio.get_raw_data(convert_rate=RATE, convert_width=2)
-        if len(pcm) < SHORTEST:
+        if len(pcm) < SHORTEST or np.abs(np.frombuffer(pcm, "<i2").astype(int)).max() <= SOFTEST:
             return Heard.nothing(self.name)
         return self._choose(pcm, choices) if choices else self._hear(pcm)
 
@@ -62,7 +66,9 @@ class Sphinx:
         if self._closed is None:
             self._closed = Closed()
         choice = self._closed.choose(pcm, choices)
-        return Heard(choice, self.name, (HeardWord(choice),), sure=True) if choice else Heard.nothing(self.name)
+        return (
+            Heard(choice, self.name, (HeardWord(choice),), sure=True) if choice else Heard.nothing(self.name)
+        )
 
 
 class Closed:
@@ -107,13 +113,17 @@ def faults() -> list[str]:
     if find_spec("pocketsphinx") is None:
         return ["the package pocketsphinx is missing"]
     folder = model_folder()
-    return [f"{name} is missing" for name in (ACOUSTICS, LANGUAGE, DICTIONARY) if not (folder / name).exists()]
+    return [
+        f"{name} is missing" for name in (ACOUSTICS, LANGUAGE, DICTIONARY) if not (folder / name).exists()
+    ]
 
 
 def require() -> None:
     """Raises VoiceError("no_engine"), with the remedy, unless it is whole."""
     if found := faults():
-        raise VoiceError("no_engine", f"sphinx cannot be used: {', '.join(found)}. Install it again: make setup.")
+        raise VoiceError(
+            "no_engine", f"sphinx cannot be used: {', '.join(found)}. Install it again: make setup."
+        )
 
 
 def make_decoder(options: Mapping[str, object]) -> Any:

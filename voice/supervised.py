@@ -1,4 +1,4 @@
-"""A process that holds an engine: started when it is needed, started again when it dies, asked one at a time."""
+"""A process that holds an engine: started when needed, started again when it dies, asked one at a time."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""Short lists of what may be said: yes and no, and the everyday words of a home. Kept in `data`, for people."""
+"""Short lists of what may be said: yes and no, and everyday words of a home. Kept in `data`, for people."""
 
 from collections import defaultdict
 from collections.abc import Mapping

@@ -68,7 +68,9 @@ def faults(folder: Path) -> list[str]:
 def require(folder: Path | None) -> None:
     """Raises VoiceError("no_engine"), with the remedy, unless everything is there."""
     if folder is None:
-        raise VoiceError("no_engine", "vosk needs a folder with a model. Get one: whatmatters voice fetch vosk-small.")
+        raise VoiceError(
+            "no_engine", "vosk needs a folder with a model. Get one: whatmatters voice fetch vosk-small."
+        )
     if found := faults(folder):
         raise VoiceError(
             "no_engine",
@@ -85,5 +87,6 @@ def _load(folder: Path) -> Any:
         return Model(str(folder))  # by a path only: a name would send it to the network
     except Exception as error:  # it raises a bare Exception
         raise VoiceError(
-            "no_engine", f"The model in {folder} cannot be loaded ({error}). Get it anew: whatmatters voice fetch."
+            "no_engine",
+            f"The model in {folder} cannot be loaded ({error}). Get it anew: whatmatters voice fetch.",
         ) from error

@@ -1,7 +1,7 @@
-"""faster-whisper, with a model in a folder of this machine. It hears best, and invents words where there are none.
+"""faster-whisper, with a model in a folder of this machine. It hears best, and invents words in silence.
 
 So nothing is asked of it where nobody spoke, and what it adds without being sure of it is left out.
-It is never told the name of a model: that would send it to the network. `whatmatters voice fetch` gets models.
+It is never told the name of a model, which would send it to the network: `whatmatters voice fetch` does that.
 """
 
 import os
@@ -26,11 +26,12 @@ NAME = "faster_whisper"
 PACKAGES = ("faster_whisper", "soundfile")
 FILES = ("model.bin", "config.json", "tokenizer.json")
 VOCABULARIES = ("vocabulary.txt", "vocabulary.json")
-LEAST_SPEECH = 0.15
+LEAST_SPEECH = 0.1
 """Seconds of a voice below which nobody said anything."""
 INVENTED = 0.8, -1.0, 0.3
-"""A piece is invented if it is this sure that nobody spoke; or if its words are this doubtful (the mean of the
-logarithms) and it is so sure that nobody spoke. Silence gave "You" at 0.95, "Thank you for watching" -1.08 and 0.38."""
+"""A piece is invented if it is this sure that nobody spoke; or if its words are this doubtful (the mean of
+their logarithms) and it is so sure that nobody spoke. In silence it heard "You" (0.95), and after a sentence
+"Thank you for watching" (-1.08, 0.38)."""
 SURE = -0.5
 """Above this mean of the logarithms the words are most likely right."""
 
@@ -62,7 +63,9 @@ class Whisper:
             condition_on_previous_text=False,
             word_timestamps=True,
         )
-        pieces = [piece for piece in told["segments"] if not invented(piece.no_speech_prob, piece.avg_logprob)]
+        pieces = [
+            piece for piece in told["segments"] if not invented(piece.no_speech_prob, piece.avg_logprob)
+        ]
         words = tuple(
             HeardWord(word.word.strip(), round(word.probability, 3), round(word.start * 1000))
             for piece in pieces
@@ -94,7 +97,7 @@ def one_of(choices: Iterable[str], heard: Heard) -> Heard:
 
 
 def faults(folder: Path) -> list[str]:
-    """What is missing, in a few words each; empty if it can be used. Without the last file it would go online."""
+    """What is missing, in a few words each; empty if it is whole. Without a tokenizer it would go online."""
     missing = [f"the package {each} is missing" for each in PACKAGES if find_spec(each) is None]
     missing += [f"{name} is missing" for name in FILES if not (folder / name).is_file()]
     if not any((folder / name).is_file() for name in VOCABULARIES):
@@ -106,7 +109,8 @@ def require(folder: Path | None) -> None:
     """Raises VoiceError("no_engine"), with the remedy, unless everything is there."""
     if folder is None:
         raise VoiceError(
-            "no_engine", "faster_whisper needs a folder with a model. Get one: whatmatters voice fetch base.en."
+            "no_engine",
+            "faster_whisper needs a folder with a model. Get one: whatmatters voice fetch base.en.",
         )
     if found := faults(folder):
         raise VoiceError(
@@ -131,7 +135,8 @@ def _load(folder: Path) -> Any:
         )
     except Exception as error:  # a damaged file raises whatever it likes
         raise VoiceError(
-            "no_engine", f"The model in {folder} cannot be loaded ({error}). Get it anew: whatmatters voice fetch."
+            "no_engine",
+            f"The model in {folder} cannot be loaded ({error}). Get it anew: whatmatters voice fetch.",
         ) from error
     return WhisperCompatibleRecognizer(TranscribableAdapter(model))
 

@@ -23,6 +23,7 @@ from web.commands import (
     training,
     understanding,
     user,
+    voice,
 )
 from web.errors import WebError
 
@@ -45,6 +46,7 @@ app.command("intents")(bot.intents)
 app.add_typer(questions.app, name="questions")
 app.add_typer(models.app, name="models")
 app.add_typer(encoder.app, name="encoder")
+app.add_typer(voice.app, name="voice")
 app.add_typer(user.app, name="user")
 
 
