@@ -101,7 +101,7 @@ class ScriptedHearing:
         self.goes_on.set()
         self.heard: list[int] = []
         """Milliseconds of every sound that it was given."""
-        self.closed = False
+        self.stopped = False
 
     def hear(self, sound: Sound) -> Heard:
         """The next words of the script."""
@@ -118,12 +118,12 @@ class ScriptedHearing:
         self._work()
         return Heard(self.choice if self.choice in choices else "", self.engine)
 
-    def close(self) -> None:
+    def stop(self) -> None:
         """Nobody waits for it any longer."""
-        self.closed = True
+        self.stopped = True
         self.goes_on.set()
 
     def _work(self) -> None:
         self.goes_on.wait(20)
-        if self.broken or self.closed:
+        if self.broken or self.stopped:
             raise VoiceError("died", "It stopped. Try again.")

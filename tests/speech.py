@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from bench.recordings import folder
+from voice.manner import Manner
 from voice.sound import RATE, Sound
 from voice.speaking import Speaker
-from voice.voices import Voice
 
 FLOOR = 10 ** (-50 / 20)
 """Of full loudness. Perfect quiet, which no room has, confuses pocketsphinx."""
@@ -20,7 +20,7 @@ needs_recordings = pytest.mark.skipif(
 
 def spoken(speaker: Speaker, text: str, language: str = "en-us") -> Sound:
     """A text in a machine's voice, in a room that is never quite silent, with quiet around it."""
-    clip = speaker.speak(text, Voice(language))
+    clip = speaker.speak(text, Manner(language))
     quiet = Sound(bytes(RATE))  # half a second
     return floored(quiet + Sound.from_wav(clip.wav) + quiet)
 

@@ -108,7 +108,7 @@ def test_no_words_and_no_recording_say_nothing(person: Talker) -> None:
 
 def test_say_it_again_takes_the_place_of_it(person: Talker, store: Store) -> None:
     first = record(store, person.conversation_id, 1)
-    speaks(person, "eye wish", recording_id=first)
+    speaks(person, "eye wish some body", recording_id=first)
     assert person.does("deny", "Say it again") == ["correct"]
     store.recordings.discard(first)
     assert speaks(person, HEARD) == ["read_back"]

@@ -4,6 +4,7 @@ import base64
 import stat
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -12,6 +13,8 @@ from storage.errors import StorageError
 from storage.sealing import KeyFile, Sealer, new_key
 from storage.store import Store
 from tests.saying import begin, record, sound_of
+from web.assembly import open_store
+from web.settings import Settings
 
 RECORDING = UUID(int=7)
 
@@ -186,3 +189,15 @@ class TestStore:
             after.migrate()
         finally:
             after.close()
+
+    @pytest.mark.parametrize("chosen", [None, "elsewhere/voices.key"])
+    def test_the_program_keeps_its_key_in_the_data_folder_or_where_it_is_told(
+        self, tmp_path: Path, chosen: str | None
+    ) -> None:
+        key_file = tmp_path / (chosen or "var/keys/recordings.key")
+        settings: dict[str, Any] = {"_env_file": None, "data_folder": tmp_path / "var"}
+        store = open_store(Settings(**settings, key_file=key_file if chosen else None))
+        assert not key_file.exists()
+        record(store, begin(store))
+        store.close()
+        assert stat.S_IMODE(key_file.stat().st_mode) == 0o600

@@ -139,7 +139,7 @@ def home(sqlite_store: Store, speaker: Speaker) -> Iterator[Home]:
     words = ScriptedHearing()
 
     def ears() -> Ears:
-        words.closed = False  # it starts again with the program
+        words.stopped = False  # it starts again with the program
         return Ears(sqlite_store, words)
 
     with served(sqlite_store, ears=ears) as site:

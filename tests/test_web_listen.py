@@ -17,7 +17,7 @@ from tests.test_web_tablet_api import begin
 from web import line as line_module
 from web.ears import Ears
 
-SAID = voice(2.2) + quiet(1.4)
+SAID = quiet(0.5) + voice(2) + quiet(1.5)
 CHUNKS = chunks_of(SAID)
 NOBODY = str(UUID(int=0))
 
@@ -96,11 +96,8 @@ class Page:
 @pytest.fixture(params=["tablet", "chat"])
 def page(request: pytest.FixtureRequest, site: Site) -> Iterator[Page]:
     """A page of either kind."""
-    if request.param == "chat":
-        page = Page(site, f"/chat/{site.begin()}/listen")
-    else:
-        page = on_tablet(site)
-    with page:
+    in_chat = request.param == "chat"
+    with Page(site, f"/chat/{site.begin()}/listen") if in_chat else on_tablet(site) as page:
         yield page
 
 
@@ -112,10 +109,11 @@ def on_tablet(site: Site) -> Page:
 
 def code_of(page: Page) -> int:
     """Why the line is closed."""
-    with pytest.raises(WebSocketDisconnect) as closed:
+    try:
         while True:
-            page.socket.receive_json()
-    return closed.value.code
+            page.next()
+    except WebSocketDisconnect as closed:
+        return closed.code
 
 
 def test_each_chunk_is_kept_before_it_is_acknowledged(page: Page) -> None:
@@ -277,7 +275,7 @@ def test_one_of_a_few_words_is_chosen_and_nothing_of_it_is_kept(page: Page, choi
     assert page.site.store.recordings.get(name) is None
     choices.choice = "something else"
     page.tell(closed=name, choices=["yes", "no"])
-    for seq, pcm in enumerate(chunks_of(voice(0.6) + quiet(1.4), 0.2)):
+    for seq, pcm in enumerate(chunks_of(quiet(0.4) + voice(0.6) + quiet(1.4), 0.2)):
         page.send(name, seq, pcm)
     assert page.until("chose")[-1] == {"chose": str(name), "choice": None}
 
@@ -294,7 +292,8 @@ def test_a_dead_engine_chooses_nothing(page: Page, choices: ScriptedHearing) -> 
     choices.broken = True
     name = uuid4()
     page.tell(closed=name, choices=["yes", "no"])
-    page.send(name, 0, voice(0.6) + quiet(1.3))
+    page.send(name, 0, quiet(0.3) + voice(0.5) + quiet(1.2))
+    page.tell(end=name)
     assert page.next() == {"chose": str(name), "choice": None}
 
 
@@ -424,9 +423,11 @@ def test_what_was_taken_out_meanwhile_takes_nothing_more(site: Site) -> None:
 
 
 def test_too_often_is_told(sqlite_store: Store) -> None:
-    with running(sqlite_store, messages_per_minute=2) as site:
-        with Page(site, f"/chat/{site.begin()}/listen") as page:
-            assert ["error" in page.open(uuid4()) for _ in range(3)] == [False, False, True]
+    with (
+        running(sqlite_store, messages_per_minute=2) as site,
+        Page(site, f"/chat/{site.begin()}/listen") as page,
+    ):
+        assert ["error" in page.open(uuid4()) for _ in range(3)] == [False, False, True]
 
 
 def test_without_engines_all_is_kept_and_nothing_heard(sqlite_store: Store) -> None:
@@ -440,5 +441,6 @@ def test_without_engines_all_is_kept_and_nothing_heard(sqlite_store: Store) -> N
         }  # fmt: skip
         name = uuid4()
         page.tell(closed=name, choices=["yes"])
-        page.send(name, 0, voice(0.6) + quiet(1.3))
+        page.send(name, 0, quiet(0.3) + voice(0.5) + quiet(1.2))
+        page.tell(end=name)
         assert page.next() == {"chose": str(name), "choice": None}

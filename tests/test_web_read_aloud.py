@@ -11,6 +11,7 @@ import pytest
 from voice.manner import Manner
 from voice.speaking import Speaker
 from voice.spoken import Spoken
+from web.profile_form import CHOICES
 from web.read_aloud import ReadAloud
 
 pytestmark = pytest.mark.slow
@@ -179,6 +180,14 @@ def test_what_a_person_said_is_read_back_to_them_in_their_manner_and_nothing_of_
     assert own == spoken.speaker.speak("My dog, please.", Manner(rate=165))
     assert aloud.say("Yes", Manner(voice="xx-none")) == aloud.say("Yes")
     assert set(spoken.folder.iterdir()) == there
+
+
+def test_every_voice_that_a_profile_offers_is_there_and_sounds_like_no_other(spoken: Spoken) -> None:
+    aloud = reader(spoken, [])
+    voices = [Manner(voice=voice) for voice in CHOICES["voice"]]
+    assert {manner.speaks for manner in voices} <= spoken.speaker.languages
+    clips = [aloud.say("What matters to you?", manner) for manner in voices]
+    assert len({clip.wav for clip in clips if clip}) == len(voices)
 
 
 def test_reading_back_does_not_wait_until_everything_is_spoken_ahead(spoken: Spoken) -> None:

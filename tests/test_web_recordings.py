@@ -15,7 +15,7 @@ from tests.test_web_tablet_api import asked, begin, now
 from voice.sound import Sound
 from web.ears import Ears
 
-SAID = voice(2.2) + quiet(1.4)
+SAID = quiet(0.5) + voice(2) + quiet(1.5)
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from voice.endpointing import Endpointing, Stretch
 from voice.errors import VoiceError
 from voice.recognisers import Heard
 from voice.sound import BYTES_A_SECOND, Sound
+from voice.vocabulary import STEERING
 
 MOST_BYTES = 600 * BYTES_A_SECOND
 """Ten minutes: what comes later is not listened to."""
@@ -17,7 +18,6 @@ SHORT_MS = 2_500
 """At most so long speaks who answers "have you finished?". Its lead and the quiet after it come on top."""
 TOLERANCE_MS = 300
 """So much earlier than it was noticed may a stretch have begun."""
-STEERING = ("yes", "no", "stop")
 
 type Hear = Callable[[Sound], Heard]
 type Choose = Callable[[Sound, Sequence[str]], Heard]
@@ -64,6 +64,11 @@ class Dictation:
     def full(self) -> bool:
         """Whether it has come to its ten minutes."""
         return self._fed >= MOST_BYTES
+
+    @property
+    def stretches(self) -> int:
+        """How many are over."""
+        return len(self._pieces)
 
     @property
     def waiting(self) -> int:

@@ -125,7 +125,7 @@ def sample() -> Sound:
     noise = np.random.default_rng(1).normal(0, 0.003, int(ANSWER * RATE))
     try:
         with Speaker() as speaker:
-            said = Sound.from_wav(speaker.speak(SENTENCE, Manner("en")).wav).samples
+            said = Sound.from_wav(speaker.speak(SENTENCE, Manner()).wav).samples
     except VoiceError:
         said = noise * 30 * (np.sin(np.arange(len(noise)) / RATE * 20) > 0)
     noise[: len(said)] += said[: len(noise)]

@@ -74,6 +74,10 @@ class Hearing:
         """End the process. It starts again when it is needed."""
         self._process.close()
 
+    def stop(self) -> None:
+        """End the process for good, also in the middle of a sound: whoever waits for it gets VoiceError."""
+        self._process.stop()
+
     def _ask(self, sound: Sound, choices: list[str]) -> Heard:
         told = self._process.ask({"choices": choices}, sound.pcm, sound.ms / 1000)
         words = tuple(HeardWord(*word) for word in told["words"])

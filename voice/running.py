@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from multiprocessing import Pipe
+from multiprocessing.connection import Connection
 from pathlib import Path
 from threading import Event, Timer
 from typing import Any, NamedTuple
@@ -36,6 +37,14 @@ READING = Wording(
 )
 
 
+def _inheriting(line: Connection) -> dict[str, Any]:
+    """How a process that is started gets an end of a line, and stands apart from us."""
+    if sys.platform == "win32":  # as Python's manual says; tried on no machine yet
+        os.set_handle_inheritable(line.fileno(), True)  # noqa: FBT003 (it takes no name)
+        return {"close_fds": False}
+    return {"pass_fds": [line.fileno()], "start_new_session": True}
+
+
 class Running:
     """Started at once. Not for several threads.
 
@@ -54,11 +63,10 @@ class Running:
             self._process = subprocess.Popen(  # noqa: S603 (our own program)
                 [*command, str(theirs.fileno())],
                 cwd=HERE,
-                pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
-                start_new_session=True,
+                **_inheriting(theirs),
             )
         self.pid = self._process.pid
         """It leads a group of its own, and is in it with what it started."""
@@ -86,7 +94,7 @@ class Running:
         """Stop it and what it started."""
         if not self._ended:
             self._ended = True
-            self._kill()
+            self.kill()
             self._process.wait()
             self._line.close()
 
@@ -107,7 +115,7 @@ class Running:
 
         def stop() -> None:
             late.set()
-            self._kill()
+            self.kill()
 
         # Once it is dead, every read and write here comes back, wherever it got stuck.
         watch = Timer(self._limit + more, stop)
@@ -123,6 +131,10 @@ class Running:
         finally:
             watch.cancel()
 
-    def _kill(self) -> None:
+    def kill(self) -> None:
+        """Let it die at once, from any thread; whoever talks with it finds out."""
+        if sys.platform == "win32":
+            self._process.kill()
+            return
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.pid, signal.SIGKILL)

@@ -61,6 +61,13 @@ class Supervised:
         with self._my_turn():
             self._end()
 
+    def stop(self) -> None:
+        """End it for good, also in the middle of an answer, which then fails."""
+        self._silent = self._wording.died
+        if running := self._running:
+            running.kill()
+        self.close()
+
     def _ready(self) -> Running:
         if self._silent:
             raise VoiceError("no_engine", self._silent)

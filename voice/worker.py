@@ -159,8 +159,16 @@ def _send(line: Connection, message: Mapping[str, Any]) -> None:
 def main() -> None:
     """Serve on the line whose number was given last."""
     *driver, number = sys.argv[1:]
-    with Connection(int(number)) as line:
+    with _line(int(number)) as line:
         serve(line, *driver)
+
+
+def _line(number: int) -> Connection:
+    if sys.platform == "win32":
+        from multiprocessing.connection import PipeConnection  # noqa: PLC0415 (only there)
+
+        return PipeConnection(number)
+    return Connection(number)
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ from nlu.upkeep import trained
 from storage.kinds import Audience
 from storage.question_files import shipped_sets
 from storage.store import Store
+from voice.engines import open_hearing
 from voice.hearing import Hearing
 from voice.manner import Manner
 from voice.names import OWN
@@ -154,8 +155,8 @@ def open_trust(settings: Settings, port: int) -> Trust | None:
     return Trust(certificates, port, settings.trust_port)
 
 
-def build_app(
-    settings: Settings, store: Store, tagger: Tagger, doors: Doors, trust: Trust | None = None
+def build_app(  # noqa: PLR0913, PLR0917 (all that it is built from)
+    settings: Settings, store: Store, tagger: Tagger, doors: Doors, ears: Ears, trust: Trust | None = None
 ) -> FastAPI:
     """The web application with everything in it."""
     # Given up before Rasa gives them up (5 s), so that no turn meets a connection that is just closing.
@@ -172,8 +173,8 @@ def build_app(
         pictures=load_pictures(),
         own_pictures=own_pictures(settings.data_folder / "pictures"),
         read_aloud=_read_aloud(settings, store),
-        ears=open_ears(settings, store),
-        engines=lambda: installed_engines(settings.hearing_models),
+        ears=ears,
+        engines=lambda: installed_engines(settings.voice_models),
         waveforms=Waveforms(store),
         suggestions=lambda: suggestions(store.tablet_talks.said_by_person()),
         trust=trust,
@@ -187,7 +188,8 @@ def open_ears(settings: Settings, store: Store) -> Ears:
 
     The second is never busy with a long answer when somebody says yes. Each is started when it is needed.
     """
-    return Ears(store, Hearing("sphinx"), Hearing("sphinx_closed"), settings.recording_days)
+    words = open_hearing(settings.voice_models, logging.getLogger(__name__).warning)
+    return Ears(store, words, Hearing("sphinx"), settings.recording_days)
 
 
 def _read_aloud(settings: Settings, store: Store) -> ReadAloud:

@@ -34,8 +34,8 @@ class Hears(Protocol):
         """Which of the choices was said, if any. Raises VoiceError."""
         ...
 
-    def close(self) -> None:
-        """Let go of it."""
+    def stop(self) -> None:
+        """Let go of it, also in the middle of a sound."""
         ...
 
 

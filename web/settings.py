@@ -115,8 +115,8 @@ class Settings(BaseSettings):
         return self.key_file or self.data_folder / "keys" / "recordings.key"
 
     @property
-    def hearing_models(self) -> Path:
-        """The folder with a folder for each model that makes out words."""
+    def voice_models(self) -> Path:
+        """The folder of models that make out words, a folder for each."""
         return self.data_folder / "voice"
 
     @property

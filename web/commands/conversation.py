@@ -71,5 +71,9 @@ class Conversation:
             said, told = self.news(wait=10)
             slow = told["status_text"] if told["waiting"] else None
             yield said, slow
-            if not told["waiting"] or slow:
+            if slow:
+                return
+            if not told["waiting"]:
+                # Our reply may have come between the two looks of one request.
+                yield self.news(wait=0)[0], None
                 return

@@ -98,9 +98,11 @@ class HandsFree:
         ended = SpokenAnswer(self._room, self._choice, recording, question, self._wait).listen()
         kept = ended.recording is not None and self._keep(ended.recording)
         if ended.why in OVER:
-            return self._leave(ended.why)
+            self._leave(ended.why)
+            return None
         if ended.why == Why.STOP:
-            return self._stop(kept=kept)
+            self._stop(kept=kept)
+            return None
         if ended.why == Why.PRESSED and not kept:
             kept = self._press(ended.pressed)
         return self._reply(aloud=True) if kept else question

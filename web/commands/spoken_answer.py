@@ -1,5 +1,6 @@
 """One answer, spoken at this machine: for as long as it takes. The person ends it, not a silence."""
 
+from collections.abc import Callable
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -20,6 +21,9 @@ LEAD = 10.0
 """Seconds before their first words that are kept, if these were too soft to be noticed at once."""
 REMIND_EVERY = 120.0
 """Seconds of recording after which it is said that all is kept so far."""
+
+
+type Prompts = tuple[tuple[float, Callable[[], Ended | None]], ...]
 
 
 class Why(StrEnum):
@@ -57,13 +61,13 @@ class SpokenAnswer:
         self._recording = recording
         self._question = question
         self._ends = Endpointing()
-        self._before = (
+        self._before: Prompts = (
             (wait, self._take_your_time),
             (max(AGAIN_AFTER, 2 * wait), self._ask_again),
             (max(STOP_AFTER, 3 * wait), self._ask_to_stop),
         )
         """What is said, and when, while nobody has spoken yet."""
-        self._after = (
+        self._after: Prompts = (
             (wait, self._take_your_time),
             (2 * wait, self._ask_whether_finished),
             (4 * wait, self._ask_whether_finished),
@@ -113,9 +117,8 @@ class SpokenAnswer:
         return self._prompt()
 
     def _prompt(self) -> Ended | None:
-        seconds, prompts = self._ends.waited, self._before
-        if self._ends.spoke:
-            seconds, prompts = self._ends.quiet, self._after
+        spoke = self._ends.spoke
+        seconds, prompts = (self._ends.quiet, self._after) if spoke else (self._ends.waited, self._before)
         if self._prompts < len(prompts) and seconds >= prompts[self._prompts][0]:
             self._prompts += 1
             return prompts[self._prompts - 1][1]()

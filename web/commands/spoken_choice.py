@@ -5,11 +5,11 @@ from typing import NamedTuple, Protocol
 
 from rich.markup import escape
 
-from voice.dictation import STEERING
 from voice.endpointing import Endpointing
 from voice.errors import VoiceError
 from voice.recognisers import Heard
 from voice.sound import Sound
+from voice.vocabulary import STEERING
 from web import spoken_phrases as phrases
 from web.commands.room import Room
 

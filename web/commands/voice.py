@@ -20,8 +20,6 @@ app = typer.Typer(
 )
 
 STOPPED_BY_HAND = 130
-FOLDER = "voice"
-"""In the data folder: a folder for each model."""
 
 Models = Annotated[
     Path, typer.Option("--models", help="A list of models with their hashes, instead of ours.")
@@ -95,7 +93,7 @@ def fetch(
 
 def models_folder() -> Path:
     """Where models are."""
-    return read_settings().data_folder / FOLDER
+    return read_settings().voice_models
 
 
 def _bring(model: Model, folder: Path, source: str) -> list[str]:
