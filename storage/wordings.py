@@ -102,9 +102,14 @@ def _spoken(session: Session, answer_id: UUID, seen: str | None) -> Answer:
     row = locked_answer(session, answer_id)
     if row.spoken is None:
         raise StorageError("unusable", "Nobody spoke this answer. It stands in the person's own words.")
-    if seen is not None and row.text.strip() != storable(seen).strip():
+    if seen is not None and _lines(row.text) != _lines(storable(seen)):
         raise StorageError("changed", "The words were changed meanwhile. Load the page and look again.")
     return row
+
+
+def _lines(text: str) -> list[str]:
+    """What counts of a text that went through a page and back: there all ends of lines become the same."""
+    return text.strip().replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
 def _keep_earlier(session: Session, row: Answer) -> None:

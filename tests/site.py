@@ -25,6 +25,7 @@ from web.auth import COOKIE as STAFF_COOKIE
 from web.auth import hash_password
 from web.certificates import Certificates
 from web.ears import Ears
+from web.engine_states import EngineState
 from web.limits import Limits
 from web.listening import Server, listen
 from web.pages import Parts
@@ -35,10 +36,17 @@ from web.settings import Settings
 from web.suggestions import suggestions
 from web.talk import Talk
 from web.trust import Trust
+from web.waveforms import Waveforms
 
 ACTION_SECRET = "only the dialogue engine knows this"
 PASSWORD = "correct horse battery"
 _HASH = hash_password(PASSWORD)
+ENGINES = (
+    EngineState("sphinx", factor=0.25),
+    EngineState("faster_whisper base.en", trouble="tokenizer.json is missing. Get it anew."),
+    EngineState("vosk small", factor=1.4),
+)
+"""What the machine of a site has to make out words with."""
 NAMES = ("192.168.1.10", "rosebox.local", "localhost", "127.0.0.1", "::1")
 """What the machine of a site with certificates is called."""
 
@@ -183,6 +191,8 @@ def _application(
         own_pictures={},
         read_aloud=ReadAloud(None, list, list),
         ears=ears or Ears(store),
+        engines=lambda: ENGINES,
+        waveforms=Waveforms(store),
         suggestions=lambda: suggestions(store.tablet_talks.said_by_person()),
         trust=trust_of(chosen.trust_port, port) if chosen.tls else None,
     )

@@ -97,12 +97,19 @@ def speed(engine: Engine, folder: Path, *, anew: bool = False) -> float:
 
     Measured with a sentence of eSpeak's and remembered in the folder; `anew` measures again.
     """
-    known = _remembered(folder)
-    key = f"{engine.label}, {len(os.sched_getaffinity(0))} cores"
-    if anew or key not in known:
-        known[key] = round(measure(engine), 2)
-        _remember(folder, known)
-    return known[key]
+    known = None if anew else known_speed(engine, folder)
+    return remember_speed(engine, folder, measure(engine)) if known is None else known
+
+
+def known_speed(engine: Engine, folder: Path) -> float | None:
+    """The same as it was measured before; None if it was not, on a machine like this."""
+    return _remembered(folder).get(_key(engine))
+
+
+def remember_speed(engine: Engine, folder: Path, seconds: float) -> float:
+    """Keep what was measured; returns it rounded."""
+    _remember(folder, _remembered(folder) | {_key(engine): round(seconds, 2)})
+    return round(seconds, 2)
 
 
 def measure(engine: Engine) -> float:
@@ -148,6 +155,10 @@ def _faults(engine: Engine) -> list[str]:
 def _rank(each: Installed) -> tuple[bool, int]:
     name = each.engine.folder.name if each.engine.folder else ""
     return each.engine.name == vosk.NAME, BEST_FIRST.index(name) if name in BEST_FIRST else len(BEST_FIRST)
+
+
+def _key(engine: Engine) -> str:
+    return f"{engine.label}, {len(os.sched_getaffinity(0))} cores"
 
 
 def _remembered(folder: Path) -> dict[str, float]:

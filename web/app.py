@@ -18,8 +18,10 @@ from web import (
     review,
     say,
     staff_calls,
+    staff_listening,
     staff_people,
     staff_tablets,
+    staff_voice,
     tablet,
     tablet_api,
 )
@@ -31,6 +33,7 @@ from web.trust_page import trust_router
 log = logging.getLogger(__name__)
 
 Chore = Callable[[], object]
+STAFF = (staff_calls, staff_listening, staff_people, staff_tablets, staff_voice)
 CHORE_SECONDS = 60.0
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -58,7 +61,7 @@ def make_app(parts: Parts, actions: APIRouter, chore: Chore) -> FastAPI:
     app.include_router(chat_api.router)
     for spoken in (recordings, listen, say):
         app.include_router(spoken.router)
-    for staff in (staff_calls, staff_people, staff_tablets):  # before /review/<conversation>
+    for staff in STAFF:  # before /review/<conversation>
         app.include_router(staff.router)
     app.include_router(review.router)
     app.include_router(tablet.router)

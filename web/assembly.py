@@ -34,6 +34,7 @@ from web.action_route import action_router
 from web.app import make_app
 from web.certificates import Certificates
 from web.ears import Ears
+from web.installed_engines import installed_engines
 from web.limits import Limits
 from web.machine import own_names
 from web.pages import Parts
@@ -46,6 +47,7 @@ from web.suggestions import suggestions
 from web.tablet_texts import tablet_texts
 from web.talk import Talk
 from web.trust import Trust
+from web.waveforms import Waveforms
 
 LEFT_AFTER = timedelta(minutes=10)
 """Words that nobody went on with for so long are tagged as they stand."""
@@ -175,6 +177,8 @@ def build_app(  # noqa: PLR0913, PLR0917 (all that it is built from)
         read_aloud=_read_aloud(spoken, store),
         say_back=SayBack(spoken.speaker if spoken else None),
         ears=ears,
+        engines=lambda: installed_engines(settings.voice_models),
+        waveforms=Waveforms(store),
         suggestions=lambda: suggestions(store.tablet_talks.said_by_person()),
         trust=trust,
     )

@@ -1,6 +1,6 @@
 """What all pages share: templates, the parts a request needs, and errors told plainly."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from http import HTTPStatus
@@ -17,6 +17,7 @@ from nlu.principles import Taxonomy
 from storage.errors import StorageError
 from storage.store import Store
 from web.ears import Ears
+from web.engine_states import EngineState
 from web.limits import Limits, TooOftenError
 from web.lines import Lines
 from web.phrases import NOT_KEPT, NOT_READABLE, TOO_FAST, TOO_LONG
@@ -26,6 +27,7 @@ from web.read_aloud import ReadAloud
 from web.settings import ROOT, Settings
 from web.talk import Talk
 from web.trust import Trust
+from web.waveforms import Waveforms
 
 STATIC = ROOT / "web" / "static"
 templates = Jinja2Templates(directory=ROOT / "web" / "templates")
@@ -46,6 +48,10 @@ class Parts:
     """Key and file of pictures that this home put in the place of ours."""
     read_aloud: ReadAloud
     ears: Ears
+    engines: Callable[[], Sequence[EngineState]]
+    """What there is on this machine to make out words with."""
+    waveforms: Waveforms
+    """How loud somebody spoke, for staff."""
     suggestions: Callable[[], list[str]]
     """Words for the writing door."""
     trust: Trust | None = None

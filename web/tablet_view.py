@@ -42,6 +42,7 @@ def turn_how(turn: TurnRecord, pictures: Mapping[str, Picture]) -> dict[str, Any
             {"key": key, "label": pictures[key].label if key in pictures else key} for key in details.pictures
         ],
         "face": details.face,
+        "recording": details.recording_id,
         "checked": details.screen == Phase.CONFIRMING,
         "helper": helper_words(details.helper) if details.helper else None,
         "said": f"{day_name(turn.said_at)}, {clock(turn.said_at)}" if turn.said_at else None,

@@ -5,7 +5,7 @@ import re
 from fastapi.responses import Response
 from starlette.datastructures import Headers
 
-_WANTED = re.compile(r"bytes=(\d*)-(\d*)")
+_WANTED = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII)
 
 
 def wav_response(headers: Headers, wav: bytes) -> Response:
