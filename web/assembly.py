@@ -41,7 +41,6 @@ from web.pages import Parts
 from web.pictures import load_pictures, own_pictures
 from web.rasa import RasaAddress, RasaClient
 from web.read_aloud import ReadAloud
-from web.say_back import SayBack
 from web.settings import Settings
 from web.suggestions import suggestions
 from web.tablet_texts import tablet_texts
@@ -175,7 +174,6 @@ def build_app(  # noqa: PLR0913, PLR0917 (all that it is built from)
         pictures=load_pictures(),
         own_pictures=own_pictures(settings.data_folder / "pictures"),
         read_aloud=_read_aloud(spoken, store),
-        say_back=SayBack(spoken.speaker if spoken else None),
         ears=ears,
         engines=lambda: installed_engines(settings.voice_models),
         waveforms=Waveforms(store),
