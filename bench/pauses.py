@@ -1,8 +1,8 @@
 """Is anybody who speaks slowly cut off, and how much is left to do when they have finished?
 
-Slow answers of real people, with pauses of 2 to 6 s: in quiet, with kitchen noise, and with other voices that
-are 15 and 8 dB softer than they. Of each: whether all that they said is in some stretch, and when it is noticed
-that they are quiet. Of some, by an engine: words found stretch by stretch, and in the same sound in one piece.
+Slow answers of real people, with pauses of 2 to 6 s: in quiet, with kitchen noise, and with other voices 15
+and 8 dB softer than they. Of each: whether all that they said is in some stretch, and when it is noticed that
+they are quiet. Of some, by an engine: words found stretch by stretch, and in the same sound in one piece.
 """
 
 import re
@@ -34,7 +34,7 @@ from voice.recognisers import Heard
 from voice.sound import BYTES_A_SECOND, RATE, Sound
 
 ANSWERS, QUICK = 40, 7
-HEARD, HEARD_QUICK = 4, 1
+HEARD, HEARD_QUICK = 6, 2
 """Answers, and how many of them the engine hears."""
 BELOW_LOUDEST = 25.0
 """Decibels below the loudest of the second around it: what is above is speech."""

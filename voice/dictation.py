@@ -115,7 +115,7 @@ class Dictation:
         if stretch.spoken_from < self._asked_at - TOLERANCE_MS:
             return False
         self._asked_at = None  # only the first one can be it
-        return stretch.sound.ms <= SHORT_MS + 1_500
+        return stretch.sound.ms <= SHORT_MS + 2_000
 
     def _submit(self, work: Callable[[Sound], Heard | None], sound: Sound) -> "Future[Heard | None]":
         try:

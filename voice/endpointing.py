@@ -38,7 +38,7 @@ SPEAKING = 10, 3
 """Of so many frames, so many are speech when somebody speaks: a knock has fewer."""
 PAUSE = 1.0
 """Seconds of quiet after which a stretch of speech is over. The answer is not: they may go on."""
-LEAD = 0.6
+LEAD = 0.9
 """Seconds before a stretch that are part of it, for its soft beginning; the PAUSE after it is, too."""
 LONGEST, SHORTEST = 20.0, 12.0
 """A stretch without a pause is cut between these seconds, where it is quietest. Engines take up to 30 s."""

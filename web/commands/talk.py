@@ -45,7 +45,7 @@ def talk(  # noqa: PLR0913, PLR0917 (one parameter for each option)
         _microphone(microphone) as hears,
         _loudspeaker(loudspeaker) as speaks,
         Speaker() as speaker,
-        Hearing("sphinx_closed") as choices,
+        Hearing("sphinx") as choices,
         somewhere(read_settings(), url, console) as http,
     ):
         room = Room(hears, speaks, speaker, Keys(), console)
