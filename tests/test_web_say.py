@@ -17,7 +17,7 @@ WORDS = "I said that I like \N{GRINNING FACE} the garden"
 def test_without_a_voice_the_words_are_shown_and_that_is_all(sqlite_store: Store) -> None:
     with running(sqlite_store) as site:
         token = site.begin()
-        silent = {"wav": None, "words": []}
+        silent: dict[str, object] = {"wav": None, "words": []}
         assert site.client.post(f"/chat/{token}/say", json={"text": WORDS}).json() == silent
         assert site.client.post("/tablet/say", json={"text": WORDS}).status_code == 401
         site.pair()
