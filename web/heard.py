@@ -7,7 +7,7 @@ from storage.records import RecordingRecord
 from voice.recognisers import Heard
 
 SURE_OF_A_WORD = 0.25
-"""From 0 to 1; a word of which the engine is less sure is shown as a guess. Half of sphinx's wrong ones are."""
+"""From 0 to 1; a word of which the engine is less sure is shown as a guess: half of the wrong ones."""
 
 type Draft = dict[str, Any]
 

@@ -15,7 +15,7 @@ from voice.manner import Manner
 from voice.speaking import LONGEST
 from web.chat import AVisit
 from web.pages import Parts, parts_of
-from web.read_aloud import USUAL
+from web.read_aloud import USUAL, ReadAloud
 from web.tablet_door import ATablet
 
 router = APIRouter(include_in_schema=False)
@@ -45,11 +45,15 @@ async def say_in_chat(saying: Saying, here: AVisit) -> dict[str, Any]:
 
 
 async def _said(parts: Parts, text: str, person_id: UUID | None) -> dict[str, Any]:
-    """Sound and words, counted as JavaScript counts; without a voice the words are shown, and that is all."""
     person = await asyncio.to_thread(parts.store.people.get, person_id) if person_id else None
     manner = Manner.of(asdict(person.profile)) if person else USUAL
+    return await asyncio.to_thread(said, parts.read_aloud, text, manner)
+
+
+def said(aloud: ReadAloud, text: str, manner: Manner = USUAL) -> dict[str, Any]:
+    """The sound of a text, and its words as JavaScript counts; without a voice `wav` is None."""
     try:
-        clip = await asyncio.to_thread(parts.read_aloud.say, text, manner)
+        clip = aloud.say(text, manner)
     except VoiceError:
         clip = None
     if clip is None:
