@@ -78,6 +78,9 @@ class ScriptedEars:
         self.sounds.append(sound)
         return Heard(choices[0], self.engine, sure=True)
 
+    def stop(self) -> None:
+        """Nothing takes long here."""
+
     def close(self) -> None:
         """There is nothing to let go of."""
 
