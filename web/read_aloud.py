@@ -3,10 +3,11 @@
 import logging
 import threading
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from voice.clips import in_utf16
+from voice.clips import Clip, in_utf16
 from voice.errors import VoiceError
 from voice.manner import Manner
 from voice.spoken import Made, Sound, Spoken
@@ -63,10 +64,24 @@ class ReadAloud:
                 self._spoken.speaker.close()
         self._done = wanted if made.whole else None
 
+    def say(self, text: str, manner: Manner = USUAL) -> Clip | None:
+        """What a person said, read back to them at full volume; None if nothing is read aloud here.
+
+        Nothing of it is kept. From any thread. Raises VoiceError as `Speaker.speak` does.
+        """
+        if self._spoken is None or self._stopping.is_set():
+            return None
+        return self._spoken.speaker.speak(text, self._known_voice(manner).at_full_volume())
+
     def _manners(self) -> list[Manner]:
         """How people here like to hear, in steps, the usual first: for it there is always room."""
-        others = {each.made_ahead() for each in self._ways()} - {USUAL}
+        others = {self._known_voice(each).made_ahead() for each in self._ways()} - {USUAL}
         return [USUAL, *sorted(others, key=name_of)]
+
+    def _known_voice(self, manner: Manner) -> Manner:
+        """The same with the usual voice, if the engine does not have the one that was asked for."""
+        assert self._spoken
+        return manner if manner.speaks in self._spoken.speaker.languages else replace(manner, voice="")
 
     def _make(self, texts: list[str], manners: list[Manner]) -> Made:
         assert self._spoken
