@@ -1,4 +1,4 @@
-"""Talking to the tablet when something fails: the network, the microphone, the recogniser, the browser itself."""
+"""Talking to the tablet when something fails: the network, the microphone, whoever listens, the browser."""
 
 import contextlib
 from pathlib import Path
@@ -262,5 +262,3 @@ def test_a_talk_that_is_put_away_keeps_what_was_being_said(talker: Talker, site:
     talker.presses("Enter", "Carry on the last talk")
     talker.sees("check")
     expect(talker.page.locator(".kept-voice")).to_have_text(KEPT)
-
-
