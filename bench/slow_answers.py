@@ -1,14 +1,12 @@
 """Slow answers, put together from real recordings: sentences of one voice, with long pauses, in a room."""
 
-import json
-import os
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
+from bench.recordings import Recording, recorded, recordings
 from bench.side import WrongError
 from voice.resampling import Samples
 from voice.sound import RATE, Sound
@@ -21,15 +19,6 @@ LONG_ENOUGH = 4.0
 """A recording of so many seconds gets a pause in its middle, too."""
 MOVING = RATE // 50
 """Samples over which loudness is told."""
-
-
-@dataclass(frozen=True, slots=True)
-class Recording:
-    """A real one, and what is said in it."""
-
-    name: str
-    text: str
-    samples: Samples
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,25 +42,21 @@ class SlowAnswer:
         return len(self.samples) / RATE
 
 
-def speech_folder() -> Path:
-    """Where the recordings are. Raises WrongError, with what to do, if they are not there."""
-    beside = Path(__file__).resolve().parent.parent.parent / "shared" / "speech"
-    folder = Path(os.environ.get("WHATMATTERS_SPEECH_DIR", beside))
-    if not (folder / "manifest.jsonl").exists():
-        raise WrongError("There are no recordings. Name their folder by WHATMATTERS_SPEECH_DIR.")
-    return folder
+def open_speech() -> list[Recording]:
+    """What was said freely. Raises WrongError, with what to do, if the recordings are not there."""
+    return _of_kind("open")
 
 
-def recordings(folder: Path, kind: str = "open") -> list[Recording]:
-    """Those of one kind, as the list in the folder names them."""
-    lines = (json.loads(line) for line in (folder / "manifest.jsonl").read_text().splitlines())
-    return [
-        Recording(
-            line["file"], line["text"].lower(), Sound.from_wav((folder / line["file"]).read_bytes()).samples
-        )
-        for line in lines
-        if line["file"].startswith(f"{kind}/")
-    ]
+def kitchen() -> Samples:
+    """A kitchen. Raises WrongError as `open_speech` does."""
+    return recorded(_of_kind("noise")[0]).samples
+
+
+def _of_kind(kind: str) -> list[Recording]:
+    try:
+        return [each for each in recordings() if each.file.startswith(f"{kind}/")]
+    except OSError as error:
+        raise WrongError("There are no recordings. Name their folder by WHATMATTERS_SPEECH_DIR.") from error
 
 
 def slow_answers(found: Sequence[Recording], count: int, seed: int = 5) -> Iterator[SlowAnswer]:
@@ -79,18 +64,18 @@ def slow_answers(found: Sequence[Recording], count: int, seed: int = 5) -> Itera
     chance = random.Random(seed)
     for number in range(count):
         voice = VOICES[number % len(VOICES)]
-        theirs = [each for each in found if each.name.startswith(f"open/{voice}")]
+        theirs = [each for each in found if each.file.startswith(f"open/{voice}")]
         yield _answer(chance.sample(theirs, min(len(theirs), chance.randint(2, 4))), chance)
 
 
 def _answer(said: Sequence[Recording], chance: random.Random) -> SlowAnswer:
-    pieces = [piece for each in said for piece in _pieces(each.samples)]
+    pieces = [piece for each in said for piece in _pieces(recorded(each).samples)]
     whole: list[Samples] = [np.zeros(RATE // 2)]
     for place, piece in enumerate(pieces):
         pause = chance.uniform(*PAUSES) if place else 0.0
         whole += [np.zeros(int(pause * RATE)), piece]
     spoken = np.concatenate(whole)
-    text = " ".join(each.text for each in said)
+    text = " ".join(each.text.lower() for each in said)
     return SlowAnswer(text, spoken + _hiss(len(spoken)), spoken, len(pieces) - 1)
 
 
@@ -128,6 +113,12 @@ def in_a_room(answer: SlowAnswer, noise: Samples, below: float) -> SlowAnswer:
 
 def television(found: Sequence[Recording], answer: SlowAnswer) -> Samples:
     """Other voices that talk without a pause."""
-    others = [each for each in found if each.text not in answer.text]
+    others = [each for each in found if each.text.lower() not in answer.text]
     random.Random(len(answer.samples)).shuffle(others)
-    return np.concatenate([each.samples for each in others])
+    return np.concatenate([recorded(each).samples for each in others])
+
+
+def with_quiet(answer: SlowAnswer, seconds: float) -> SlowAnswer:
+    """The same, and nobody speaks for a while afterwards."""
+    spoken = np.concatenate([answer.spoken, np.zeros(int(seconds * RATE))])
+    return SlowAnswer(answer.text, spoken + _hiss(len(spoken)), spoken, answer.pauses)

@@ -69,7 +69,7 @@ class Profile:
     read_aloud: bool = False
     """Questions are read out without asking each time."""
     rate: int = 125
-    """Words a minute as they are heard, 100 to 165."""
+    """Words a minute as they are heard, 120 to 165."""
     pause: int = 0
     """Milliseconds more between words, 0 to 500."""
     sentence_pause: int = 800
@@ -113,7 +113,7 @@ class Profile:
 
 
 _BETWEEN: Mapping[str, tuple[float, float]] = {
-    "rate": (100, 165),
+    "rate": (120, 165),
     "pause": (0, 500),
     "sentence_pause": (600, 1000),
     "pitch": (0, 99),

@@ -81,7 +81,8 @@ class LoopRasa:
 
     def _reply(self, name: str, variables: dict[str, Any], audience: str) -> Reply:
         said = variables.get("said") or variables.get("question") or ""
-        choices = ({"title": "Yes, that is right", "intent": "affirm"},) if name == "utter_read_back" else ()
+        asks = name in {"utter_read_back", "utter_voice_kept"}
+        choices = ({"title": "Yes, that is right", "intent": "affirm"},) if asks else ()
         return Reply(f"{name}/{audience} {said}".strip(), choices)
 
 
@@ -100,14 +101,16 @@ class ScriptedHearing:
         self.goes_on.set()
         self.heard: list[int] = []
         """Milliseconds of every sound that it was given."""
-        self.closed = False
+        self.stopped = False
 
     def hear(self, sound: Sound) -> Heard:
         """The next words of the script."""
         self.heard.append(sound.ms)
         self._work()
         words = self.script.pop(0) if self.script else ""
-        return Heard(words, self.engine, tuple(HeardWord(each, 0.9) for each in words.split()), sure=bool(words))
+        return Heard(
+            words, self.engine, tuple(HeardWord(each, 0.9) for each in words.split()), sure=bool(words)
+        )
 
     def choose(self, sound: Sound, choices: Sequence[str]) -> Heard:
         """Always the same choice, if it is one of them."""
@@ -115,12 +118,12 @@ class ScriptedHearing:
         self._work()
         return Heard(self.choice if self.choice in choices else "", self.engine)
 
-    def close(self) -> None:
+    def stop(self) -> None:
         """Nobody waits for it any longer."""
-        self.closed = True
+        self.stopped = True
         self.goes_on.set()
 
     def _work(self) -> None:
         self.goes_on.wait(20)
-        if self.broken or self.closed:
+        if self.broken or self.stopped:
             raise VoiceError("died", "It stopped. Try again.")

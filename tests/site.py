@@ -31,7 +31,6 @@ from web.pages import Parts
 from web.pictures import load_pictures
 from web.pins import hash_pin
 from web.read_aloud import ReadAloud
-from web.say_back import SayBack
 from web.settings import Settings
 from web.suggestions import suggestions
 from web.talk import Talk
@@ -183,7 +182,6 @@ def _application(
         pictures=load_pictures(),
         own_pictures={},
         read_aloud=ReadAloud(None, list, list),
-        say_back=SayBack(),
         ears=ears or Ears(store),
         suggestions=lambda: suggestions(store.tablet_talks.said_by_person()),
         trust=trust_of(chosen.trust_port, port) if chosen.tls else None,

@@ -13,7 +13,7 @@ FORMANTS = ((700, 80), (1220, 90), (2600, 120))
 
 
 def voice(seconds: float, level: float = 0.3) -> bytes:
-    """A vowel that goes up and down a little, as samples; whoever tells voices from noise takes it for one."""
+    """A vowel that goes up and down a little, as samples; it is taken for a voice."""
     t = np.arange(round(seconds * RATE)) / RATE
     phase = np.cumsum(120 + 15 * np.sin(2 * np.pi * 2.5 * t)) / RATE
     sound = np.diff(np.floor(phase), prepend=0.0)

@@ -18,7 +18,7 @@ MAY_BE: dict[str, list[Any]] = {
     "choices": [2, 3, 4, 6],
     "pictures": [True, False],
     "read_aloud": [True, False],
-    "rate": [100, 125, 165],
+    "rate": [120, 125, 165],
     "pause": [0, 500],
     "sentence_pause": [600, 800, 1000],
     "pitch": [0, 50, 99],
@@ -129,7 +129,7 @@ def test_of_a_kept_list_what_we_know_stays() -> None:
     assert kept_profile({"doors": ["speech"]}).doors == tuple(Door)
 
 
-@pytest.mark.parametrize(("kept", "today"), [(80, 100), (99, 100), (125, 125), (166, 165), (200, 165)])
+@pytest.mark.parametrize(("kept", "today"), [(80, 120), (100, 120), (125, 125), (166, 165), (200, 165)])
 def test_a_pace_that_was_kept_by_an_older_program_is_moved_to_the_nearest_of_today(
     kept: int, today: int
 ) -> None:

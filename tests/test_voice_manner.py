@@ -65,7 +65,7 @@ def test_english_in_short_is_british() -> None:
     ("liked", "made"),
     [
         ({}, {}),
-        ({"rate": 100}, {"rate": 105}),
+        ({"rate": 120}, {"rate": 125}),
         ({"rate": 129}, {"rate": 125}),
         ({"rate": 130}, {"rate": 135}),
         ({"rate": 165}, {"rate": 165}),

@@ -31,7 +31,7 @@ def form(*left_out: str, **changes: str | list[str]) -> FormData:
     """The form as a browser sends it for somebody new."""
     usual: dict[str, str | list[str]] = {
         "language": "en", "best_time": "", "own_words": "", "share": "", "review_on": "",
-        "doors": ["pictures", "faces", "writing"], "needs": [], "on": ["captions"], "choices": "4",
+        "doors": ["talk", "pictures", "faces", "writing"], "needs": [], "on": ["captions"], "choices": "4",
         "text_size": "normal", "theme": "day", "access": "touch", "rate": "125", "pause": "0",
         "sentence_pause": "800", "pitch": "50", "volume": "100", "voice": "", "wait_seconds": "6.0",
         "scan_seconds": "2.0", "settle_seconds": "0.4", "hold_seconds": "0.0", "rounds": "3",

@@ -15,7 +15,7 @@ from tests.test_web_tablet_api import asked, begin, now
 from voice.sound import Sound
 from web.ears import Ears
 
-SAID = voice(2.2) + quiet(1.4)
+SAID = quiet(0.5) + voice(2) + quiet(1.5)
 
 
 @pytest.fixture
@@ -158,7 +158,11 @@ def test_their_own_voice_can_be_played_wholly_or_in_pieces(page: Page) -> None:
     whole = page.site.client.get(f"{page.address}.wav")
     assert (whole.status_code, whole.content, whole.headers["cache-control"]) == (200, wav, "no-store")
     assert (whole.headers["content-type"], whole.headers["accept-ranges"]) == ("audio/wav", "bytes")
-    for wanted, first, last in (("0-1", 0, 1), ("100-", 100, len(wav) - 1), ("-10", len(wav) - 10, len(wav) - 1)):
+    for wanted, first, last in (
+        ("0-1", 0, 1),
+        ("100-", 100, len(wav) - 1),
+        ("-10", len(wav) - 10, len(wav) - 1),
+    ):
         piece = page.site.client.get(f"{page.address}.wav", headers={"range": f"bytes={wanted}"})
         assert (piece.status_code, piece.content) == (206, wav[first : last + 1])
         assert piece.headers["content-range"] == f"bytes {first}-{last}/{len(wav)}"
@@ -270,7 +274,9 @@ def test_in_the_chat_heard_words_mean_what_written_ones_would(site: Site) -> Non
     token = site.begin()
     page = Page(site, f"/chat/{token}")
     page.say(SAID)
-    assert site.say(token, "the people in the garden", mode="voice", recording=str(page.id)).status_code == 201
+    assert (
+        site.say(token, "the people in the garden", mode="voice", recording=str(page.id)).status_code == 201
+    )
     assert site.say(token, "yes", mode="voice").status_code == 201
     found = site.store.conversations.by_secret(token)
     assert found

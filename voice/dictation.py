@@ -10,12 +10,14 @@ from voice.endpointing import Endpointing, Stretch
 from voice.errors import VoiceError
 from voice.recognisers import Heard
 from voice.sound import BYTES_A_SECOND, Sound
+from voice.vocabulary import STEERING
 
 MOST_BYTES = 600 * BYTES_A_SECOND
 """Ten minutes: what comes later is not listened to."""
 SHORT_MS = 2_500
 """At most so long speaks who answers "have you finished?". Its lead and the quiet after it come on top."""
-STEERING = ("yes", "no", "stop")
+TOLERANCE_MS = 300
+"""So much earlier than it was noticed may a stretch have begun."""
 
 type Hear = Callable[[Sound], Heard]
 type Choose = Callable[[Sound, Sequence[str]], Heard]
@@ -64,6 +66,11 @@ class Dictation:
         return self._fed >= MOST_BYTES
 
     @property
+    def stretches(self) -> int:
+        """How many are over."""
+        return len(self._pieces)
+
+    @property
     def waiting(self) -> int:
         """How many stretches are not heard yet."""
         return sum(not piece.heard.done() for piece in self._pieces)
@@ -103,7 +110,9 @@ class Dictation:
             self._pieces.append(_Piece(stretch.ms, self._submit(work, stretch.sound)))
 
     def _is_reply(self, stretch: Stretch) -> bool:
-        if self._choose is None or self._asked_at is None or stretch.spoken_from < self._asked_at:
+        if self._choose is None or self._asked_at is None:
+            return False
+        if stretch.spoken_from < self._asked_at - TOLERANCE_MS:
             return False
         self._asked_at = None  # only the first one can be it
         return stretch.sound.ms <= SHORT_MS + 1_500

@@ -23,8 +23,8 @@ GATE, SOFT_GATE = 10.0, 26.0
 """Decibels below the talker's loudest at which speech is no longer loud, and no longer soft either."""
 SOFT_FOR, SOFT_SPEAKS_FOR = 4.0, 2.0
 """Seconds of soft speech after the last loud speech that are kept; and that are no quiet."""
-ABOVE_ROOM = 12.0
-"""Decibels above the room, at least, of soft speech."""
+ABOVE_ROOM, SOFT_ABOVE_ROOM = 6.0, 12.0
+"""Decibels above the room, at least, of loud and of soft speech."""
 ROOM_OF, ROOM_SHARE, ROOM_EVERY = 333, 0.1, 17
 """The room is as loud as the softest tenth of so many frames; looked at again every so many."""
 FADING, FADING_ON = 0.03, 0.5
@@ -144,12 +144,12 @@ class Endpointing:
         self._gap = 0 if kept else self._gap + 1
 
     def _learn_room(self, level: float) -> None:
-        self._all.append(level)
-        if self._heard % ROOM_EVERY == 0:
+        self._all.append(max(level, SOFTEST))
+        if self._heard < ROOM_EVERY or self._heard % ROOM_EVERY == 0:
             self._room = sorted(self._all)[int(len(self._all) * ROOM_SHARE)]
 
     def _is_loud(self, frame: bytes, level: float) -> bool:
-        if level < SOFTEST or not self._voice.is_speech(frame):
+        if level < self._room + ABOVE_ROOM or not self._voice.is_speech(frame):
             return False
         self._voices.append(level)
         loud = sorted(self._voices)[-LOUDEST_OF[1] :][0]
@@ -161,7 +161,7 @@ class Endpointing:
         return True
 
     def _is_soft(self, frame: bytes, level: float) -> bool:
-        least = max(self._loudest - SOFT_GATE, self._room + ABOVE_ROOM, SOFTEST)
+        least = max(self._loudest - SOFT_GATE, self._room + SOFT_ABOVE_ROOM)
         if level < least or self._soft >= _frames(SOFT_FOR) or not self._soft_voice.is_speech(frame):
             return False
         self._soft += 1

@@ -12,16 +12,16 @@ SHORT = {"en": BRITISH}
 """Languages that people name in short."""
 VOICE = re.compile(r"[a-z0-9-]{0,30}(\+[A-Za-z0-9]{1,20})?")
 LIMITS: Mapping[str, tuple[float, float]] = {
-    "rate": (100, 165),
+    "rate": (120, 165),
     "pitch": (0, 99),
     "volume": (20, 100),
     "pause": (0, 500),
     "sentence_pause": (600, 1000),
     "wait_seconds": (2, 20),
 }
-"""The least and the most of each number; the rate that people follow well is 120 to 165."""
+"""The least and the most of each number. Slower than 120 is done by pauses: the engine goes no slower."""
 STEPS: Mapping[str, tuple[int, int]] = {
-    "rate": (105, 10),
+    "rate": (125, 10),
     "pitch": (50, 15),
     "pause": (0, 100),
     "sentence_pause": (600, 200),

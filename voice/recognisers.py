@@ -36,19 +36,29 @@ class Heard:
         return cls("", engine)
 
 
+LOCAL = ("sphinx", "faster_whisper", "vosk", "scripted")
+"""All that can be named. SpeechRecognition knows more, which send sound away: nothing here leads to them."""
+
+
 class Engine(NamedTuple):
-    """Which recogniser, and where its model is. Of these only local ones exist."""
+    """Which recogniser, and where its model is."""
 
     name: str
-    """"sphinx", "sphinx_closed", "faster_whisper", "vosk" or "scripted"."""
+    """Of LOCAL."""
     folder: Path | None = None
     """Of its model; None if the model is installed with it. Of "scripted": the file with the script."""
+
+    @property
+    def label(self) -> str:
+        """For people, and beside what it heard: "sphinx", "faster_whisper tiny.en"."""
+        return f"{self.name} {self.folder.name}" if self.folder and self.name != "scripted" else self.name
 
 
 class Recogniser(Protocol):
     """An engine with its model loaded. Used by one thread of one process."""
 
     name: str
+    """As `Engine.label`."""
 
     def recognise(self, audio: "AudioData", choices: Sequence[str] = ()) -> Heard:
         """What was said, in small letters and without punctuation if the engine knows none.

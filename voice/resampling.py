@@ -33,6 +33,8 @@ class Resampler:
         self._waiting = np.concatenate([self._waiting, samples])
         known = len(self._waiting) - self._gone - self._width
         count = max(0, math.ceil(known * self._wanted / self._given) - self._next)
+        if not count:
+            return np.zeros(0)
         made = self._make(count)
         self._forget()
         return made
@@ -48,7 +50,7 @@ class Resampler:
         first = whole + self._gone - self._width + 1
         pieces = np.lib.stride_tricks.sliding_window_view(self._waiting, 2 * self._width)
         self._next += count
-        made: Samples = np.einsum("ij,ij->i", pieces[first], table[part // place]) if count else np.zeros(0)
+        made: Samples = np.einsum("ij,ij->i", pieces[first], table[part // place])
         return made
 
     def _forget(self) -> None:

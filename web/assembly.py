@@ -4,13 +4,12 @@ import logging
 import secrets
 from collections.abc import Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx2
 from fastapi import FastAPI
-from voice.engines import open_hearing
 
 from actions.learning import corrected_answers
 from actions.steering import make_executor
@@ -26,8 +25,11 @@ from nlu.upkeep import trained
 from storage.kinds import Audience
 from storage.question_files import shipped_sets
 from storage.store import Store
+from voice.engines import open_hearing
 from voice.hearing import Hearing
-from voice.spoken import Spoken, open_spoken
+from voice.manner import Manner
+from voice.names import OWN
+from voice.spoken import open_spoken
 from web.action_route import action_router
 from web.app import make_app
 from web.certificates import Certificates
@@ -37,8 +39,7 @@ from web.machine import own_names
 from web.pages import Parts
 from web.pictures import load_pictures, own_pictures
 from web.rasa import RasaAddress, RasaClient
-from web.read_aloud import ReadAloud, Way
-from web.say_back import SayBack
+from web.read_aloud import ReadAloud
 from web.settings import Settings
 from web.suggestions import suggestions
 from web.tablet_texts import tablet_texts
@@ -152,15 +153,14 @@ def open_trust(settings: Settings, port: int) -> Trust | None:
     return Trust(certificates, port, settings.trust_port)
 
 
-def build_app(
-    settings: Settings, store: Store, tagger: Tagger, doors: Doors, trust: Trust | None = None
+def build_app(  # noqa: PLR0913, PLR0917 (all that it is built from)
+    settings: Settings, store: Store, tagger: Tagger, doors: Doors, ears: Ears, trust: Trust | None = None
 ) -> FastAPI:
     """The web application with everything in it."""
     # Given up before Rasa gives them up (5 s), so that no turn meets a connection that is just closing.
     kept = httpx2.Limits(max_connections=100, max_keepalive_connections=50, keepalive_expiry=2)
     http = httpx2.AsyncClient(limits=kept)
     rasa = RasaClient(doors.rasa, http)
-    spoken = open_spoken(settings.data_folder / "spoken", logging.getLogger(__name__).warning)
     parts = Parts(
         settings=settings,
         store=store,
@@ -170,9 +170,8 @@ def build_app(
         taxonomy=load_taxonomy(),
         pictures=load_pictures(),
         own_pictures=own_pictures(settings.data_folder / "pictures"),
-        read_aloud=_read_aloud(spoken, store),
-        say_back=SayBack(spoken.speaker if spoken else None),
-        ears=open_ears(settings, store),
+        read_aloud=_read_aloud(settings, store),
+        ears=ears,
         suggestions=lambda: suggestions(store.tablet_talks.said_by_person()),
         trust=trust,
     )
@@ -185,18 +184,20 @@ def open_ears(settings: Settings, store: Store) -> Ears:
 
     The second is never busy with a long answer when somebody says yes. Each is started when it is needed.
     """
-    words = open_hearing(settings.data_folder / "hearing", logging.getLogger(__name__).warning)
-    return Ears(store, words, Hearing("sphinx_closed"), settings.recording_days)
+    words = open_hearing(settings.voice_models, logging.getLogger(__name__).warning)
+    return Ears(store, words, Hearing("sphinx"), settings.recording_days)
 
 
-def _read_aloud(spoken: Spoken | None, store: Store) -> ReadAloud:
+def _read_aloud(settings: Settings, store: Store) -> ReadAloud:
     """What tablets read aloud: questions, names of pictures, and all that stands on the page."""
 
     def texts() -> list[str]:
         asked = store.questions.newest(Audience.RESIDENT)
         return tablet_texts(asked.questions if asked else (), load_pictures().values())
 
-    def ways() -> list[Way]:
-        return [Way(each.profile.rate, each.profile.pause) for each in store.people.everyone()]
+    def ways() -> list[Manner]:
+        return [Manner.of(asdict(each.profile)) for each in store.people.everyone()]
 
+    folder, tell = settings.data_folder, logging.getLogger(__name__).warning
+    spoken = open_spoken(folder / "spoken", tell, settings.spoken_mb * 1_000_000, folder / OWN)
     return ReadAloud(spoken, texts, ways)

@@ -34,8 +34,8 @@ class Hears(Protocol):
         """Which of the choices was said, if any. Raises VoiceError."""
         ...
 
-    def close(self) -> None:
-        """Let go of it."""
+    def stop(self) -> None:
+        """Let go of it, also in the middle of a sound."""
         ...
 
 
@@ -96,7 +96,12 @@ class Ear:
 
     def _signs(self) -> list[Sign]:
         """Whole seconds that have not been told yet; 0 when they talk on."""
-        quiet, waited = int(self._dictation.quiet), int(self._dictation.waited)
+        quiet, waited = _whole(self._dictation.quiet), _whole(self._dictation.waited)
         before, self._told = self._told, (quiet, waited)
         signs: list[Sign] = [("quiet", quiet)] if quiet != before[0] else []
         return signs + ([("waited", waited)] if waited > before[1] else [])
+
+
+def _whole(seconds: float) -> int:
+    """Whole seconds. What is heard is judged in pieces of 30 ms, so one that is not quite over counts too."""
+    return int(seconds + 0.05)

@@ -156,7 +156,7 @@ class Ears:
         for pool in pools:
             pool.shutdown(wait=False, cancel_futures=True)
         for engine in filter(None, (self._words, self._choices)):
-            engine.close()
+            engine.stop()
         for pool in pools:
             pool.shutdown()
 

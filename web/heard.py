@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 from storage.records import RecordingRecord
 from voice.recognisers import Heard
 
-SURE_OF_A_WORD = 0.5
-"""From 0 to 1; a word of which the engine is less sure is shown as a guess."""
+SURE_OF_A_WORD = 0.25
+"""From 0 to 1; a word of which the engine is less sure is shown as a guess: half of the wrong ones."""
 
 type Draft = dict[str, Any]
 

@@ -23,7 +23,6 @@ from web.phrases import NOT_KEPT, NOT_READABLE, TOO_FAST, TOO_LONG
 from web.pictures import Picture
 from web.rasa import Rasa
 from web.read_aloud import ReadAloud
-from web.say_back import SayBack
 from web.settings import ROOT, Settings
 from web.talk import Talk
 from web.trust import Trust
@@ -46,7 +45,6 @@ class Parts:
     own_pictures: Mapping[str, Path]
     """Key and file of pictures that this home put in the place of ours."""
     read_aloud: ReadAloud
-    say_back: SayBack
     ears: Ears
     suggestions: Callable[[], list[str]]
     """Words for the writing door."""

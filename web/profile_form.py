@@ -32,7 +32,12 @@ NEEDS: Mapping[str, str] = {
 """Our codes follow the categories of the Accessible Information Standard (DAPB1605)."""
 
 CHOICES: Mapping[str, Mapping[Any, str]] = {
-    "doors": {Door.PICTURES: "Pictures", Door.FACES: "Three faces", Door.WRITING: "Writing"},
+    "doors": {
+        Door.TALK: "Talking",
+        Door.PICTURES: "Pictures",
+        Door.FACES: "Three faces",
+        Door.WRITING: "Writing",
+    },
     "text_size": {TextSize.NORMAL: "Usual", TextSize.LARGE: "Large", TextSize.HUGE: "Very large"},
     "theme": {Theme.DAY: "Dark on light", Theme.NIGHT: "Light on dark"},
     "choices": {2: "2", 3: "3", 4: "4", 6: "6"},

@@ -10,7 +10,12 @@ from storage.records import TurnRecord
 from web.pages import clock, day_name
 from web.pictures import Picture
 
-DOORS: Mapping[str, str] = {Mode.PICTURES: "Chose pictures", Mode.FACES: "Chose a face", Mode.TYPED: "Wrote"}
+DOORS: Mapping[str, str] = {
+    Mode.VOICE: "Spoke",
+    Mode.PICTURES: "Chose pictures",
+    Mode.FACES: "Chose a face",
+    Mode.TYPED: "Wrote",
+}
 BY: Mapping[str, str] = {
     Access.KEYBOARD: "with a keyboard",
     Access.ONE_SWITCH: "with one switch",
