@@ -62,6 +62,9 @@ class Script:
         chosen = self.choices.pop(0) if self.choices else ""
         return Heard(chosen if chosen in choices else "", self.engine, sure=bool(chosen))
 
+    def stop(self) -> None:
+        """Nothing goes on that could be stopped."""
+
     def close(self) -> None:
         """There is nothing to let go of."""
 

@@ -10,6 +10,7 @@ from tests.site import Served
 
 pytestmark = pytest.mark.slow
 
+
 def test_an_answer_is_spoken_read_back_and_agreed_to(talker: Talker, site: Served) -> None:
     talker.begins()
     talker.finishes(GARDEN)
