@@ -2,6 +2,7 @@
 
 import json
 import os
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,18 @@ from voice.errors import VoiceError
 from voice.hearing import Hearing
 from voice.recognisers import Engine, Heard, HeardWord
 from voice.whisper import faults, invented, one_of, seconds_of_voice
+
+
+@dataclass
+class Told:
+    """Honours voice.whisper.Piece."""
+
+    text: str
+    start: float
+    end: float
+    no_speech_prob: float
+    avg_logprob: float
+    compression_ratio: float = 1.0
 
 
 def pretend(folder: Path, *files: str) -> Path:
@@ -104,15 +117,31 @@ def test_speed_is_measured_with_speech_of_a_known_length() -> None:
 class TestWhisperGate:
     """What faster-whisper invents does not come through. Figures from its tiny.en on real recordings."""
 
-    @pytest.mark.parametrize(("no_speech", "doubt"), [(0.95, -0.9), (0.85, -0.83), (0.38, -1.08)])
-    def test_what_was_said_by_nobody(self, no_speech: float, doubt: float) -> None:
-        assert invented(no_speech, doubt)
+    @pytest.mark.parametrize(
+        "piece",
+        [
+            Told("You", 0.0, 1.0, 0.95, -0.9),
+            Told("Thank you.", 0.0, 1.0, 0.85, -0.83),
+            Told("Thank you very much for watching.", 1.0, 3.0, 0.38, -1.08),
+            Told("Thank you very much for watching.", 1.46, 1.56, 0.1, -0.3),
+            Told("see you in the next video, " * 20, 0.0, 20.0, 0.2, -0.19, 11.06),
+        ],
+    )
+    def test_what_was_said_by_nobody(self, piece: Told) -> None:
+        assert invented(piece)
 
     @pytest.mark.parametrize(
-        ("no_speech", "doubt"), [(0.05, -0.2), (0.69, -0.8), (0.58, -0.57), (0.11, -1.2)]
+        "piece",
+        [
+            Told("And Mr. John Dashwood had then leisure to consider", 0.0, 3.0, 0.05, -0.2),
+            Told("dog.", 0.0, 0.3, 0.69, -0.8),
+            Told("mumbled words", 0.0, 1.0, 0.11, -1.2),
+            Told("No, no, no, no, I will not go", 0.0, 2.0, 0.1, -0.4, 2.6),
+            Told("Yes please", 0.5, 0.6, 0.1, -0.4),
+        ],
     )
-    def test_what_was_said_by_somebody(self, no_speech: float, doubt: float) -> None:
-        assert not invented(no_speech, doubt)
+    def test_what_was_said_by_somebody(self, piece: Told) -> None:
+        assert not invented(piece)
 
     def test_where_nothing_is_to_be_heard_nothing_is_asked_of_it(self) -> None:
         assert seconds_of_voice(bytes(96_000)) == 0

@@ -11,7 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from statistics import fmean
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from voice.closed import spoken
 from voice.endpointing import Endpointing
@@ -28,12 +28,26 @@ FILES = ("model.bin", "config.json", "tokenizer.json")
 VOCABULARIES = ("vocabulary.txt", "vocabulary.json")
 LEAST_SPEECH = 0.1
 """Seconds of a voice below which nobody said anything."""
-INVENTED = 0.8, -1.0, 0.3
-"""A piece is invented if it is this sure that nobody spoke; or if its words are this doubtful (the mean of
-their logarithms) and it is so sure that nobody spoke. In silence it heard "You" (0.95), and after a sentence
-"Thank you for watching" (-1.08, 0.38)."""
+NOBODY, DOUBTFUL, PERHAPS = 0.8, -1.0, 0.3
+"""So sure that nobody spoke; or words so doubtful (the mean of their logarithms), and so sure besides.
+In silence it heard "You" (0.95), and after a sentence "Thank you very much for watching" (-1.08, 0.38)."""
+QUICKEST, LOOP = 8.0, 6.0
+"""Words a second, and how far a text can be packed: nobody speaks so quickly, or says the same so often.
+After a sentence it went on and on with "see you in the next video" (11), quite sure, in a tenth of a second."""
 SURE = -0.5
 """Above this mean of the logarithms the words are most likely right."""
+
+
+class Piece(Protocol):
+    """What faster-whisper tells of some words in a row."""
+
+    text: str
+    start: float
+    end: float
+    """In seconds."""
+    no_speech_prob: float
+    avg_logprob: float
+    compression_ratio: float
 
 
 class Whisper:
@@ -63,9 +77,7 @@ class Whisper:
             condition_on_previous_text=False,
             word_timestamps=True,
         )
-        pieces = [
-            piece for piece in told["segments"] if not invented(piece.no_speech_prob, piece.avg_logprob)
-        ]
+        pieces = [piece for piece in told["segments"] if not invented(piece)]
         words = tuple(
             HeardWord(word.word.strip(), round(word.probability, 3), round(word.start * 1000))
             for piece in pieces
@@ -76,10 +88,12 @@ class Whisper:
         return Heard(text, self.name, words, sure and bool(text))
 
 
-def invented(no_speech: float, doubt: float) -> bool:
+def invented(piece: "Piece") -> bool:
     """Whether a piece of text was most likely said by nobody."""
-    surely, doubtful, perhaps = INVENTED
-    return no_speech >= surely or (doubt <= doubtful and no_speech >= perhaps)
+    quick = len(piece.text.split()) > 2 + QUICKEST * (piece.end - piece.start)
+    unheard = piece.no_speech_prob >= NOBODY
+    doubtful = piece.avg_logprob <= DOUBTFUL and piece.no_speech_prob >= PERHAPS
+    return quick or unheard or doubtful or piece.compression_ratio >= LOOP
 
 
 def seconds_of_voice(pcm: bytes) -> float:
