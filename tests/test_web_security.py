@@ -1,6 +1,7 @@
 """What every answer carries, and what is refused."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -100,7 +101,7 @@ def test_only_pages_where_people_talk_may_ask_for_the_microphone(site: Site) -> 
     ],
 )
 def test_safari_is_told_where_lines_may_lead(
-    sqlite_store: Store, settings: dict[str, str], host: str, line: str
+    sqlite_store: Store, settings: dict[str, Any], host: str, line: str
 ) -> None:
     with running(sqlite_store, **settings) as site:
         policy = site.client.get("/chat", headers={"host": host}).headers["content-security-policy"]

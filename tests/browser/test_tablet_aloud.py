@@ -84,8 +84,11 @@ def test_words_stay_dark_if_the_person_likes_that(visits: Visits) -> None:
 def test_the_recording_is_the_nearest_to_what_the_person_likes(
     visits: Visits, profile: dict[str, Any], chosen: str
 ) -> None:
-    names = ("150+200", "100+200", "100", "150")
-    names += ("150;rest=1000", "100;pitch=65", "150;pitch=65;voice=+f3")
+    plain, particular = (
+        ("150+200", "100+200", "100", "150"),
+        ("150;rest=1000", "100;pitch=65", "150;pitch=65;voice=+f3"),
+    )
+    names = (*plain, *particular)
     each = {name: {"wav": f"/tablet/spoken/broken.wav?{name}", "ms": 100, "words": []} for name in names}
     page = speaking(visits, pack(spoken={QUESTION: each}), **profile)
     assert page.evaluate(READ, QUESTION) is False
