@@ -33,11 +33,7 @@ NOBODY, DOUBTFUL, PERHAPS = 0.8, -1.0, 0.3
 In silence it heard "You" (0.95), and after a sentence "Thank you very much for watching" (-1.08, 0.38)."""
 QUICKEST, LOOP = 8.0, 6.0
 """Words a second, and how far a text can be packed: nobody speaks so quickly, or says the same so often.
-<<<<<<< HEAD
-After a sentence it went on and on with "see you in the next video" (11), surely, in a tenth of a second."""
-=======
 After a sentence it went on and on with "see you in the next video" (11), quite sure, in 0.06 s."""
->>>>>>> v1
 SURE = -0.5
 """Above this mean of the logarithms the words are most likely right."""
 
