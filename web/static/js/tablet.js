@@ -159,7 +159,12 @@ function fetchDoors() {
     doors = { pictures: new Pictures(pictures), faces: new Faces(faces), sentence, toggled, faceWords };
     if (["pictures", "faces"].includes(viewNow())) changed("met");
   });
-  return fetching;
+  // The network was lost before the worker had everything: it may be back.
+  fetching.catch(() => {
+    fetching = null;
+    setTimeout(fetchDoors, 2000);
+  });
+  return fetching.catch(() => undefined);
 }
 
 /* What is fetched only when it is needed, so that the page is there at once. The worker keeps all of it ready. */
@@ -186,20 +191,26 @@ async function askAgreement(person, said) {
 }
 
 /** Now, if it is there already: a microphone has to be opened inside the tap. */
-function withVoice(work) {
+function withVoice(work, without = () => {}) {
   if (voice) return work(voice);
-  return loadVoice().then(() => work(voice));
+  return loadVoice().then(() => work(voice), without);
 }
 
 async function loadVoice() {
   const { Voice } = await import("./tablet/voice.js");
-  const around = { flow, store, sender, screen, speak: () => speak, profile, changed, seen, press: pressByVoice };
+  const around = { flow, store, sender, screen, speak: () => speak, profile, changed, seen, steer: press, press: pressByVoice };
   voice ??= new Voice(around);
+}
+
+/** What only talking needs is in voice.js. */
+function act(button) {
+  const name = button.dataset.act;
+  (acts[name] ?? voice?.acts[name])?.(button);
 }
 
 function pressByVoice(button, said) {
   asSpoken = said;
-  acts[button.dataset.act](button);
+  act(button);
   asSpoken = {};
 }
 
@@ -336,22 +347,9 @@ const acts = {
   whohelps: () => flow.turnTo("whohelps"),
 
   read: (button) => (button.getAttribute("aria-pressed") === "true" ? speak.hush() : read()),
-  talk: () => withVoice((it) => it.talk()),
-  "keep-voice": () => voice.consent(true),
-  "words-only": () => voice.consent(false),
-  "hello-said": () => voice.helloSaid(),
-  "hello-again": () => voice.helloAgain(),
-  "hello-enough": () => voice.helloDone(),
-  "was-me": () => voice.helloDone(),
-  finished: () => voice.finished(),
-  "talk-on": () => voice.talkOn(),
-  "start-again": () => voice.again(),
+  talk: () => withVoice((it) => it.talk(), () => screen.tell(words.cannotListen)),
   "other-ways": () => flow.openDoor(null),
-  undo: () => voice.undo(),
-  "hear-back": () => hearBack(),
-  "own-voice": () => voice.ownVoice(spokenHere().voice),
   "voice-only": (button) => press("affirm", button, words.kept, { voice_only: true, keep_voice: true }),
-  "say-again": (button) => sayAgain(button),
 
   pictures: () => flow.openDoor("pictures"),
   faces: () => flow.openDoor("faces"),
@@ -463,24 +461,11 @@ function spokenHere() {
   return flow.talk.how[flow.talk.question_id];
 }
 
-async function hearBack() {
-  if (!(await voice.readBack())) screen.tell(words.cannotRead);
-}
-
-/** The microphone is opened in the tap; what was said before is gone with it. */
-async function sayAgain(button) {
-  const { id } = flow.talk;
-  const { voice: recording } = spokenHere();
-  await voice.takeBack(id, recording);
-  await press("change_answer", button);
-  if (flow.talk?.id === id && flow.talk.phase === "correcting") await voice.again();
-}
-
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-act]");
   if (!button) return;
   screen.tell("");
-  acts[button.dataset.act]?.(button);
+  act(button);
 });
 
 // Escape closes a page that lies on top: that is carrying on.

@@ -57,7 +57,7 @@ export class Voice {
 
   /**
    * @param {object} page what is around it: {flow, store, sender, screen, speak(), profile(), changed(why),
-   *   press(act, {mode, text}) press a control by voice, seen() somebody is there}
+   *   press(button, {mode, text}) press a control by voice, steer(intent, button) go on, seen() somebody is there}
    */
   constructor(page) {
     this.#page = page;
@@ -86,6 +86,23 @@ export class Voice {
       undone: () => this.#undone(),
     });
   }
+
+  /** What the controls of these screens do, by name. */
+  acts = {
+    "keep-voice": () => this.consent(true),
+    "words-only": () => this.consent(false),
+    "hello-said": () => this.helloSaid(),
+    "hello-again": () => this.helloAgain(),
+    "hello-enough": () => this.helloDone(),
+    "was-me": () => this.helloDone(),
+    finished: () => this.finished(),
+    "talk-on": () => this.talkOn(),
+    "start-again": () => this.again(),
+    undo: () => this.#byVoice.undo(),
+    "hear-back": async () => (await this.readBack()) || this.#page.screen.tell(words.cannotRead),
+    "own-voice": () => this.ownVoice(this.#here.voice),
+    "say-again": (button) => this.#sayAgain(button),
+  };
 
   /** Nothing is silence while somebody speaks. */
   get isBusy() {
@@ -187,13 +204,14 @@ export class Voice {
     this.#page.sender.send();
   }
 
-  /** What was read back is said again. */
-  takeBack(talk, recording) {
-    return this.#answering.takeBack(talk, recording);
-  }
-
-  undo() {
-    this.#byVoice.undo();
+  /** What was read back is said again: what was said before is gone. */
+  async #sayAgain(button) {
+    const { flow, steer } = this.#page;
+    const { id } = flow.talk;
+    // In this order: the press goes as it was made, spoken or not, before anything is waited for.
+    const gone = this.#answering.takeBack(id, this.#here.voice);
+    await Promise.all([gone, steer("change_answer", button)]);
+    if (flow.talk?.id === id && flow.talk.phase === "correcting") await this.again();
   }
 
   /* Hearing it */
@@ -272,9 +290,14 @@ export class Voice {
     return hands_free || read_aloud;
   }
 
-  get #isSpoken() {
+  /** How this question was answered. */
+  get #here() {
     const { talk } = this.#page.flow;
-    return Boolean(talk?.how[talk.question_id]?.voice);
+    return talk?.how[talk.question_id];
+  }
+
+  get #isSpoken() {
+    return Boolean(this.#here?.voice);
   }
 
   #isSameQuestion() {

@@ -20,7 +20,7 @@ export const words = {
   helpSomebodyComing: "Somebody is coming.",
   helpLate: "Nobody has come yet. Please call someone near you, or ring {phone}.",
   helpLateNoPhone: "Nobody has come yet. Please call someone near you.",
-  cannotRead: "I cannot read it out just now.",
+  cannotListen: "I cannot listen just now. Please choose another way.",
   biggest: "Usual letters",
   bigger: "Bigger letters",
 };

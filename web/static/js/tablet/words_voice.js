@@ -22,6 +22,7 @@ export const words = {
   heardStop: "I heard: stop.",
   undone: "That is undone. Please tap, or say it again.",
   notHeard: "I did not hear you. Please try again.",
+  cannotRead: "I cannot read it out just now.",
   soundGone: "I cannot play it just now.",
   micRefused: "I may not listen here. Please ask someone to help.",
   micNone: "I have no microphone.",
