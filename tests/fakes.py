@@ -103,6 +103,9 @@ class ScriptedHearing:
         """Milliseconds of every sound that it was given."""
         self.stopped = False
 
+    def start(self, choices: Sequence[str] = ()) -> None:
+        """It is always ready."""
+
     def hear(self, sound: Sound) -> Heard:
         """The next words of the script."""
         self.heard.append(sound.ms)

@@ -7,7 +7,7 @@ from typing import Self
 from voice.errors import VoiceError
 from voice.recognisers import LOCAL, Engine, Heard, HeardWord
 from voice.running import Wording
-from voice.sound import Sound
+from voice.sound import RATE, Sound
 from voice.supervised import Supervised
 
 LISTENING = Wording(
@@ -15,6 +15,9 @@ LISTENING = Wording(
     "The part that makes out words stopped. The sound is kept: try again.",
     "Many people are being listened to just now. The sound is kept: try again in a minute.",
 )
+
+NOISE = Sound(b"\x40\x00\xc0\xff" * (RATE // 10))
+"""A fifth of a second, just loud enough to be looked at. Nobody hears a word in it."""
 
 
 class Hearing:
@@ -54,9 +57,13 @@ class Hearing:
         """The process that holds the engine, if one runs."""
         return self._process.pid
 
-    def start(self) -> None:
-        """Have the engine ready before somebody waits for it. Raises VoiceError("no_engine")."""
-        self._process.hello()
+    def start(self, choices: Sequence[str] = ()) -> None:
+        """Have the engine ready before somebody waits for it: for the choices, else for whatever is said.
+
+        A model that is loaded with the first sound is loaded now: a whisper of noise is that sound.
+        Raises VoiceError as `hear` does.
+        """
+        self._ask(NOISE, list(choices))
 
     def hear(self, sound: Sound) -> Heard:
         """Whatever was said.

@@ -26,6 +26,10 @@ class Hears(Protocol):
         """Its name."""
         ...
 
+    def start(self, choices: Sequence[str] = ()) -> None:
+        """Be ready for one of the choices, or for whatever is said. Raises VoiceError."""
+        ...
+
     def hear(self, sound: Sound) -> Heard:
         """Whatever was said. Raises VoiceError."""
         ...

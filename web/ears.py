@@ -1,6 +1,7 @@
 """Everybody who is being heard just now, and the engines that hear them. One of these in a process."""
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ from storage.store import Store
 from voice.errors import VoiceError
 from voice.recognisers import Heard
 from voice.sound import Sound
+from voice.vocabulary import STEERING
 from web.ear import Ear, Hears, Sign
 from web.heard import NOTHING, Draft, as_draft, kept_draft
 
@@ -60,6 +62,7 @@ class Ears:
         self._awaited: dict[UUID, asyncio.Task[Draft]] = {}
         self._tries: dict[UUID, int] = {}
         self._purged_at = -PURGE_SECONDS
+        self._awake = False
         self._leaving = False
 
     @property
@@ -77,6 +80,7 @@ class Ears:
         recordings = self._store.recordings
         found = recordings.begin(recording_id, conversation_id, question_id=question_id, began_at=began_at)
         if found.state == RecordingState.OPEN:
+            self._wake()
             self._take_up(recording_id)
         return next(iter(recordings.missing(recording_id, MOST_CHUNKS)), MOST_CHUNKS)
 
@@ -210,6 +214,18 @@ class Ears:
             raise VoiceError("died", "The program is about to stop. It is heard after the next start.")
         return self._words.hear(sound)
 
+    def _wake(self) -> None:
+        """Load the engines while the first words are said, so that nobody waits for that in the end."""
+        if self._awake or self._leaving:
+            return
+        self._awake = True
+        for pool, engine, choices in (
+            (self._hearing, self._words, ()),
+            (self._choosing, self._choices, STEERING),
+        ):
+            if engine:
+                pool.submit(_start, engine, choices)
+
     def _take_up(self, recording_id: UUID) -> None:
         """Listen to a recording from now on, and to what is kept of it."""
         self._forget_idle()
@@ -227,3 +243,9 @@ class Ears:
             for recording_id, ear in list(self._live.items()):
                 if ear.used_at < before and recording_id not in self._awaited:
                     del self._live[recording_id]
+
+
+def _start(engine: Hears, choices: Sequence[str]) -> None:
+    # What cannot start is told when somebody is not heard.
+    with contextlib.suppress(VoiceError):
+        engine.start(choices)

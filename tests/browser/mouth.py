@@ -52,6 +52,9 @@ class Script:
         """What is understood where only a few words count."""
         self.sounds: list[Sound] = []
 
+    def start(self, choices: Sequence[str] = ()) -> None:
+        """It is always ready."""
+
     def hear(self, sound: Sound) -> Heard:
         """The next of the words."""
         self.sounds.append(sound)

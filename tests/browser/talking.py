@@ -67,6 +67,9 @@ class ScriptedEars:
         self.texts = list(texts)
         self.sounds: list[Sound] = []
 
+    def start(self, choices: Sequence[str] = ()) -> None:
+        """It is always ready."""
+
     def hear(self, sound: Sound) -> Heard:
         """The next of the texts."""
         self.sounds.append(sound)
