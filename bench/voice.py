@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, NamedTuple
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -40,10 +40,15 @@ PAUSE_MS = {"a moment later": 1_500, "at once": 0}
 """After the last word, until "I have finished" is pressed."""
 LIKES = Profile(read_aloud=True)
 LISTENS_TO_SOUNDS = """
-window.heard = { pressed: 0, sounded: 0 };
+window.heard = { pressed: 0, sounded: 0, shown: 0 };
 addEventListener("click", (event) => {
   if (!event.target.closest?.('[data-act="finished"]')) return;
-  Object.assign(heard, { pressed: performance.now(), sounded: 0 });
+  Object.assign(heard, { pressed: performance.now(), sounded: 0, shown: 0 });
+  const looks = () => {
+    if (document.querySelector('[data-view="check"]').checkVisibility()) heard.shown = performance.now();
+    else requestAnimationFrame(looks);
+  };
+  requestAnimationFrame(looks);
 }, true);
 const play = HTMLMediaElement.prototype.play;
 HTMLMediaElement.prototype.play = function () {
@@ -53,9 +58,20 @@ HTMLMediaElement.prototype.play = function () {
   return play.call(this);
 };
 """
-SOUNDED = "heard.sounded ? heard.sounded - heard.pressed : null"
+REPLIED = """
+heard.sounded && heard.shown ? [heard.sounded - heard.pressed, heard.shown - heard.pressed] : null
+"""
 LONGEST = 60_000
 """Milliseconds after which something is wrong."""
+
+
+class Reply(NamedTuple):
+    """Seconds from "I have finished" until ..."""
+
+    heard: float
+    """... the first sound, be it "One moment."."""
+    shown: float
+    """... the words that were made out stand on the screen, and Rasa has taken the answer."""
 
 
 @dataclass(slots=True)
@@ -84,14 +100,14 @@ class Tablet:
         """Begin to speak."""
         self.page.evaluate("wav => { window.saying = mouth.say(wav); }", sound)
 
-    def reply_ms(self, pause: int) -> float:
-        """Finish, and wait for the first sound of the reply."""
+    def reply(self, pause: int) -> Reply:
+        """Finish, and wait for the reply."""
         self.page.evaluate("() => window.saying")
         self.page.wait_for_timeout(pause)
         self.press("finished")
         for _ in range(LONGEST // 20):
-            if (found := self.page.evaluate(SOUNDED)) is not None:
-                return float(found)
+            if found := self.page.evaluate(REPLIED):
+                return Reply(*(ms / 1000 for ms in found))
             self.page.wait_for_timeout(20)
         raise WrongError("No reply was heard.")
 
@@ -147,24 +163,24 @@ def _measured(browser: Browser, program: Program, store: Store, talks: int) -> F
     _check(store, talks * 2 + 2 * max(1, talks // 2))
     figures = {
         "answers": {name: len(each) for name, each in alone.items()},
-        "reply": {name: latencies(each) for name, each in alone.items()},
-        "two_tablets": latencies(both),
+        "reply": {name: _latencies(each) for name, each in alone.items()},
+        "two_tablets": _latencies(both),
         "memory_mb": memory,
         "each_s": {**alone, "two tablets": both},
     }
     return Findings(figures, _lines(figures), _goals(figures))
 
 
-def _talks(browser: Browser, site: Any, pauses: Sequence[int], talks: int) -> list[float]:
-    """Whole talks on as many tablets as there are pauses; seconds until each reply was heard."""
-    found: list[float] = []
+def _talks(browser: Browser, site: Any, pauses: Sequence[int], talks: int) -> list[Reply]:
+    """Whole talks on as many tablets as there are pauses, and every reply."""
+    found: list[Reply] = []
     for talk in range(talks):
         tablets = [_tablet(browser, site) for _ in pauses]
         for at in range(QUESTIONS):
             for beside, tablet in enumerate(tablets):
                 tablet.goes_on() if at else tablet.listens()
                 tablet.says(_speech(talk * QUESTIONS + at + 3 * beside))
-            found += [each.reply_ms(pause) / 1000 for each, pause in zip(tablets, pauses, strict=True)]
+            found += [each.reply(pause) for each, pause in zip(tablets, pauses, strict=True)]
             for tablet in tablets:
                 tablet.agrees()
         for tablet in tablets:
@@ -212,6 +228,10 @@ def _conversations(store: Store) -> list[Any]:
     return [each.conversation.id for each in found]
 
 
+def _latencies(replies: Sequence[Reply]) -> dict[str, dict[str, float]]:
+    return {name: latencies([getattr(each, name) for each in replies]) for name in Reply._fields}
+
+
 def _memory(program: Program) -> dict[str, float]:
     """Each process of the program, in MB; those that listen and speak by what they were started for."""
     found = {"web": resident_mb(program.process.pid), "rasa": resident_mb(program.rasa_pid)}
@@ -230,19 +250,19 @@ def _below(pid: int) -> Iterator[tuple[int, str]]:
 
 
 def _lines(figures: dict[str, Any]) -> list[str]:
-    both = figures["two_tablets"]
+    replies = {**figures["reply"], "on two tablets": figures["two_tablets"]}
     return [
         *(
-            f"finished {name}: first sound after {each['median_ms']:.0f} ms, p95 {each['p95_ms']:.0f} ms"
-            for name, each in figures["reply"].items()
+            f"finished {name}: {what} after {each[what]['median_ms']:.0f} ms, p95 {each[what]['p95_ms']:.0f} ms"
+            for name, each in replies.items()
+            for what in Reply._fields
         ),
-        f"two tablets at once: {both['median_ms']:.0f} ms, p95 {both['p95_ms']:.0f} ms",
         "memory: " + ", ".join(f"{name} {mb:.0f} MB" for name, mb in figures["memory_mb"].items()),
     ]
 
 
 def _goals(figures: dict[str, Any]) -> list[Goal]:
-    usual = figures["reply"]["a moment later"]
+    usual = figures["reply"]["a moment later"]["heard"]
     return [
         Goal("ms from finishing to the first sound, median", usual["median_ms"], 1_000),
         Goal("ms from finishing to the first sound, p95", usual["p95_ms"], 2_000),

@@ -33,6 +33,8 @@ const TROUBLE = {
   insecure: words.micInsecure,
 };
 const TWO_MINUTES = 120;
+/** Milliseconds without an answer after which somebody who listens rather than reads is told to wait. */
+const SOON = 600;
 /** Under pages that lie on top nobody is recorded, but for the one that asks whether somebody is there. */
 const TALKS_ON_UNDER = [null, "idle"];
 
@@ -341,7 +343,9 @@ export class Voice {
     const { flow, screen } = this.#page;
     const { about } = this.#answering;
     this.#say(words.oneMoment);
+    const soon = setTimeout(() => this.#sayOneMoment(), SOON);
     const said = await this.#answering.finish();
+    clearTimeout(soon);
     const isThere = flow.talk?.id === about.talk && flow.talk.question_id === about.question_id;
     if (!said) {
       await this.#answering.settled();
@@ -353,6 +357,10 @@ export class Voice {
     else await flow.keepBroken(about, said);
     await this.#answering.settled();
     if (news) screen.tell(news);
+  }
+
+  #sayOneMoment() {
+    if (this.#readsAloud) this.#page.speak().say(this.#page.screen.find("#listening-title"), words.oneMoment);
   }
 
   /* While somebody speaks, or does not */
