@@ -253,7 +253,7 @@ def _lines(figures: dict[str, Any]) -> list[str]:
     replies = {**figures["reply"], "on two tablets": figures["two_tablets"]}
     return [
         *(
-            f"finished {name}: {what} after {each[what]['median_ms']:.0f} ms, p95 {each[what]['p95_ms']:.0f} ms"
+            f"{name}: {what} after {each[what]['median_ms']:.0f} ms, p95 {each[what]['p95_ms']:.0f} ms"
             for name, each in replies.items()
             for what in Reply._fields
         ),
