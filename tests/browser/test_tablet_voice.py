@@ -1,5 +1,7 @@
 """Talking to the tablet: answers by voice, with everything that can come in between."""
 
+from typing import Any
+
 import pytest
 from playwright.sync_api import expect
 
@@ -124,3 +126,20 @@ def test_nobody_is_hurried_who_has_not_spoken_yet(talker: Talker, site: Served) 
     talker.presses("Choose pictures", "Music", "I have chosen")
     expect(talker.said).to_have_text("Music.")
     wait_until(lambda: [each.state for each in recordings(site)] == ["gone"])
+
+
+def test_question_pause_and_stop_stay_where_they_are_while_somebody_talks(talker: Talker) -> None:
+    def places() -> list[Any]:
+        shown = (talker.question, talker.button("Pause"), talker.button("Stop"))
+        return [each.bounding_box() for each in shown]
+
+    talker.starts()
+    # Nothing is read aloud in this home; where something is, the button stands below the question.
+    talker.page.evaluate("document.querySelector('[data-act=read]').hidden = false")
+    first = [pytest.approx(each, abs=2) for each in places()]
+    talker.presses("Talk", "Yes, keep my voice", "Leave this out")
+    talker.listens()
+    expect(talker.page.locator("[data-act=read]")).to_be_hidden()
+    assert places() == first
+    talker.finishes(GARDEN)
+    assert places() == first
