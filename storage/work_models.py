@@ -49,7 +49,7 @@ class SavedFilter(Base):
 
 
 class Deed(Base):
-    """Something done to several conversations at once, with how they were before, so that it can be undone."""
+    """Something done to several conversations at once, with how they were before, so that it can go back."""
 
     __tablename__ = "deed"
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
