@@ -17,6 +17,7 @@ _PARTS = (
     "css/base.css",
     "css/tablet.css",
     "css/tablet_doors.css",
+    "css/tablet_voice.css",
     "font/atkinson-hyperlegible-next-latin-wght-normal.woff2",
     "img/icon.svg",
     "img/pictos.svg",
@@ -63,4 +64,4 @@ def _address(file: Path) -> str:
 
 
 def _scripts() -> list[Path]:
-    return sorted((STATIC / "js" / "tablet").rglob("*.js"))
+    return [each for folder in ("tablet", "voice") for each in sorted((STATIC / "js" / folder).rglob("*.js"))]

@@ -9,8 +9,9 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from storage.errors import StorageError
 from storage.store import Store
 from tests.browser.chromium import MISSING, arguments, find
+from tests.browser.mouth import Script, Talker, ears_of
 from tests.browser.speaking import MarkingTagger, SpeakingRasa
-from tests.browser.tablets import Sitter, ask_these, sit_down
+from tests.browser.tablets import FINGERS, Sitter, ask_these, sit_down
 from tests.browser.visits import Visits
 from tests.browser.writer import Writer
 from tests.site import Served, served
@@ -40,10 +41,24 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def site(sqlite_store: Store) -> Iterator[Served]:
+def script() -> Script:
+    """What the recogniser makes of each sound; nothing, unless a test writes it down."""
+    return Script()
+
+
+@pytest.fixture
+def site(sqlite_store: Store, script: Script) -> Iterator[Served]:
     """The application with a database of its own."""
-    with served(sqlite_store, SpeakingRasa(sqlite_store, MarkingTagger())) as site:
+    rasa = SpeakingRasa(sqlite_store, MarkingTagger())
+    with served(sqlite_store, rasa, lambda: ears_of(sqlite_store, script)) as site:
         yield site
+
+
+@pytest.fixture
+def talker(visits: Visits, site: Served, script: Script) -> Talker:
+    """Somebody before a paired tablet that rests, who will talk to it."""
+    ask_these(site.store)
+    return Talker(visits.profile(**FINGERS), site, script)
 
 
 @pytest.fixture

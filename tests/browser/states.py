@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from uuid import uuid4
 
 from playwright.sync_api import Browser, Page, expect
 
 from storage.errors import StorageError
 from storage.store import Store
-from tests.browser import staff_states
+from tests.browser import spoken_states, staff_states
 from tests.browser.speaking import MarkingTagger, SpeakingRasa
 from tests.browser.telling import told
 from tests.browser.visits import Visits
@@ -166,6 +167,54 @@ def chat_reading_back(visits: Visits) -> Page:
     return writer.page
 
 
+MICROPHONE = """if (navigator.mediaDevices) navigator.mediaDevices.getUserMedia = async () => {
+  const context = new AudioContext();
+  const tone = new OscillatorNode(context);
+  const out = new MediaStreamAudioDestinationNode(context);
+  tone.connect(out);
+  tone.start();
+  return out.stream;
+}"""
+"""A microphone that hears a tone, which is no speech."""
+
+
+def chat_listening(visits: Visits) -> Page:
+    """Somebody talks."""
+    context = visits.profile()
+    context.add_init_script(MICROPHONE)
+    page = context.new_page()
+    page.goto(visits.site.url + visits.begin("resident"))
+    page.get_by_role("button", name="Talk", exact=True).click()
+    expect(page.locator("#voice-status")).to_have_text("I am listening. Take your time.")
+    expect(page.locator(".heard")).to_have_text("I can hear you.")
+    return page
+
+
+def chat_unclear(visits: Visits) -> Page:
+    """The words could not be made out."""
+    page = chat_listening(visits)
+    page.get_by_role("button", name="I have finished").click()
+    expect(page.get_by_role("button", name="Send my voice")).to_be_visible()
+    return page
+
+
+def chat_heard(visits: Visits) -> Page:
+    """What was heard is in the box."""
+    path = visits.begin("resident")
+    page = visits.page(path)
+    spoken = {"record": {"id": str(uuid4())}, "stage": "draft", "heard": "I miss the garden", "keep": False}
+    page.evaluate(
+        """([token, spoken]) => {
+          localStorage.setItem(`what-matters-spoken-${token}`, JSON.stringify(spoken));
+          localStorage.setItem(`what-matters-draft-${token}`, spoken.heard);
+        }""",
+        [path.removeprefix("/chat/"), spoken],
+    )
+    page.reload()
+    expect(page.get_by_label("Keep my voice so that staff can listen")).to_be_visible()
+    return page
+
+
 def _read_back(visits: Visits, audience: str = "carer") -> Writer:
     writer = visits.writer(audience=audience)
     writer.tells(WORDS)
@@ -286,14 +335,14 @@ STATES: dict[str, Callable[[Visits], Page]] = {
     for each in (
         index, start, start_error,
         chat_new, chat_read_back, chat_resident, chat_choices, chat_menu, chat_link, chat_risk, chat_paused,
-        chat_taken_out, chat_strange, chat_reading_back,
+        chat_taken_out, chat_strange, chat_reading_back, chat_listening, chat_heard, chat_unclear,
         chat_writing, chat_kept_waiting, chat_unsent, chat_error,
         wrong_link, too_often,
         trust, trust_off, tablet_insecure,
         login, login_error, review_list, review_empty, review_error,
         transcript, transcript_open, transcript_empty,
     )
-} | staff_states.STATES  # fmt: skip
+} | staff_states.STATES | spoken_states.STATES  # fmt: skip
 
 
 @contextmanager

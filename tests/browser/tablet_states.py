@@ -5,6 +5,7 @@ from collections.abc import Callable
 from playwright.sync_api import expect
 
 from tests.browser.doors import type_with_keys
+from tests.browser.mouth import say
 from tests.browser.tablets import FACES, YES, Sitter
 
 
@@ -171,10 +172,74 @@ def agreement(sitter: Sitter) -> None:
     expect(sitter.page.get_by_role("dialog")).to_be_visible()
 
 
+def consent(sitter: Sitter) -> None:
+    """May the voice be kept?"""
+    ask(sitter)
+    sitter.presses("Talk")
+    sitter.sees("consent")
+
+
+def hello(sitter: Sitter) -> None:
+    """The microphone is tried."""
+    consent(sitter)
+    sitter.presses("Yes, keep my voice")
+    sitter.page.wait_for_function("() => mouth.open")
+
+
+def isme(sitter: Sitter) -> None:
+    """Was that you?"""
+    hello(sitter)
+    say(sitter.page, "Hello.")
+    sitter.sees("isme")
+
+
+def listening(sitter: Sitter) -> None:
+    """Somebody is listened to."""
+    hello(sitter)
+    sitter.presses("Leave this out")
+    sitter.sees("listening")
+    sitter.page.wait_for_function("() => mouth.open")
+
+
+def listening_offer(sitter: Sitter) -> None:
+    """They have been silent for long."""
+    listening(sitter)
+    say(sitter.page, "I like the garden.")
+    expect(sitter.button("Carry on talking")).to_be_visible(timeout=40_000)
+
+
+def no_mic(sitter: Sitter) -> None:
+    """There is no microphone."""
+    sitter.page.evaluate("() => { mouth.trouble = 'NotFoundError' }")
+    consent(sitter)
+    sitter.presses("Yes, keep my voice")
+    sitter.sees("no-mic")
+
+
+def spoken_check(sitter: Sitter) -> None:
+    """What was heard."""
+    listening(sitter)
+    say(sitter.page, "I would like to sit in the garden.")
+    sitter.presses("I have finished")
+    expect(sitter.page.get_by_role("heading", name="I heard")).to_be_visible()
+
+
+def voice_check(sitter: Sitter) -> None:
+    """A voice whose words nobody could make out."""
+    spoken_check(sitter)
+    sitter.presses("Say it again")
+    sitter.sees("listening")
+    sitter.page.wait_for_function("() => mouth.open")
+    say(sitter.page, "Mumble mumble.")
+    sitter.presses("I have finished")
+    expect(sitter.page.locator(".kept-voice")).to_be_visible()
+
+
 STATES: dict[str, Callable[[Sitter], None]] = {
     each.__name__: each
     for each in (
         rest, about, readers, helper, ask, pictures, last_pictures, check, adding, remove, ask_three, faces,
         probing, finish, pause, stop, help_called, writing, card, pin, names, idle, agreement,
+        consent, hello, isme, listening, listening_offer, no_mic, spoken_check, voice_check,
     )
 }  # fmt: skip

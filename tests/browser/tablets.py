@@ -1,6 +1,7 @@
 """A tablet in a browser: how it is paired, what it is asked, and somebody who uses it."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -39,6 +40,8 @@ QUESTIONS = (
     NewQuestion(key="good_day", text="What makes a good day?", simple="What is a good day for you?"),
 )
 YES = "Yes, that’s right"
+MOUTH = (Path(__file__).parent / "mouth.js").read_text(encoding="utf-8")
+"""A microphone that hears what a test says into it."""
 
 
 def ask_these(store: Store) -> None:
@@ -117,6 +120,7 @@ class Sitter:
 def sit_down(site: Served, profile: Callable[..., BrowserContext], **options: Any) -> Sitter:
     """Somebody before a paired tablet that rests."""
     context = profile(**{**FINGERS, **options})
+    context.add_init_script(MOUTH)
     pair(site, context)
     page = context.new_page()
     page.goto(f"{site.url}/tablet")

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from storage.store import Store
 from tests.browser.looking import SCREENSHOTS, at_every_size, axe, look, pull_together, spread_out
+from tests.browser.mouth import Script, ears_of
 from tests.browser.speaking import MarkingTagger, SpeakingRasa
 from tests.browser.tablet_states import STATES
 from tests.browser.tablets import Sitter, ask_these, sit_down
@@ -42,10 +43,14 @@ def sitter(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Sitter]:
     """Somebody before each screen in turn; its pictures are in var/screenshots."""
-    store = Store(f"sqlite:///{shutil.copy(str(sqlite_file), tmp_path_factory.mktemp('state') / 'state.db')}")
+    folder = tmp_path_factory.mktemp("state")
+    address = f"sqlite:///{shutil.copy(str(sqlite_file), folder / 'state.db')}"
+    store = Store(address, key_file=folder / "recordings.key")
     ask_these(store)
+    script = Script()
+    script.words.append("I would like to sit in the garden.")  # and of the next nothing is made
     with (
-        served(store, SpeakingRasa(store, MarkingTagger())) as site,
+        served(store, SpeakingRasa(store, MarkingTagger()), lambda: ears_of(store, script)) as site,
         Visits(browser, site).watched() as visits,
     ):
         sitter = sit_down(site, visits.profile)

@@ -12,12 +12,14 @@ from web.pages import OURS, TITLES
 pytestmark = pytest.mark.slow
 
 FOR_EVERYBODY = (
-    "index", "start_error", "chat_resident", "chat_error", "chat_kept_waiting", "wrong_link", "too_often"
+    "index", "start_error", "chat_resident", "chat_error", "chat_kept_waiting", "wrong_link", "too_often",
+    "chat_listening", "chat_heard", "chat_unclear",
 )  # fmt: skip
 """Between them they show every sentence of the pages that residents come to."""
 FOR_STAFF = (
     "login_error", "review_list", "review_empty", "review_error", "transcript", "transcript_empty",
     "trust", "trust_off", "tablet_insecure",
+    "spoken", "spoken_put_right", "spoken_changed", "spoken_list", "voice",
 )  # fmt: skip
 
 
@@ -34,7 +36,7 @@ def test_the_pages_of_a_conversation_are_easy_to_read(visits: Visits) -> None:
     assert grade(said) <= HIGHEST_GRADE
 
 
-@pytest.mark.parametrize("file", ["chat/words.js", "tablet/words_doors.js"])
+@pytest.mark.parametrize("file", ["chat/words.js", "chat/voice_words.js", "tablet/words_doors.js"])
 def test_what_the_scripts_say_is_in_plain_words(visits: Visits, file: str) -> None:
     page = visits.page("/")
     said: list[str] = page.evaluate(f"import('/static/js/{file}').then(all => Object.values(all.words))")

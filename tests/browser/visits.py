@@ -25,6 +25,8 @@ HARMLESS = (
     'The specified value "yesterday" does not conform',  # a date typed into the address bar is not filled in
 )
 """What the browser says and need not worry anybody."""
+UNANSWERED = ("Failed to load resource", "WebSocket connection to")
+"""What it says of every answer that is an error, and of every one that never came."""
 
 
 class Visits:
@@ -102,8 +104,7 @@ class Visits:
     def _note(self, message: ConsoleMessage) -> None:
         if message.type not in {"error", "warning"} or message.text.startswith(HARMLESS):
             return
-        # The browser says this of every answer that is an error, and of every one that never came.
-        kind = self.failed if message.text.startswith("Failed to load resource") else self.wrong
+        kind = self.failed if message.text.startswith(UNANSWERED) else self.wrong
         kind.append(f"{message.page and message.page.url}: {message.text}")
 
     def _follow(self, request: Request) -> None:

@@ -8,9 +8,11 @@ import { newId } from "./chat/ids.js";
 import { Log } from "./chat/log.js";
 import { Outbox } from "./chat/outbox.js";
 import { Replies } from "./chat/replies.js";
+import { hasSpoken } from "./chat/spoken.js";
 import { Status } from "./chat/status.js";
 import { Store } from "./chat/store.js";
 import { words } from "./chat/words.js";
+import { cannotListen, wake } from "./voice/tap.js";
 
 const find = (selector) => document.querySelector(selector);
 const page = find("#chat");
@@ -18,18 +20,21 @@ const form = find("#compose");
 const box = find("#say");
 const problem = find("#problem");
 const toNewest = find("#to-newest");
+const talk = find("#talk");
 const { token, url, after } = page.dataset;
 
 const log = new Log(find("#log"), find("#turns"), { person: find("#person-turn"), bot: find("#bot-turn") });
 const status = new Status(find("#status"));
 const draft = new Draft(box, token, find("#draft-note"));
 const store = new Store(token);
-const outbox = new Outbox(url, store, { kept, waiting, refused });
+const outbox = new Outbox(url, store, { kept, waiting, refused, ready });
 const replies = new Replies(url, Number(after), { turns: showTurns, state: showState, unreachable, gone });
 /** A mouse and a keyboard are there: Enter sends, and the focus may go back to the box. */
 const withKeyboard = matchMedia("(hover: hover) and (pointer: fine)");
 let outlivesPage = true;
 let writingTimer = 0;
+/** A promise of the Voice, once somebody talks. */
+let voice = null;
 
 /* What the person says */
 
@@ -43,14 +48,44 @@ async function sendBox() {
   const text = box.value;
   if (!text.trim() || form.dataset.busy) return;
   form.dataset.busy = "yes";
-  await say({ id: newId(), text });
+  const spoken = await voice;
+  const fields = spoken?.fields(text) ?? {};
+  await say({ id: newId(), text, ...fields });
   draft.taken(text);
+  if (fields.recording) spoken.sent();
   delete form.dataset.busy;
 }
 
 function sendChoice(fields) {
   const { title, intent, text } = fields;
   say(intent ? { id: newId(), text: title, intent } : { id: newId(), text: text || title });
+}
+
+/* Talking: its scripts come when they are needed. */
+
+function loadVoice() {
+  const at = { panel: find("#voice"), status: find("#voice-status"), form, box, draft, talk };
+  const send = (message) => say({ id: newId(), ...message });
+  const make = ({ Voice }) => new Voice({ where: url.replace("/turns", ""), token, ...at, send, settled: () => outbox.send() });
+  voice ??= import("./chat/voice.js").then(make);
+  return voice;
+}
+
+function offerTalking() {
+  const cannot = cannotListen();
+  talk.hidden = Boolean(cannot);
+  find("#cannot-talk").textContent = cannot ? words[cannot] : "";
+  find("#cannot-talk").hidden = !cannot;
+  talk.addEventListener("click", async () => {
+    // Sound has to be woken inside the tap itself, before anything is waited for.
+    wake();
+    (await loadVoice()).talk();
+  });
+}
+
+/** The sound goes before the words that refer to it. */
+async function ready({ recording }) {
+  return !recording || (await loadVoice()).isSettled(recording);
 }
 
 /* What becomes of it */
@@ -164,6 +199,8 @@ document.addEventListener("visibilitychange", () => document.hidden || tryNow())
 
 /* Start: what was not sent last time is shown again and goes first. */
 
+offerTalking();
+hasSpoken(token).then((spoken) => spoken && loadVoice().then((found) => found.takeUp()));
 easeMenu(find(".menu"));
 document.querySelectorAll("[data-copy]").forEach(easeCopying);
 document.querySelectorAll("details.again").forEach(easeOpening);

@@ -4,8 +4,6 @@
  */
 import { newId } from "./chat/ids.js";
 import { watchCards } from "./tablet/card_address.js";
-import { Faces, faceWords } from "./tablet/doors/faces.js";
-import { Pictures, sentence, toggled } from "./tablet/doors/pictures.js";
 import { Flow } from "./tablet/flow.js";
 import { Hands } from "./tablet/hands.js";
 import { Help } from "./tablet/help.js";
@@ -16,11 +14,13 @@ import { PackKeeper } from "./tablet/pack.js";
 import { applyProfile } from "./tablet/profile.js";
 import { Screen } from "./tablet/screen.js";
 import { Sender } from "./tablet/sender.js";
-import { Speak } from "./tablet/speak.js";
+import { isReading, Speak } from "./tablet/speak.js";
 import { Store } from "./tablet/store.js";
 import { words } from "./tablet/words.js";
 import { Ways } from "./tablet/ways.js";
 
+/** Screens that say for themselves what is heard there. */
+const QUIET = ["listening", "isme", "check"];
 /** Milliseconds to look for newer names before a card is read. */
 const LONGEST_LOOK = 1500;
 
@@ -32,11 +32,16 @@ const ways = new Ways(store, sender);
 const flow = new Flow({ store, sender }, { changed, trouble: () => screen.tell(words.notKept), by });
 const hands = new Hands();
 const help = new Help({ store, sender, pack: () => packs.pack, say: sayOfHelp });
-const pictures = new Pictures(screen.find('[data-view="pictures"]'));
-const faces = new Faces(screen.find('[data-view="faces"]'));
 /** What follows the pack; made anew with each new one. */
 let speak, writing, people, idle;
 let peopleAre = null;
+/** Choosing pictures and faces, and how these and everything after the first page look: fetched at the first press. */
+let doors = null;
+let voice = null;
+/** What is being read aloud; who listens waits for its end. */
+let reading = null;
+/** What a spoken word pressed goes as said, not as pressed. */
+let asSpoken = {};
 /** What the person said when asked whether helped words are theirs; goes with that turn alone. */
 let agreed = null;
 
@@ -54,12 +59,18 @@ function label(button) {
   return button.innerText.trim();
 }
 
+/** How a control was pressed: with words on it, or by saying a word. */
+function pressed(button) {
+  const { mode = "button", text = label(button) } = asSpoken;
+  return { mode, text };
+}
+
 /* The screen */
 
 function changed(why) {
   if (why === "left") leave();
   const { talk } = flow;
-  const view = peopleAre ? "people" : flow.view === "whohelps" ? "helper" : flow.view;
+  const view = viewNow();
   const around = { says: flow.says, pack: packs.pack, pictures: profile().pictures };
   showDoor(view);
   screen.show(view, talk && { ...talk, doors: profile().doors }, around);
@@ -69,15 +80,41 @@ function changed(why) {
   else idle.stop();
   offerReading();
   hands.refresh();
-  if (profile().read_aloud && why !== "met") read();
+  if (readsAloud() && why !== "met" && !QUIET.includes(view)) reading = read();
+  if (talk && !talk.intro && profile().doors.includes("talk")) withVoice((it) => it.attend(reading));
+}
+
+function viewNow() {
+  if (peopleAre) return "people";
+  return { whohelps: "helper", talk: voice?.view ?? "ask" }[flow.view] ?? flow.view;
+}
+
+const readsAloud = () => profile().read_aloud || profile().hands_free;
+
+/** A page lies on top, or was taken off. */
+function covered() {
+  if (profile().hands_free && screen.dialog) reading = read();
+  voice?.attend(reading);
+}
+
+function openOnTop(name) {
+  screen.open(name);
+  covered();
+}
+
+function uncover() {
+  screen.close();
+  covered();
 }
 
 function showDoor(view) {
   const { question, sketched, talk } = flow;
-  if (view === "pictures") pictures.show(question, packs.pack, sketched, profile().choices);
-  else pictures.clear();
-  if (view === "faces") faces.show(question, talk.how[question.id]?.face);
-  else faces.clear();
+  if (doors) {
+    if (view === "pictures") doors.pictures.show(question, packs.pack, sketched, profile().choices);
+    else doors.pictures.clear();
+    if (view === "faces") doors.faces.show(question, talk.how[question.id]?.face);
+    else doors.faces.clear();
+  } else if (view !== "rest") fetchDoors();
   if (view !== "writing") writing?.close();
   else if (screen.view !== "writing") openWriting(sketched.words, talk.kept.map((each) => each.text));
   if (view === "helper" && screen.view !== "helper") openHelper();
@@ -85,6 +122,7 @@ function showDoor(view) {
 
 /** Nobody's words stay on the screen, and the next person finds it as it usually is. */
 function leave() {
+  voice?.close();
   ways.choose(null);
   Helped.clear();
   speak.hush();
@@ -99,6 +137,31 @@ function startWays() {
   hands.use(profile(), speak);
 }
 
+/** @returns {Promise<void>} once the page looks like it */
+function fetchSheet(name) {
+  const sheet = Object.assign(document.createElement("link"), { rel: "stylesheet", href: `/static/css/${name}.css` });
+  return new Promise((resolve) => {
+    sheet.onload = sheet.onerror = () => resolve();
+    document.head.append(sheet);
+  });
+}
+
+let fetching = null;
+
+function fetchDoors() {
+  fetching ??= Promise.all([
+    import("./tablet/doors/pictures.js"),
+    import("./tablet/doors/faces.js"),
+    fetchSheet("tablet_doors"),
+    fetchSheet("tablet_voice"),
+  ]).then(([{ Pictures, sentence, toggled }, { Faces, faceWords }]) => {
+    const [pictures, faces] = ["pictures", "faces"].map((each) => screen.find(`[data-view="${each}"]`));
+    doors = { pictures: new Pictures(pictures), faces: new Faces(faces), sentence, toggled, faceWords };
+    if (["pictures", "faces"].includes(viewNow())) changed("met");
+  });
+  return fetching;
+}
+
 /* What is fetched only when it is needed, so that the page is there at once. The worker keeps all of it ready. */
 
 async function openWriting(text, said) {
@@ -108,7 +171,7 @@ async function openWriting(text, said) {
     element: screen.find('[data-view="writing"]'),
     pack: { suggestions },
     onDraft: (words) => flow.sketch({ words }),
-    onDone: (words) => flow.answer({ text: words, mode: "typed" }),
+    onDone: (words) => flow.answer({ text: words, mode: "typed", voice: flow.sketched.spoken ?? {} }),
   });
   if (pack === packs.pack && flow.view === "writing") writing.open(text, said);
 }
@@ -122,7 +185,38 @@ async function askAgreement(person, said) {
   return (await import("./tablet/helper.js")).askAgreement(person, said);
 }
 
+/** Now, if it is there already: a microphone has to be opened inside the tap. */
+function withVoice(work) {
+  if (voice) return work(voice);
+  return loadVoice().then(() => work(voice));
+}
+
+async function loadVoice() {
+  const { Voice } = await import("./tablet/voice.js");
+  const around = { flow, store, sender, screen, speak: () => speak, profile, changed, seen, press: pressByVoice };
+  voice ??= new Voice(around);
+}
+
+function pressByVoice(button, said) {
+  asSpoken = said;
+  acts[button.dataset.act](button);
+  asSpoken = {};
+}
+
+/** Somebody talks: nobody has to be asked whether they are there. */
+function seen() {
+  idle.touch();
+  if (screen.dialog === "idle") uncover();
+}
+
+/** Put the talk away, with what was being said. */
+async function putAway() {
+  await voice?.keepUnfinished();
+  await flow.lock();
+}
+
 async function makePeople() {
+  await fetchDoors();
   const { People } = await import("./tablet/people.js");
   people ??= new People({
     pack: packs.pack,
@@ -143,18 +237,20 @@ async function makePeople() {
 const heading = () =>
   screen.dialog
     ? screen.find("dialog[open] h2")
-    : (screen.find("main > [data-view]:not([hidden]) h1") ?? screen.find("#question"));
+    : (screen.find("main > [data-view]:not([hidden]) :is(h1, .listening h2)") ?? screen.find("#question"));
 
 function offerReading() {
-  screen.find('[data-act="read"]').hidden = !speak.has(screen.find("#question").textContent);
+  const isHeard = screen.view === "listening" || screen.view === "hello";
+  screen.find('.question [data-act="read"]').hidden = isHeard || !speak.has(screen.find("#question").textContent);
 }
 
-function read() {
+async function read() {
   const at = heading();
-  if (at && speak.has(at.textContent)) speak.say(at, at.textContent);
+  return at && speak.has(at.textContent) ? speak.say(at, at.textContent) : false;
 }
 
 function readingIs(on) {
+  voice?.speaking(on);
   screen.find('[data-act="read"]').setAttribute("aria-pressed", String(Boolean(on)));
 }
 
@@ -169,7 +265,7 @@ function sayOfHelp(text) {
 
 function openPause() {
   showComforts();
-  screen.open("pause");
+  openOnTop("pause");
 }
 
 function showComforts() {
@@ -185,8 +281,9 @@ async function comfort(changes) {
   changed("met");
 }
 
-async function press(intent, button, news) {
-  const isKept = await flow.press(intent, label(button));
+async function press(intent, button, news, more = {}) {
+  const { text, mode } = pressed(button);
+  const isKept = await flow.press(intent, text, { mode, ...more });
   // The last page says it itself.
   if (isKept && screen.view !== "finish") screen.tell(news ?? "");
 }
@@ -226,7 +323,7 @@ function closePeople() {
 
 /** A card opened the page. Whoever was talking is put away first. */
 async function cardShown(code) {
-  if (flow.talk) await flow.lock();
+  if (flow.talk) await putAway();
   openPeople("card", code);
 }
 
@@ -239,13 +336,30 @@ const acts = {
   whohelps: () => flow.turnTo("whohelps"),
 
   read: (button) => (button.getAttribute("aria-pressed") === "true" ? speak.hush() : read()),
+  talk: () => withVoice((it) => it.talk()),
+  "keep-voice": () => voice.consent(true),
+  "words-only": () => voice.consent(false),
+  "hello-said": () => voice.helloSaid(),
+  "hello-again": () => voice.helloAgain(),
+  "hello-enough": () => voice.helloDone(),
+  "was-me": () => voice.helloDone(),
+  finished: () => voice.finished(),
+  "talk-on": () => voice.talkOn(),
+  "start-again": () => voice.again(),
+  "other-ways": () => flow.openDoor(null),
+  undo: () => voice.undo(),
+  "hear-back": () => hearBack(),
+  "own-voice": () => voice.ownVoice(spokenHere().voice),
+  "voice-only": (button) => press("affirm", button, words.kept, { voice_only: true, keep_voice: true }),
+  "say-again": (button) => sayAgain(button),
+
   pictures: () => flow.openDoor("pictures"),
   faces: () => flow.openDoor("faces"),
   writing: () => flow.openDoor("writing"),
   enough: (button) => press("deny", button),
 
   async choose(button) {
-    await flow.sketch({ chosen: toggled(flow.sketched.chosen, button.dataset.key) });
+    await flow.sketch({ chosen: doors.toggled(flow.sketched.chosen, button.dataset.key) });
     const isOn = flow.sketched.chosen.includes(button.dataset.key);
     button.setAttribute("aria-pressed", String(isOn));
     screen.find('[data-act="chosen"]').setAttribute("aria-disabled", String(!flow.sketched.chosen.length));
@@ -256,7 +370,7 @@ const acts = {
   },
   async else() {
     if (!profile().doors.includes("writing")) return flow.openDoor(null);
-    const chosen = sentence(flow.sketched.chosen, packs.pack.pictures);
+    const chosen = doors.sentence(flow.sketched.chosen, packs.pack.pictures);
     await flow.sketch({ chosen: [], page: 0, words: flow.sketched.words || chosen });
     return flow.openDoor("writing");
   },
@@ -264,12 +378,12 @@ const acts = {
   chosen() {
     const { chosen } = flow.sketched;
     if (!chosen.length) return screen.tell(words.chooseFirst);
-    const text = sentence(chosen, packs.pack.pictures);
+    const text = doors.sentence(chosen, packs.pack.pictures);
     return flow.answer({ text, mode: "pictures", pictures: chosen, how: { pictures: chosen } });
   },
   face(button) {
     const face = button.dataset.key;
-    return flow.answer({ text: faceWords(face, flow.question), mode: "faces", face, how: { face } });
+    return flow.answer({ text: doors.faceWords(face, flow.question), mode: "faces", face, how: { face } });
   },
 
   async yes(button) {
@@ -282,11 +396,12 @@ const acts = {
     agreed = null;
   },
   async change(button) {
-    const how = flow.talk.how[flow.talk.question_id];
+    const how = spokenHere();
     const { said } = flow.talk;
     await press("change_answer", button);
     if (flow.talk?.phase !== "correcting") return;
-    if (how?.pictures) await flow.sketch({ chosen: how.pictures });
+    if (how?.voice) await flow.sketch({ words: said, spoken: { recording: how.voice, heard: how.heard } });
+    else if (how?.pictures) await flow.sketch({ chosen: how.pictures });
     else if (!how?.face) await flow.sketch({ words: said });
     await flow.openDoor(how?.pictures ? "pictures" : how?.face ? "faces" : "writing");
   },
@@ -316,29 +431,50 @@ const acts = {
   },
   stop() {
     speak.hush();
-    screen.open("stop");
+    openOnTop("stop");
   },
   help() {
-    screen.open("help");
+    speak.hush();
+    openOnTop("help");
     help.call(flow.talk?.person_id ?? null, flow.isStarted ? flow.talk.id : null);
   },
   "carry-on"() {
-    screen.close();
+    uncover();
     idle.touch();
     if (flow.talk?.resting) flow.carryOn();
   },
   async finish(button) {
+    const { text, mode } = pressed(button);
     screen.close();
-    if (flow.isStarted) await flow.stop(label(button));
+    await voice?.keepUnfinished();
+    if (flow.isStarted) await flow.stop(text, mode);
     else await flow.lock();
   },
-  close: () => flow.lock(),
+  close: () => putAway(),
   "kept-more": () => screen.moreKept(flow.talk),
 
   bigger: () => comfort({ text_size: { normal: "large", large: "huge", huge: "normal" }[profile().text_size] }),
   night: () => comfort({ theme: profile().theme === "night" ? "day" : "night" }),
   aloud: () => comfort({ read_aloud: !profile().read_aloud }),
 };
+
+/** What was said aloud to this question, if it was. */
+function spokenHere() {
+  return flow.talk.how[flow.talk.question_id];
+}
+
+async function hearBack() {
+  if (!(await voice.readBack())) screen.tell(words.cannotRead);
+}
+
+/** The microphone is opened in the tap; what was said before is gone with it. */
+async function sayAgain(button) {
+  const { id } = flow.talk;
+  const { voice: recording } = spokenHere();
+  await voice.takeBack(id, recording);
+  await press("change_answer", button);
+  if (flow.talk?.id === id && flow.talk.phase === "correcting") await voice.again();
+}
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-act]");
@@ -385,6 +521,9 @@ function showAlone(view) {
 
 /* Start */
 
+/** Nobody has to touch anything while something is heard, be it us or them. */
+const busy = () => isReading() || Boolean(voice?.isBusy);
+
 /** Take up the pack: at the start, and when a new one came while nobody talked. */
 async function start() {
   const { pack } = packs;
@@ -392,8 +531,15 @@ async function start() {
   people?.close();
   writing = people = null;
   idle?.stop();
-  idle = new Idle({ seconds: pack.idle_seconds, onNudge: () => screen.open("idle"), onLock: () => flow.lock() });
+  idle = new Idle({ seconds: pack.idle_seconds, onNudge: () => openOnTop("idle"), onLock: putAway, busy });
   startWays();
+}
+
+/** The browser ended while somebody was speaking. What they had said is an answer that staff listen to. */
+async function rescue() {
+  await withVoice((it) => it.rescue());
+  if (flow.talk?.door === "talk") await flow.openDoor(null);
+  else changed("met");
 }
 
 async function run() {
@@ -408,6 +554,7 @@ async function run() {
   }
   changed("met");
   watchCards(cardShown);
+  if (await store.get("recording")) await rescue();
   sender.start();
   help.start();
   packs.refresh();

@@ -1,4 +1,6 @@
 /** The messages on the page: each once, in order, without moving what somebody is reading. */
+import { words } from "./words.js";
+
 const NEAR_THE_END = 90;
 
 export class Log {
@@ -102,7 +104,9 @@ export class Log {
 
   #fillWords(node, turn) {
     const bubble = node.querySelector(".bubble");
-    if (bubble.textContent !== turn.text) bubble.textContent = turn.text;
+    // Who sent only their voice said no words.
+    const text = turn.text || words.voiceOnly;
+    if (bubble.textContent !== text) bubble.textContent = text;
     node.classList.toggle("taken-out", Boolean(turn.taken_out));
   }
 

@@ -10,6 +10,9 @@ const ANSWER_WITHIN = 20000;
 const SMALL = 20000;
 /** The server is there and will never take this as it is. Everything else is worth another try. */
 const REFUSALS = new Set([400, 404, 410, 413, 422]);
+/** What the server is told of a message. */
+const FIELDS = ["id", "text", "intent", "mode", "recording", "voice_only", "keep_voice", "heard"];
+const NOT_YET = { status: 0, body: {}, retryAfter: 0 };
 
 export class Outbox {
   #url;
@@ -22,8 +25,9 @@ export class Outbox {
   /**
    * @param {string} url
    * @param {import("./store.js").Store} store
-   * @param {{kept: Function, waiting: Function, refused: Function}} on
-   *   kept(message, turn) · waiting() for words that are not saved yet · refused(message, answer)
+   * @param {{kept: Function, waiting: Function, refused: Function, ready?: (message: object) => Promise<boolean>}} on
+   *   kept(message, turn) · waiting() for words that are not saved yet · refused(message, answer) ·
+   *   ready(message): false if it has to wait for something else that goes first
    */
   constructor(url, store, on) {
     this.#url = url;
@@ -54,7 +58,8 @@ export class Outbox {
 
   async #sendAll() {
     for (let message = await this.#first(); message; message = await this.#first()) {
-      const answer = await this.#post(message);
+      const ready = (await this.#on.ready?.(message)) ?? true;
+      const answer = ready ? await this.#post(message) : NOT_YET;
       if (isKept(answer)) await this.#settle(message, () => this.#on.kept(message, answer.body.turn));
       else if (REFUSALS.has(answer.status)) await this.#settle(message, () => this.#on.refused(message, answer));
       else {
@@ -74,8 +79,8 @@ export class Outbox {
     await this.#store.remove(message.id);
   }
 
-  #post({ id, text, intent }) {
-    const body = JSON.stringify(intent ? { id, text, intent } : { id, text });
+  #post(message) {
+    const body = JSON.stringify(Object.fromEntries(FIELDS.filter((name) => name in message).map((name) => [name, message[name]])));
     const headers = { "content-type": "application/json" };
     return ask(this.#url, { method: "POST", headers, body, keepalive: body.length < SMALL }, ANSWER_WITHIN);
   }

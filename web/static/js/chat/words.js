@@ -10,5 +10,8 @@ export const words = {
   refused: "I could not save that. Your words are back in the box.",
   gone: "This link does not lead to a conversation. I am keeping your words on this device.",
   copied: "Copied.",
+  voiceOnly: "My voice, for staff to listen to",
+  insecure: "This address does not let me listen. Please write instead.",
+  none: "This browser cannot listen. Please write instead.",
   notCopied: "Please copy the link yourself.",
 };

@@ -106,17 +106,23 @@ export class Flow {
 
   /* What a person can do */
 
-  /** @param {{text: string, mode: string, pictures?: string[], face?: string, how?: object}} said */
-  answer({ text, mode, pictures = [], face = null, how = null }) {
-    // What is typed may steer the talk, and only the dialogue engine can tell. Without it, words are an answer.
-    const typed = mode === "typed" && this.#sender.reachable;
-    const turn = { text, mode, pictures, face, intent: typed ? null : "answer" };
-    return this.#say(turn, (talk) => steps.answer(talk, { text, how }));
+  /**
+   * @param {{text: string, mode: string, pictures?: string[], face?: string, how?: object, voice?: object,
+   *   sound?: object}} said
+   *   voice: {recording, keep_voice, heard} as in the turn · sound: what of the recording the server may still need
+   */
+  answer({ text, mode, pictures = [], face = null, how = null, voice = {}, sound = null }) {
+    // What is typed may steer the talk, and only the dialogue engine can tell. Without it, words are an answer,
+    // and words that somebody puts right are one anyway.
+    const typed = mode === "typed" && !voice.recording && this.#sender.reachable;
+    const turn = { text, mode, pictures, face, intent: typed ? null : "answer", ...voice };
+    const items = sound ? [{ kind: "sound", talk: this.talk.id, body: sound }] : [];
+    return this.#say(turn, (talk) => steps.answer(talk, { text, how }), items);
   }
 
-  /** Press something that says where to go: its words are the words said. */
-  press(intent, text) {
-    return this.#say({ text, mode: "button", intent }, steps[intent]);
+  /** Press something that says where to go: its words are the words said. @param {object} [more] of the turn */
+  press(intent, text, more = {}) {
+    return this.#say({ text, mode: "button", intent, ...more }, steps[intent]);
   }
 
   /** The question before; or out of what was just begun with an answer. */
@@ -128,8 +134,8 @@ export class Flow {
     return this.#always({ text, mode: "button", intent: "pause" }, steps.pause);
   }
 
-  stop(text) {
-    return this.#always({ text, mode: "button", intent: "stop" }, steps.stop);
+  stop(text, mode = "button") {
+    return this.#always({ text, mode, intent: "stop" }, steps.stop);
   }
 
   carryOn(text = "Carry on") {
@@ -140,6 +146,11 @@ export class Flow {
   async openDoor(door) {
     await this.#put({ ...this.talk, door });
     this.#on.changed("said");
+  }
+
+  /** Something about this talk that the next screens need. */
+  async note(changes) {
+    await this.#put({ ...this.talk, ...changes });
   }
 
   /** A half-made answer: kept at once. */
@@ -157,6 +168,24 @@ export class Flow {
 
   get sketched() {
     return this.#draftHere();
+  }
+
+  /**
+   * An answer that was broken off, or whose screen is gone: kept all the same, for staff to listen to.
+   * @param {{talk: string, question_id: string}} about
+   * @param {{recording: string, text?: string, sound: object | null}} said
+   */
+  async keepBroken({ talk: id, question_id }, { recording, text = "", sound }) {
+    const talk = this.talk?.id === id ? this.talk : await this.#store.talk(id);
+    if (!talk) return;
+    const isThere = talk.question_id === question_id && isOpen(talk);
+    const voice = { recording, keep_voice: talk.keep_voice ?? false };
+    const turn = this.#turn({ text, mode: "voice", intent: "answer", ...voice }, talk);
+    const body = { ...turn, question_id, screen: isThere ? talk.phase : "asking" };
+    const after = isThere ? steps.answer(talk, { text, how: { voice: recording, heard: text } }) : talk;
+    const sounds = sound ? [{ kind: "sound", talk: id, body: sound }] : [];
+    await this.#store.keep(after, ...sounds, { kind: "turn", talk: id, body });
+    if (this.talk?.id === id) this.talk = after;
   }
 
   /* What the server says */
@@ -192,18 +221,18 @@ export class Flow {
   }
 
   /** @returns {Promise<boolean>} whether it is kept */
-  #say(said, step) {
+  #say(said, step, items = []) {
     if (this.busy || !this.isStarted) return Promise.resolve(false);
     this.busy = true;
-    this.#last = this.#keepAndGoOn(said, step).finally(() => (this.busy = false));
+    this.#last = this.#keepAndGoOn(said, step, items).finally(() => (this.busy = false));
     return this.#last;
   }
 
-  async #keepAndGoOn(said, step) {
+  async #keepAndGoOn(said, step, items) {
     const before = this.talk;
     const turn = this.#turn(said);
     const item = { kind: "turn", talk: before.id, body: turn };
-    if (!(await this.#put(step(before), item))) return false;
+    if (!(await this.#put(step(before), ...items, item))) return false;
     this.draft = emptyDraft(before.id);
     const asked = this.#sender.reachable && this.#sender.placeAfter(turn.id, PATIENCE);
     this.#sender.send();
@@ -217,10 +246,10 @@ export class Flow {
     return true;
   }
 
-  #turn({ text, mode, intent, pictures = [], face = null }) {
-    const { phase, resting, question_id } = this.talk;
+  #turn({ text, mode, intent, pictures = [], face = null, ...voice }, talk = this.talk) {
+    const { phase, resting, question_id } = talk;
     const said = { id: newId(), text, mode, intent, said_at: new Date().toISOString() };
-    return { ...said, screen: resting ?? phase, question_id, pictures, face, ...this.#on.by() };
+    return { ...said, screen: resting ?? phase, question_id, pictures, face, ...voice, ...this.#on.by() };
   }
 
   /** Nobody said what these words mean, and they are read back as an answer now: so that is what they are. */

@@ -14,12 +14,18 @@ const CONTROLS = {
   pictures: [...TALKING, "back", "chosen"],
   faces: [...TALKING, "back"],
   writing: [...TALKING, "back"],
+  consent: [...TALKING, "back"],
+  hello: [...TALKING, "back"],
+  isme: [...TALKING, "back"],
+  listening: [...TALKING, "back", "skip"],
+  "no-mic": [...TALKING, "skip"],
   check: TALKING,
   remove: TALKING,
   finish: ["help"],
 };
 const AROUND = '.always [data-act], .foot [data-act]';
-const WITH_QUESTION = ["ask", "pictures", "faces", "writing", "check", "remove"];
+const LISTENING = ["consent", "hello", "isme", "listening", "no-mic"];
+const WITH_QUESTION = ["ask", "pictures", "faces", "writing", "check", "remove", ...LISTENING];
 const PICTURES = "/static/img/pictures.svg";
 /** Answers on the last page at once, by the size of letters. */
 const KEPT_AT_ONCE = { normal: 4, large: 4, huge: 2 };
@@ -114,12 +120,13 @@ export class Screen {
   }
 
   #showWords(view, talk, { says }) {
-    const said = ["check", "remove"].includes(view) ? talk.said : "";
+    const said = (["check", "remove"].includes(view) && talk.said) || "";
     for (const one of this.#all(".said .words")) {
       one.textContent = said;
       one.dataset.long = String(said.length > LONG);
     }
     this.#note(view, talk, says);
+    this.#showSpoken(view, talk);
     this.#showDoors(talk);
     if (view === "finish") this.#showKept(talk);
     else this.#clearKept();
@@ -133,6 +140,25 @@ export class Screen {
     const note = this.find(".note");
     note.hidden = !(view === "ask" && lines.length);
     note.textContent = view === "ask" ? lines.join(" ") : "";
+  }
+
+  /** What was said aloud is checked in its own way: it may be words, or a voice that nobody could make out. */
+  #showSpoken(view, talk) {
+    const spoken = view === "check" && Boolean(talk.how[talk.question_id]?.voice);
+    const words = view === "check" && Boolean(talk.said);
+    for (const one of this.#all('[data-view="check"] [data-for]')) one.hidden = (one.dataset.for === "voice") !== spoken;
+    const show = (selector, there) => {
+      for (const one of this.#all(`[data-view="check"] ${selector}`)) one.hidden = !there;
+    };
+    show("blockquote", !spoken || words);
+    show(".kept-voice", spoken && !words);
+    show('h2[data-for="voice"]', spoken && words);
+    show('[data-act="hear-back"]', words);
+    const [change, write] = this.#all('[data-for="voice"] [data-act="change"]');
+    change.hidden = !words;
+    write.hidden = words;
+    show('[data-for="voice"] [data-act="yes"]', words);
+    this.find('[data-act="voice-only"]').classList.toggle("main", !words);
   }
 
   #showDoors(talk) {
@@ -175,8 +201,8 @@ export class Screen {
 
   #focus(view) {
     if (this.dialog) return;
-    const own = this.find(`[data-view="${view}"] h1, [data-view="${view}"] blockquote[tabindex]`);
-    (own ?? this.find("#question")).focus({ preventScroll: true });
+    const own = `[data-view="${view}"] :is(h1, blockquote[tabindex], .kept-voice):not([hidden])`;
+    (this.find(own) ?? this.find("#question")).focus({ preventScroll: true });
     scrollTo(0, 0);
   }
 
@@ -187,7 +213,7 @@ export class Screen {
 
 /** The ways to answer this question, in the order that suits the person; if none of theirs fits it, writing. */
 export function doorsOf(question, wanted) {
-  const there = { pictures: question.pictures?.length > 0, faces: question.faces?.length === 3, writing: true };
+  const there = { talk: true, pictures: question.pictures?.length > 0, faces: question.faces?.length === 3, writing: true };
   const found = wanted.filter((door) => there[door]);
   return found.length ? found : ["writing"];
 }
@@ -225,7 +251,7 @@ function keptLine({ question_id, text }, talk) {
   const line = document.createElement("li");
   const asked = Object.assign(document.createElement("span"), { className: "asked" });
   asked.textContent = questionOf(talk, question_id)?.text ?? "";
-  const said = Object.assign(document.createElement("q"), { className: "words", textContent: text });
+  const said = Object.assign(document.createElement("q"), { className: "words", textContent: text || words.yourVoice });
   line.append(asked, said);
   return line;
 }

@@ -13,6 +13,9 @@ const BEAT = 60000;
 /** The server is there and will never take this as it is. */
 const REFUSALS = [400, 413, 422];
 
+/** What waits of recordings: one to be delivered, and one that somebody took back. */
+const SOUNDS = ["sound", "gone"];
+
 const json = (method, body) => ({ method, body: JSON.stringify(body), headers: { "content-type": "application/json" } });
 
 export class Sender {
@@ -120,13 +123,19 @@ export class Sender {
     }
     if (item.kind === "begin") return this.#done(item);
     const last = !rest.some((each) => each.talk === item.talk);
-    const answer = await this.#post(item, last);
+    const answer = await (SOUNDS.includes(item.kind) ? this.#postSound(item) : this.#post(item, last));
     return this.#judge(item, answer, last);
   }
 
   #post(item, last) {
     if (item.kind === "profile") return this.ask(`people/${item.person}/profile`, json("PUT", item.body));
     return this.ask(`conversations/${item.talk}/turns${last ? "?wait=1" : ""}`, json("POST", item.body));
+  }
+
+  /** Recordings are rare and large: what delivers them is fetched when there is one. */
+  async #postSound(item) {
+    const { deliverSound } = await import("./sounds.js");
+    return deliverSound(item, (url, options) => this.ask(url, options));
   }
 
   async #judge(item, { status, body, retryAfter }, last) {

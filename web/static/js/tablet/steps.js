@@ -6,7 +6,9 @@
  *   intro: "about" | "readers" | "whohelps" | null   the pages before the first question,
  *   phase, question_id, said                         as in the server's PLACE,
  *   resting: "paused" | "stopped" | null, kept: [{question_id, text}], settled: [question_id], how: {question_id: chosen},
- *   door: "pictures" | "faces" | "writing" | null, locked, finished}
+ *   door: "talk" | "pictures" | "faces" | "writing" | null, locked, finished,
+ *   keep_voice: true | false | undefined   whether their voice may be kept; undefined: not asked yet}
+ * A text of "" is an answer too: only the voice was kept.
  */
 const OPEN = ["asking", "probing", "correcting", "adding"];
 
@@ -31,7 +33,8 @@ export const steps = {
   greet: (talk) => ask({ ...talk, intro: null }, firstLeft(talk)),
 
   answer(talk, { text, how = null }) {
-    const whole = talk.phase === "adding" || talk.phase === "probing" ? `${talk.said}\n${text}` : text;
+    const goesOn = talk.phase === "adding" || talk.phase === "probing";
+    const whole = goesOn ? [talk.said, text].filter(Boolean).join("\n") : text;
     const chosen = { ...talk.how, [talk.question_id]: how };
     return { ...keepWords(talk, whole), how: chosen, phase: "confirming", said: whole, door: null };
   },
@@ -87,7 +90,7 @@ export function meet(talk, place) {
 /** Whether the server is somewhere else. */
 export function differs(talk, place) {
   const met = meet(talk, place);
-  return ["phase", "question_id", "resting", "said"].some((each) => met[each] !== talk[each]);
+  return ["phase", "question_id", "resting", "said"].some((each) => (met[each] || null) !== (talk[each] || null));
 }
 
 function settle(talk) {
@@ -99,7 +102,7 @@ function settle(talk) {
 function ask(talk, question) {
   if (!question) return { ...talk, phase: "done", question_id: null, said: null, door: null };
   const said = keptTo(talk, question.id);
-  return { ...talk, phase: said ? "confirming" : "asking", question_id: question.id, said, door: null };
+  return { ...talk, phase: said === null ? "asking" : "confirming", question_id: question.id, said, door: null };
 }
 
 const firstLeft = (talk) => talk.questions.find((each) => !talk.settled.includes(each.id)) ?? null;

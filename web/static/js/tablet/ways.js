@@ -1,6 +1,6 @@
 /** How whoever is talking likes it: their profile, and what they changed about it just now. */
 const USUAL = {
-  doors: ["pictures", "faces", "writing"],
+  doors: ["talk", "pictures", "faces", "writing"],
   text_size: "normal",
   theme: "day",
   choices: 4,
@@ -17,6 +17,8 @@ const USUAL = {
   rounds: 3,
   spoken_cue: false,
   dwell_seconds: 1.5,
+  wait_seconds: 6,
+  hands_free: false,
 };
 
 export class Ways {

@@ -12,6 +12,7 @@ export const words = {
   addMore: "You said: {said} What would you like to add?",
   keptList: "What I have kept",
   keptNothing: "I have kept no words today.",
+  yourVoice: "Your own voice",
   helpSending: "I am telling the staff.",
   helpTold: "I have told the staff.",
   helpUnreachable: "I cannot reach the staff from here. Please call someone near you.",
@@ -19,6 +20,7 @@ export const words = {
   helpSomebodyComing: "Somebody is coming.",
   helpLate: "Nobody has come yet. Please call someone near you, or ring {phone}.",
   helpLateNoPhone: "Nobody has come yet. Please call someone near you.",
+  cannotRead: "I cannot read it out just now.",
   biggest: "Usual letters",
   bigger: "Bigger letters",
 };
