@@ -131,6 +131,7 @@ class Act(StrEnum):
     REMOVE = "remove"
     ADD = "add"  # the model had missed it
     MARK = "mark"  # right, but other words show it
+    UNDO = "undo"  # the decision just before was taken back
 
 
 class Steering(StrEnum):
