@@ -1,4 +1,4 @@
-"""Words of an answer that can be chosen as what shows a tag: sentence by sentence, or as somebody types them."""
+"""Words of an answer to choose as what shows a tag: sentence by sentence, or as somebody types them."""
 
 import re
 from collections.abc import Iterable
@@ -14,9 +14,8 @@ LONGEST_QUOTATION = 2_000
 _SENTENCE = re.compile(r"[^.!?;:\n]+[.!?;:]*")
 _WORD = re.compile(r"\S+")
 _SPAN = re.compile(r"[0-9]{1,7}-[0-9]{1,7}", re.ASCII)
-_ALIKE = {"'": "['\u2019\u2018]", "\u2019": "['\u2019\u2018]", "\u2018": "['\u2019\u2018]"} | {
-    each: '["\u201c\u201d]' for each in '"\u201c\u201d'
-}
+_ALIKE = dict.fromkeys("'\u2018\u2019", "['\u2018\u2019]") | dict.fromkeys('"\u201c\u201d', '["\u201c\u201d]')
+"""Quotation marks that people type for one another."""
 
 
 def pieces(text: str) -> list[Span]:

@@ -102,11 +102,11 @@ def conversation(
     staff: AStaffMember,
     parts: TheParts,
     kept: str = "",
-    decided: str = "",
 ) -> Response:
     """One conversation: each answer with its voice and its evidence, then everything that was said.
 
-    kept: the answer whose words somebody just put right. decided: the one on whose tags they decided.
+    kept: the answer whose words somebody just put right. `decided` in the address: the one on whose tags
+    they decided.
     """
     try:
         found = parts.store.conversations.get(UUID(conversation_id))
@@ -116,7 +116,10 @@ def conversation(
         raise HTTPException(404)
     parts.store.staff.record(staff.id, "read", str(found.id))
     saved = {"id": kept, "more": parts.store.review.wanting_listening()} if kept else None
-    context = transcript_context(parts, found, staff) | {"saved": saved, "decided": decided}
+    context = transcript_context(parts, found, staff) | {
+        "saved": saved,
+        "decided": request.query_params.get("decided"),
+    }
     return staff_page(request, staff, "review_transcript.html", context)
 
 

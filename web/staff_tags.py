@@ -46,9 +46,22 @@ class Work:
         """The answer."""
         return self.given.answer.id
 
-    def tag(self, tag_id: UUID) -> TagRecord | None:
-        """One of its tags, if it is there."""
-        return next((tag for tag in self.given.tags if tag.id == tag_id), None)
+    def tag(self, tag_id: UUID) -> TagRecord:
+        """One of its tags. Raises StorageError("unknown") if it is another's, or was replaced meanwhile."""
+        for tag in self.given.tags:
+            if tag.id == tag_id:
+                return tag
+        raise StorageError("unknown", REPLACED)
+
+    def chosen(self, choice: Choice) -> NewTag:
+        """The tag in a form. Raises WebError, and StorageError("changed") if it was about other words."""
+        if self.words_changed(choice):
+            raise StorageError("changed", OTHER_WORDS)
+        return chosen_tag(choice, self.given.answer.text, self.parts.taxonomy)
+
+    def words_changed(self, choice: Choice) -> bool:
+        """Whether other words stood on the page of a form."""
+        return choice.words_seen != words_version(self.given.answer.text)
 
 
 def at_work(
@@ -68,13 +81,13 @@ Field = Annotated[str, Form()]
 
 
 @router.post("/{conversation_id}/answers/{answer_id}/tags")
-def add(here: AWork, choice: AChoice, seen: Field = "") -> Response:
-    """A tag that was missed. seen: the version of the words that stood on the page."""
+def add(here: AWork, choice: AChoice) -> Response:
+    """A tag that was missed."""
 
     def keep(tag: NewTag) -> None:
-        here.parts.store.corrections.add(here.answer_id, here.staff.id, tag, seen=seen)
+        here.parts.store.corrections.add(here.answer_id, here.staff.id, tag, seen=choice.words_seen)
 
-    return _decide(here, here.answer_id, "added_tag", keep, choice, seen)
+    return _decide(here, here.answer_id, "added_tag", keep, choice)
 
 
 @router.post("/{conversation_id}/answers/{answer_id}/tags/undo")
@@ -102,16 +115,15 @@ def remove(here: AWork, tag_id: UUID, seen: Field = "") -> Response:
 
 
 @router.post("/{conversation_id}/answers/{answer_id}/tags/{tag_id}/change")
-def change(here: AWork, tag_id: UUID, choice: AChoice, seen: Field = "", words_seen: Field = "") -> Response:
+def change(here: AWork, tag_id: UUID, choice: AChoice, seen: Field = "") -> Response:
     """Another principle or stance, or other words that show it; sent as it is, it is agreed to.
 
-    seen, words_seen: the versions of the tag and of the words that stood on the page.
+    seen: the version of the tag that stood on the page.
     """
-    corrections, before = here.parts.store.corrections, here.tag(tag_id)
+    corrections = here.parts.store.corrections
 
     def keep(tag: NewTag) -> None:
-        if before is None:
-            raise StorageError("unknown", REPLACED)
+        before = here.tag(tag_id)
         if (before.key, before.stance) != (tag.key, tag.stance):
             corrections.change(tag_id, here.staff.id, tag, seen=seen)
         elif before.old or before.evidence != tag.evidence:
@@ -119,34 +131,27 @@ def change(here: AWork, tag_id: UUID, choice: AChoice, seen: Field = "", words_s
         else:
             corrections.agree(tag_id, here.staff.id, seen=seen)
 
-    return _decide(here, tag_id, "changed_tag", keep, choice, words_seen)
+    return _decide(here, tag_id, "changed_tag", keep, choice)
 
 
 def _press(here: Work, tag_id: UUID, verb: str, decide: Callable[..., None], seen: str) -> Response:
     try:
-        if here.tag(tag_id) is None:  # of another answer, or replaced meanwhile
-            raise StorageError("unknown", REPLACED)
-        decide(tag_id, here.staff.id, seen=seen)
+        decide(here.tag(tag_id).id, here.staff.id, seen=seen)
     except StorageError as error:
         return _refused(here, error, tag_id)
     return _kept(here, verb)
 
 
-def _decide(
-    here: Work, about: UUID, verb: str, keep: Callable[[NewTag], None], choice: Choice, words_seen: str
-) -> Response:
+def _decide(here: Work, about: UUID, verb: str, keep: Callable[[NewTag], None], choice: Choice) -> Response:
     """Read the form and keep it. about: the tag, or the answer if a tag is added."""
     if not can_tag(here.given):
         return _again(here, NOT_YET, choices={about: choice.refused(NOT_YET)})
-    changed = words_seen != words_version(here.given.answer.text)
     try:
-        if changed:
-            raise StorageError("changed", OTHER_WORDS)
-        keep(chosen_tag(choice, here.given.answer.text, here.parts.taxonomy))
+        keep(here.chosen(choice))
     except WebError as error:
         return _again(here, str(error), 400, {about: choice.refused(str(error))})
     except StorageError as error:
-        waiting = choice.refused(YOURS_WAITS, words_changed=changed)
+        waiting = choice.refused(YOURS_WAITS, words_changed=here.words_changed(choice))
         return _refused(here, error, about, {_form_of(here, about): waiting})
     return _kept(here, verb)
 

@@ -30,6 +30,8 @@ class Choice:
     words: tuple[str, ...] = ()
     """Chosen pieces, as `web.pieces.written` writes them."""
     quote: str = ""
+    words_seen: str = ""
+    """The version of the answer's words that stood on the page."""
     error: str = ""
     """Why it was not kept, if it was not."""
 
@@ -43,17 +45,18 @@ async def read_choice(
     stance: Annotated[str, Form()] = "",
     words: Annotated[list[str] | None, Form()] = None,
     quote: Annotated[str, Form()] = "",
+    words_seen: Annotated[str, Form()] = "",
 ) -> Choice:
     """The form of a tag (a FastAPI dependency)."""
-    return Choice(key, stance, tuple((words or [])[:MOST_WORDS]), quote)
+    return Choice(key, stance, tuple((words or [])[:MOST_WORDS]), quote, words_seen)
 
 
 def chosen_tag(choice: Choice, text: str, taxonomy: Taxonomy) -> NewTag:
     """The tag that was chosen. Raises WebError with what to do if it is none."""
     if choice.key not in {principle.key for principle in taxonomy.principles}:
-        raise WebError(NO_PRINCIPLE)
+        raise WebError("unusable", NO_PRINCIPLE)
     if choice.stance not in STANCES:
-        raise WebError(NO_STANCE)
+        raise WebError("unusable", NO_STANCE)
     return NewTag(choice.key, choice.stance, 1.0, merged([*_pieces(choice, text), *_quoted(choice, text)]))
 
 
@@ -61,7 +64,7 @@ def _pieces(choice: Choice, text: str) -> list[Span]:
     spans = [read_span(value) for value in choice.words]
     found = [span for span in spans if span and 0 <= span[0] < span[1] <= len(text)]
     if len(found) < len(spans) or not (found or choice.quote.strip()):
-        raise WebError(NO_WORDS)
+        raise WebError("unusable", NO_WORDS)
     return found
 
 
@@ -69,12 +72,12 @@ def _quoted(choice: Choice, text: str) -> list[Span]:
     if not choice.quote.strip():
         return []
     if len(choice.quote) > LONGEST_QUOTATION:
-        raise WebError(TOO_MANY)
+        raise WebError("unusable", TOO_MANY)
     found = places(text, choice.quote)
     if len(found) > 1 and set(found) - {read_span(value) for value in choice.words}:
-        raise WebError(SEVERAL)
+        raise WebError("unusable", SEVERAL)
     if not found:
-        raise WebError(NOT_THERE)
+        raise WebError("unusable", NOT_THERE)
     return found
 
 
