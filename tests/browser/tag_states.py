@@ -44,9 +44,9 @@ def tags_changed(visits: Visits) -> Page:
     """Somebody else decided meanwhile: one's own choice still stands in the form."""
     store, talk = visits.site.store, told(visits.site.store)
     page = visits.signed_in(f"/review/{talk}")
-    row = page.locator(".tag", has_text="Peer support")
-    row.get_by_text("Change").click()
-    row.get_by_label("Principle").select_option("Assets")
+    row = page.locator(".tag", has=page.locator(".about b", has_text="Peer support"))
+    row.locator("summary").click()
+    row.locator("select").select_option("Assets")
     ahmed = store.staff.add("ahmed", "Ahmed", "no password")
     store.corrections.agree(tag(store, talk, "peer_support").id, ahmed.id)
     row.get_by_role("button", name="Keep this tag").click()
@@ -57,10 +57,10 @@ def tags_changed(visits: Visits) -> Page:
 def tags_nothing(visits: Visits) -> Page:
     """No words were chosen."""
     page = visits.signed_in(f"/review/{told(visits.site.store)}")
-    page.get_by_text("Add a tag").click()
+    page.locator(".adding summary").click()
     form = page.locator(".adding form")
-    form.get_by_label("Principle").select_option("Assets")
-    form.get_by_label("Wish").check()
+    form.locator("select").select_option("Assets")
+    form.get_by_role("radio", name="Wish").check()
     form.get_by_role("button", name="Add this tag").click()
     expect(page.get_by_role("alert")).to_contain_text("Choose at least one piece")
     return page
@@ -69,7 +69,7 @@ def tags_nothing(visits: Visits) -> Page:
 def decide(store: Store, talk: UUID, staff_id: UUID) -> None:
     """One decision of each kind."""
     store.corrections.agree(tag(store, talk, "peer_support").id, staff_id)
-    better = NewTag("capabilities", "wish", 1.0, ((0, 19),))
+    better = NewTag("capabilities", "wish", 1.0, ((0, 16),))
     store.corrections.change(tag(store, talk, "facilitation").id, staff_id, better)
     store.corrections.remove(tag(store, talk, "diversity").id, staff_id)
     at = WORDS.index("I wish they would listen")
