@@ -1,7 +1,9 @@
 """What staff decide about tags: each decision changes the tag and is written down, together or not at all."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from hashlib import sha256
 from uuid import UUID, uuid4
 
 from sqlalchemy import Engine, select
@@ -23,61 +25,66 @@ PAGE = 500
 class Corrections:
     """Every decision of staff about a tag.
 
-    Each verb raises StorageError("unknown") if there is no such tag or answer, and StorageError("unusable")
-    if the evidence lies outside the answer's words.
+    seen: the version of the tag, or of the answer's words, that stood on their page. Each verb raises
+    StorageError("unknown") if there is no such tag or answer, ("changed") if it is not as they had seen it,
+    ("unusable") if the evidence lies outside the answer's words, and ("taken") if the principle stands there
+    already. What somebody sends a second time is not decided twice.
     """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def agree(self, tag_id: UUID, staff_id: UUID) -> None:
-        """A suggested tag is right."""
-        with writing(self._engine) as session:
-            tag, _ = _found(session, tag_id)
-            tag.status, tag.staff_id = TagStatus.AGREED, staff_id
-            session.add(_correction(Act.AGREE, tag, staff_id, _as_it_is(tag)))
-
-    def remove(self, tag_id: UUID, staff_id: UUID) -> None:
-        """A tag is wrong. It stays, marked as removed."""
-        with writing(self._engine) as session:
-            tag, _ = _found(session, tag_id)
-            tag.status, tag.staff_id = TagStatus.REMOVED, staff_id
-            session.add(_correction(Act.REMOVE, tag, staff_id, _as_it_is(tag)))
-
-    def change(self, tag_id: UUID, staff_id: UUID, better: NewTag) -> None:
-        """A better tag stands beside a wrong one, which stays, marked as removed."""
-        with writing(self._engine) as session:
-            wrong, answer = _found(session, tag_id)
-            _require_inside(answer, better.evidence)
-            wrong.status, wrong.staff_id = TagStatus.REMOVED, staff_id
-            session.add(_staff_tag(answer, staff_id, better, corrects=wrong))
-            session.add(_correction(Act.CHANGE, wrong, staff_id, better))
-
-    def mark(self, tag_id: UUID, staff_id: UUID, evidence: tuple[tuple[int, int], ...]) -> None:
-        """A tag is right, but these words show it: (start, end) in characters of the answer's text."""
+    def agree(self, tag_id: UUID, staff_id: UUID, *, seen: str | None = None) -> None:
+        """A tag is right: a suggested one, or one that was removed."""
         with writing(self._engine) as session:
             tag, answer = _found(session, tag_id)
-            _require_inside(answer, evidence)
-            tag.status, tag.staff_id = TagStatus.AGREED, staff_id
-            tag.evidence = [list(span) for span in evidence]
-            session.add(_correction(Act.MARK, tag, staff_id, _as_it_is(tag)))
+            _require_these_words(session, tag)
+            decision = _correction(Act.AGREE, tag, staff_id, _as_it_is(tag))
+            if _is_new(session, decision, answer, tag, seen):
+                _require_free(session, answer, tag.key, tag)
+                tag.status, tag.staff_id = TagStatus.AGREED, staff_id
+                session.add(decision)
 
-    def add(self, answer_id: UUID, staff_id: UUID, missed: NewTag) -> None:
+    def remove(self, tag_id: UUID, staff_id: UUID, *, seen: str | None = None) -> None:
+        """A tag is wrong. It stays, marked as removed."""
+        with writing(self._engine) as session:
+            tag, answer = _found(session, tag_id)
+            decision = _correction(Act.REMOVE, tag, staff_id, _as_it_is(tag))
+            if _is_new(session, decision, answer, tag, seen):
+                tag.status, tag.staff_id = TagStatus.REMOVED, staff_id
+                session.add(decision)
+
+    def change(self, tag_id: UUID, staff_id: UUID, better: NewTag, *, seen: str | None = None) -> None:
+        """A better tag stands beside a wrong one, which stays, marked as removed."""
+        with writing(self._engine) as session:
+            tag, answer = _found(session, tag_id)
+            decision = _correction(Act.CHANGE, tag, staff_id, better)
+            if _is_new(session, decision, answer, tag, seen):
+                _put_beside(session, decision, tag, answer, better.confidence)
+
+    def mark(
+        self, tag_id: UUID, staff_id: UUID, evidence: tuple[tuple[int, int], ...], *, seen: str | None = None
+    ) -> None:
+        """A tag is right, but these words show it: (start, end) in characters of the answer's text.
+
+        One with these words stands beside the first, which stays as it was, marked as removed.
+        """
+        with writing(self._engine) as session:
+            tag, answer = _found(session, tag_id)
+            marked = NewTag(tag.key, tag.stance, tag.confidence, evidence)
+            decision = _correction(Act.MARK, tag, staff_id, marked)
+            if _is_new(session, decision, answer, tag, seen):
+                _put_beside(session, decision, tag, answer, tag.confidence)
+
+    def add(self, answer_id: UUID, staff_id: UUID, missed: NewTag, *, seen: str | None = None) -> None:
         """A tag that the model missed."""
         with writing(self._engine) as session:
             answer = locked_answer(session, answer_id)
-            _require_inside(answer, missed.evidence)
-            session.add(_staff_tag(answer, staff_id, missed))
-            session.add(
-                Correction(
-                    answer_id=answer.id,
-                    staff_id=staff_id,
-                    act=Act.ADD,
-                    key=missed.key,
-                    stance=missed.stance,
-                    evidence=[list(span) for span in missed.evidence],
-                )
-            )
+            decision = _correction(Act.ADD, None, staff_id, missed, answer_id)
+            if _is_new(session, decision, answer, None, seen):
+                _require_inside(answer, missed.evidence)
+                _require_free(session, answer, missed.key)
+                session.add_all([_staff_tag(answer, decision, missed.confidence), decision])
 
     def corrected(self) -> Iterator[CorrectedAnswer]:
         """Answers on which staff decided, each once, always in the same order.
@@ -95,14 +102,14 @@ class Corrections:
             after = answers[-1].id
 
 
-def _found(session: Session, tag_id: UUID) -> tuple[Tag, Answer]:
-    """A tag and its answer, which nobody erases or tags anew meanwhile."""
-    answer_id = session.scalar(select(Tag.answer_id).where(Tag.id == tag_id))
-    answer = locked_answer(session, answer_id) if answer_id else None
-    tag = session.get(Tag, tag_id)
-    if tag is None or answer is None:
-        raise StorageError("unknown", "There is no such tag. It may have been replaced: load the page again.")
-    return tag, answer
+def words_version(text: str) -> str:
+    """Another one whenever the words change."""
+    return sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def tag_version(tag: Tag, text: str) -> str:
+    """Another one whenever the tag or the words under it change."""
+    return words_version(json.dumps([text, str(tag.id), tag.key, tag.stance, tag.status, tag.evidence]))
 
 
 def locked_answer(session: Session, answer_id: UUID) -> Answer:
@@ -116,6 +123,51 @@ def locked_answer(session: Session, answer_id: UUID) -> Answer:
     return answer
 
 
+def decided(session: Session, answer_id: UUID) -> Sequence[Correction]:
+    """Every decision on an answer, the first one first."""
+    mine = select(Correction).where(Correction.answer_id == answer_id)
+    return session.scalars(mine.order_by(Correction.at, Correction.id)).all()
+
+
+def _found(session: Session, tag_id: UUID) -> tuple[Tag, Answer]:
+    """A tag and its answer, which nobody erases or tags anew meanwhile."""
+    answer_id = session.scalar(select(Tag.answer_id).where(Tag.id == tag_id))
+    answer = locked_answer(session, answer_id) if answer_id else None
+    tag = session.get(Tag, tag_id)
+    if tag is None or answer is None:
+        raise StorageError("unknown", "There is no such tag. It may have been replaced: load the page again.")
+    return tag, answer
+
+
+def _is_new(
+    session: Session, decision: Correction, answer: Answer, tag: Tag | None, seen: str | None
+) -> bool:
+    """Whether it is to be done; not if it is the last one again, as when somebody presses twice.
+
+    Raises StorageError("changed") if it was decided on something else than what stands there now.
+    """
+    before = decided(session, answer.id)
+    if before and _said(before[-1]) == _said(decision):
+        return False
+    version = tag_version(tag, answer.text) if tag else words_version(answer.text)
+    if seen is not None and seen != version:
+        raise StorageError("changed", "Somebody changed this meanwhile. Load the page and look again.")
+    return True
+
+
+def _said(row: Correction) -> tuple[object, ...]:
+    return row.staff_id, row.act, row.tag_id, row.key, row.stance, row.evidence
+
+
+def _put_beside(
+    session: Session, decision: Correction, wrong: Tag, answer: Answer, confidence: float
+) -> None:
+    _require_inside(answer, [(start, end) for start, end in decision.evidence])
+    _require_free(session, answer, decision.key, wrong)
+    wrong.status, wrong.staff_id = TagStatus.REMOVED, decision.staff_id
+    session.add_all([_staff_tag(answer, decision, confidence), decision])
+
+
 def _require_inside(answer: Answer, evidence: Sequence[tuple[int, int]]) -> None:
     if not all(0 <= start < end <= len(answer.text) for start, end in evidence):
         raise StorageError(
@@ -123,36 +175,53 @@ def _require_inside(answer: Answer, evidence: Sequence[tuple[int, int]]) -> None
         )
 
 
+def _require_these_words(session: Session, tag: Tag) -> None:
+    if session.scalar(select(Tag.id).where(Tag.id == tag.id, of_these_words())) is None:
+        raise StorageError("changed", "The words have changed since. Mark the words that show it now.")
+
+
+def _require_free(session: Session, answer: Answer, key: str, beside: Tag | None = None) -> None:
+    """Each principle stands once on an answer; a tag of earlier words is in nobody's way."""
+    living = select(Tag.id).where(
+        Tag.answer_id == answer.id, Tag.key == key, Tag.status != TagStatus.REMOVED, of_these_words()
+    )
+    if set(session.scalars(living)) - {beside.id if beside else None}:
+        raise StorageError("taken", "This principle stands there already. Change that one instead.")
+
+
 def _as_it_is(tag: Tag) -> NewTag:
     evidence = tuple((start, end) for start, end in tag.evidence)
     return NewTag(tag.key, tag.stance, tag.confidence, evidence)
 
 
-def _correction(act: Act, about: Tag, staff_id: UUID, now_is: NewTag) -> Correction:
+def _correction(
+    act: Act, about: Tag | None, staff_id: UUID, now_is: NewTag, answer_id: UUID | None = None
+) -> Correction:
     return Correction(
-        answer_id=about.answer_id,
-        tag_id=about.id,
+        answer_id=about.answer_id if about else answer_id,
+        tag_id=about.id if about else None,
         staff_id=staff_id,
         act=act,
         key=now_is.key,
         stance=now_is.stance,
         evidence=[list(span) for span in now_is.evidence],
-        model_version=about.model_version,
+        model_version=about.model_version if about else None,
     )
 
 
-def _staff_tag(answer: Answer, staff_id: UUID, given: NewTag, corrects: Tag | None = None) -> Tag:
+def _staff_tag(answer: Answer, decision: Correction, confidence: float) -> Tag:
+    """The tag that somebody gave with a decision."""
     return Tag(
         id=uuid4(),
         answer_id=answer.id,
-        key=given.key,
-        stance=given.stance,
-        confidence=given.confidence,
-        evidence=[list(span) for span in given.evidence],
+        key=decision.key,
+        stance=decision.stance,
+        confidence=confidence,
+        evidence=decision.evidence,
         source=TagSource.STAFF,
         status=TagStatus.AGREED,
-        staff_id=staff_id,
-        corrects_id=corrects.id if corrects else None,
+        staff_id=decision.staff_id,
+        corrects_id=decision.tag_id,
         at=now(),
     )
 

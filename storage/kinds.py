@@ -131,6 +131,7 @@ class Act(StrEnum):
     REMOVE = "remove"
     ADD = "add"  # the model had missed it
     MARK = "mark"  # right, but other words show it
+    UNDO = "undo"  # the decision just before was taken back
 
 
 class Steering(StrEnum):
@@ -196,3 +197,55 @@ class Help(StrEnum):
     PRESSES = "presses"  # presses what they point at or say
     WRITES = "writes"  # writes down what they say
     SPEAKS = "speaks"  # says what they think the person means
+
+
+class ChangeState(StrEnum):
+    """How far a change has come. Closed by those who said it, not by us."""
+
+    SAID = "said"
+    DOING = "doing"
+    DID = "did"
+    CLOSED = "closed"
+
+
+class Part(StrEnum):
+    """A part in a change."""
+
+    STARTED = "started"
+    DECIDED = "decided"
+    DID = "did"
+    REVIEWED = "reviewed"
+
+
+class Group(StrEnum):
+    """Who had a part: people who live here, those close to them, those who work here, or others."""
+
+    RESIDENTS = "residents"
+    FAMILIES = "families"
+    STAFF = "staff"
+    MANAGERS = "managers"
+    OTHERS = "others"
+
+
+class ReplyWay(StrEnum):
+    """By which way something is said back to somebody."""
+
+    TABLET = "tablet"
+    CHAT = "chat"
+    PRINT = "print"  # in Easy Read, to be handed over
+
+
+class ReplyState(StrEnum):
+    """How far a reply has come."""
+
+    QUEUED = "queued"
+    TOLD = "told"
+    WITHDRAWN = "withdrawn"
+
+
+class Verdict(StrEnum):
+    """What somebody says of what came of their words."""
+
+    BETTER = "better"
+    SAME = "same"
+    WORSE = "worse"

@@ -219,6 +219,10 @@ class TagRecord:
     status: str
     model_version: str | None
     corrects_id: UUID | None
+    version: str = ""
+    """Another one whenever the tag or the words under it change."""
+    old: bool = False
+    """Whether it was given to words that the person or staff changed since."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from sqlalchemy import Engine, Select, func, select
 from sqlalchemy.orm import Session
 
 from storage.conversations import conversation_record
+from storage.corrections import tag_version
 from storage.engine import reading
 from storage.kinds import AnswerKind, AnswerState, Spoken, TagStatus
 from storage.models import Answer, Conversation, Question, Service, Tag, Topic
@@ -18,6 +19,7 @@ from storage.questions import question_record
 from storage.recording_rows import recording_record
 from storage.records import RecordingRecord, ReviewAnswer, ReviewItem, TagRecord, WordingRecord
 from storage.spoken import answer_record
+from storage.tags import of_these_words
 from storage.voice_models import Recording
 from storage.wordings import wordings
 
@@ -74,7 +76,11 @@ class Review:
             rows = session.execute(query).all()
             ids = [answer.id for answer, _ in rows]
             beside = _Beside(
-                _tags(session, ids), _topics(session, ids), _recordings(session, ids), wordings(session, ids)
+                _tags(session, ids),
+                set(session.scalars(select(Tag.id).where(Tag.answer_id.in_(ids), of_these_words()))),
+                _topics(session, ids),
+                _recordings(session, ids),
+                wordings(session, ids),
             )
             return [_review_answer(answer, question, beside) for answer, question in rows]
 
@@ -156,6 +162,8 @@ class _Beside(NamedTuple):
     """What stands beside answers, by the answer."""
 
     tags: dict[UUID, list[Tag]]
+    current: set[UUID]
+    """Tags that were given to the words as they are."""
     topics: dict[UUID, list[str]]
     recordings: dict[UUID, list[RecordingRecord]]
     wordings: dict[UUID, list[WordingRecord]]
@@ -167,7 +175,9 @@ def _review_answer(answer: Answer, question: Question | None, beside: _Beside) -
         answer=answer_record(answer, counts=any(each.voice_counts for each in recordings)),
         question=question_record(question) if question else None,
         stance=answer.stance,
-        tags=tuple(tag_record(tag) for tag in beside.tags[answer.id]),
+        tags=tuple(
+            tag_record(tag, answer.text, old=tag.id not in beside.current) for tag in beside.tags[answer.id]
+        ),
         topics=tuple(beside.topics[answer.id]),
         at=answer.updated_at,
         recordings=tuple(recordings),
@@ -175,8 +185,8 @@ def _review_answer(answer: Answer, question: Question | None, beside: _Beside) -
     )
 
 
-def tag_record(tag: Tag) -> TagRecord:
-    """A tag as it travels."""
+def tag_record(tag: Tag, text: str, *, old: bool) -> TagRecord:
+    """A tag as it travels. text: the words of its answer. old: whether it was given to earlier ones."""
     return TagRecord(
         id=tag.id,
         key=tag.key,
@@ -187,4 +197,6 @@ def tag_record(tag: Tag) -> TagRecord:
         status=tag.status,
         model_version=tag.model_version,
         corrects_id=tag.corrects_id,
+        version=tag_version(tag, text),
+        old=old,
     )

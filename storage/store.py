@@ -7,6 +7,7 @@ from uuid import UUID
 from storage.alerts import Alerts
 from storage.conversations import Conversations, Services
 from storage.corrections import Corrections
+from storage.decisions import Decisions
 from storage.devices import Devices
 from storage.engine import BUSY_SECONDS, open_engine, sweep
 from storage.importing import Importing
@@ -43,6 +44,7 @@ class Store:
         self.turns = Turns(self._engine)
         self.review = Review(self._engine)
         self.corrections = Corrections(self._engine)
+        self.decisions = Decisions(self._engine)
         self.tags = Tags(self._engine)
         self.staff = Staff(self._engine)
         self.people = People(self._engine)

@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Engine, and_, delete, func, insert, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Engine, and_, delete, func, insert, or_, select, update
+from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from storage.base import now
@@ -23,7 +23,7 @@ from storage.kinds import (
     TagSource,
     TagStatus,
 )
-from storage.models import Answer, Tag, Topic, Turn
+from storage.models import Answer, Correction, Tag, Topic, Turn
 from storage.records import NewTags
 
 
@@ -97,7 +97,10 @@ def drop_suggestions(session: Session, row: Answer) -> None:
     _say_nothing_new(row)
     theirs = (Tag.answer_id == row.id, Tag.source == TagSource.MODEL, Tag.status == TagStatus.SUGGESTED)
     corrected = select(Tag.corrects_id).where(Tag.answer_id == row.id, Tag.corrects_id.is_not(None))
-    session.execute(delete(Tag).where(*theirs, Tag.id.not_in(corrected)))
+    gone = select(Tag.id).where(*theirs, Tag.id.not_in(corrected))
+    # A decision that was taken back stays written, though what it was about is suggested no more.
+    session.execute(update(Correction).where(Correction.tag_id.in_(gone)).values(tag_id=None))
+    session.execute(delete(Tag).where(Tag.id.in_(gone)))
     session.execute(delete(Topic).where(Topic.answer_id == row.id))
 
 
@@ -138,9 +141,16 @@ def confirmed() -> ColumnElement[bool]:
 
 def of_these_words() -> ColumnElement[bool]:
     """Of a tag: it was given to the answer's words as they are, not to those before they changed."""
-    last = select(func.max(Turn.at)).where(Turn.answer_id == Tag.answer_id).correlate(Tag).scalar_subquery()
-    written = select(Answer.worded_at).where(Answer.id == Tag.answer_id).correlate(Tag).scalar_subquery()
-    return and_(or_(last.is_(None), Tag.at >= last), or_(written.is_(None), Tag.at >= written))
+    return since_words(Tag.at, Tag.answer_id)
+
+
+def since_words(
+    at: InstrumentedAttribute[datetime], answer_id: InstrumentedAttribute[UUID]
+) -> ColumnElement[bool]:
+    """Of a row with a time and an answer: it was written after the answer's words became what they are."""
+    last = select(func.max(Turn.at)).where(Turn.answer_id == answer_id).correlate(at.class_).scalar_subquery()
+    written = select(Answer.worded_at).where(Answer.id == answer_id).correlate(at.class_).scalar_subquery()
+    return and_(or_(last.is_(None), at >= last), or_(written.is_(None), at >= written))
 
 
 def _as_the_face_says(session: Session, row: Answer, tags: NewTags) -> NewTags:

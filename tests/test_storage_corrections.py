@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from storage import corrections
+from storage.corrections import words_version
 from storage.errors import StorageError
 from storage.kinds import Act, TagSource, TagStatus
 from storage.models import Correction
@@ -87,8 +88,10 @@ class TestEachDecision:
     def test_other_words_can_be_marked(self, store: Store, sarah: StaffRecord, conversation_id: UUID) -> None:
         (first,) = seen(store, conversation_id)
         store.corrections.mark(first.id, sarah.id, ((2, 6), (7, 10)))
-        (marked,) = seen(store, conversation_id)
-        assert (marked.status, marked.evidence) == (TagStatus.AGREED, ((2, 6), (7, 10)))
+        found = {each.status: each for each in seen(store, conversation_id)}
+        marked = found[TagStatus.AGREED]
+        assert (marked.key, marked.evidence, marked.corrects_id) == ("diversity", ((2, 6), (7, 10)), first.id)
+        assert found[TagStatus.REMOVED].evidence == ((0, 6),)
         assert [(row.act, row.evidence) for row in written(store)] == [(Act.MARK, [[2, 6], [7, 10]])]
 
     def test_every_decision_stays_written(
@@ -125,6 +128,75 @@ class TestEachDecision:
         erase(store, conversation_id, answer)
         with pytest.raises(StorageError, match="no such answer"):
             store.corrections.add(answer.id, sarah.id, tag())
+
+
+@pytest.mark.usefixtures("answer")
+class TestTwoAtOnce:
+    def test_what_somebody_has_not_seen_is_not_decided_on(
+        self, store: Store, sarah: StaffRecord, conversation_id: UUID
+    ) -> None:
+        ahmed = store.staff.add("ahmed", "Ahmed", "hash")
+        (first,) = seen(store, conversation_id)
+        store.corrections.remove(first.id, ahmed.id, seen=first.version)
+        for late in (
+            lambda: store.corrections.agree(first.id, sarah.id, seen=first.version),
+            lambda: store.corrections.change(first.id, sarah.id, tag("assets"), seen=first.version),
+            lambda: store.corrections.mark(first.id, sarah.id, ((2, 6),), seen=first.version),
+            lambda: store.corrections.remove(first.id, sarah.id, seen=first.version),
+        ):
+            with pytest.raises(StorageError) as refused:
+                late()
+            assert refused.value.code == "changed"
+        assert [row.act for row in written(store)] == [Act.REMOVE]
+
+    def test_other_words_are_not_given_a_tag_for_these(
+        self, store: Store, sarah: StaffRecord, conversation_id: UUID, answer: AnswerRecord
+    ) -> None:
+        version = words_version(answer.text)
+        with store.sheet(conversation_id, say(store, conversation_id, "I am who I am")) as sheet:
+            sheet.replace(answer)
+        with pytest.raises(StorageError) as refused:
+            store.corrections.add(answer.id, sarah.id, tag("assets"), seen=version)
+        assert refused.value.code == "changed"
+
+    def test_a_principle_stands_once_on_an_answer(
+        self, store: Store, sarah: StaffRecord, conversation_id: UUID, answer: AnswerRecord
+    ) -> None:
+        with pytest.raises(StorageError) as refused:
+            store.corrections.add(answer.id, sarah.id, tag("diversity", "lived"))
+        assert refused.value.code == "taken"
+        (first,) = seen(store, conversation_id)
+        store.corrections.change(first.id, sarah.id, tag("diversity", "lived"))
+        with pytest.raises(StorageError, match="stands there already"):
+            store.corrections.agree(first.id, sarah.id)
+
+    def test_what_is_sent_twice_is_decided_once(
+        self, store: Store, sarah: StaffRecord, conversation_id: UUID, answer: AnswerRecord
+    ) -> None:
+        (first,) = seen(store, conversation_id)
+        for _ in range(2):
+            store.corrections.agree(first.id, sarah.id, seen=first.version)
+        for _ in range(2):
+            store.corrections.add(answer.id, sarah.id, tag("assets"))
+        for _ in range(2):
+            store.corrections.change(first.id, sarah.id, tag("equality"))
+        assert [row.act for row in written(store)] == [Act.AGREE, Act.ADD, Act.CHANGE]
+
+    def test_a_tag_of_earlier_words_is_known_and_not_simply_agreed_to(
+        self, store: Store, sarah: StaffRecord, conversation_id: UUID, answer: AnswerRecord
+    ) -> None:
+        (first,) = seen(store, conversation_id)
+        store.corrections.agree(first.id, sarah.id)
+        with store.sheet(conversation_id, say(store, conversation_id, "I am who I am")) as sheet:
+            sheet.replace(answer)
+        (old,) = seen(store, conversation_id)
+        assert (old.old, old.version == first.version) == (True, False)
+        with pytest.raises(StorageError, match="Mark the words"):
+            store.corrections.agree(first.id, sarah.id)
+        store.corrections.mark(first.id, sarah.id, ((5, 8),))
+        assert [(each.status, each.old) for each in seen(store, conversation_id) if not each.old] == [
+            (TagStatus.AGREED, False)
+        ]
 
 
 class TestTaggingAnew:

@@ -21,6 +21,7 @@ from web import (
     staff_listening,
     staff_people,
     staff_tablets,
+    staff_tags,
     staff_voice,
     tablet,
     tablet_api,
@@ -33,7 +34,7 @@ from web.trust_page import trust_router
 log = logging.getLogger(__name__)
 
 Chore = Callable[[], object]
-STAFF = (staff_calls, staff_listening, staff_people, staff_tablets, staff_voice)
+STAFF = (staff_calls, staff_listening, staff_people, staff_tablets, staff_tags, staff_voice)
 CHORE_SECONDS = 60.0
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 

@@ -1,4 +1,4 @@
-"""/review: staff read what people said, with the words that led to each tag. These pages only show."""
+"""/review: staff read what people said, with the words that led to each tag."""
 
 import asyncio
 from datetime import UTC, date, datetime, time, timedelta
@@ -97,11 +97,16 @@ def conversations(request: Request, staff: AStaffMember, parts: TheParts) -> Res
 
 @router.get("/{conversation_id}")
 def conversation(
-    request: Request, conversation_id: str, staff: AStaffMember, parts: TheParts, kept: str = ""
+    request: Request,
+    conversation_id: str,
+    staff: AStaffMember,
+    parts: TheParts,
+    kept: str = "",
 ) -> Response:
     """One conversation: each answer with its voice and its evidence, then everything that was said.
 
-    kept: the answer whose words somebody just put right.
+    kept: the answer whose words somebody just put right. `decided` in the address: the one on whose tags
+    they decided.
     """
     try:
         found = parts.store.conversations.get(UUID(conversation_id))
@@ -111,9 +116,11 @@ def conversation(
         raise HTTPException(404)
     parts.store.staff.record(staff.id, "read", str(found.id))
     saved = {"id": kept, "more": parts.store.review.wanting_listening()} if kept else None
-    return staff_page(
-        request, staff, "review_transcript.html", transcript_context(parts, found) | {"saved": saved}
-    )
+    context = transcript_context(parts, found, staff) | {
+        "saved": saved,
+        "decided": request.query_params.get("decided"),
+    }
+    return staff_page(request, staff, "review_transcript.html", context)
 
 
 def page_number(text: str) -> int:

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from nlu.principles import Taxonomy
-from nlu.tagger import LIKELY_FROM
 from storage.kinds import (
     UNCONFIRMED,
     AnswerKind,
@@ -120,6 +119,7 @@ def segments(
                 "parts": _parts(text, start, end, unsure),
                 "stances": list(dict.fromkeys(tag.stance for tag in here)),
                 "labels": list(dict.fromkeys(labels.get(tag.key, tag.key) for tag in here)),
+                "agreed": any(tag.status == TagStatus.AGREED for tag in here),
             }
         )
     return pieces
@@ -138,7 +138,7 @@ def _parts(text: str, start: int, end: int, unsure: Sequence[tuple[int, int]]) -
 
 def _answer_view(given: ReviewAnswer, taxonomy: Taxonomy) -> dict[str, Any]:
     labels = {principle.key: principle.label for principle in taxonomy.principles}
-    shown = [tag for tag in given.tags if tag.status != TagStatus.REMOVED]
+    shown = [tag for tag in given.tags if tag.status != TagStatus.REMOVED and not tag.old]
     text, unsure = given.answer.text, unsure_words(given)
     return {
         "id": str(given.answer.id),
@@ -146,7 +146,6 @@ def _answer_view(given: ReviewAnswer, taxonomy: Taxonomy) -> dict[str, Any]:
         "question": given.question.text if given.question else "Said besides the questions",
         "state_label": state_label(given),
         "segments": segments(text, shown, labels, unsure) if text else [],
-        "tags": [_tag_view(tag, text, labels) for tag in shown],
         "unread": why_unread(given),
         "dotted": bool(unsure),
         "stance_label": STANCES.get(given.stance or "", ""),
@@ -169,18 +168,6 @@ def why_unread(given: ReviewAnswer) -> str | None:
     if given.answer.spoken and given.answer.text and not given.answer.tagged:
         return "Being read for principles: load the page again in some minutes."
     return None
-
-
-def _tag_view(tag: TagRecord, text: str, labels: dict[str, str]) -> dict[str, Any]:
-    sure = "Likely" if tag.confidence >= LIKELY_FROM else "Suggested"
-    return {
-        "key": tag.key,
-        "label": labels.get(tag.key, tag.key),
-        "stance": tag.stance,
-        "stance_label": STANCES.get(tag.stance, tag.stance),
-        "confidence_label": "Agreed by staff" if tag.status == TagStatus.AGREED else sure,
-        "quotes": [text[start:end] for start, end in tag.evidence],
-    }
 
 
 def state_label(given: ReviewAnswer) -> str:

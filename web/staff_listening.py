@@ -124,7 +124,7 @@ def _again(here: Work, typed: Typed, status: int) -> Response:
         "words": typed.error,
         "changed": status == 409,
     }
-    context = transcript_context(here.parts, here.conversation, {here.answer.id: typed}) | {
-        "problem": problem
-    }
-    return staff_page(here.request, here.staff, "review_transcript.html", context, status)
+    context = transcript_context(here.parts, here.conversation, here.staff, {here.answer.id: typed})
+    return staff_page(
+        here.request, here.staff, "review_transcript.html", context | {"problem": problem}, status
+    )

@@ -4,29 +4,44 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from storage.kinds import UNCONFIRMED
-from storage.records import ConversationRecord, RecordingRecord, ReviewAnswer, TurnRecord
-from web.pages import Parts
+from storage.kinds import UNCONFIRMED, Speaker
+from storage.records import ConversationRecord, RecordingRecord, ReviewAnswer, StaffRecord, TurnRecord
+from web.pages import Parts, clock, day_name
 from web.review_view import answer_views, heading, segments, transcript_views
 from web.spoken_view import Typed, player_view, spoken_view
 from web.spoken_words import heard_words, unsure_spans
 from web.staff_people import needs_of
 from web.tablet_view import said_how
+from web.tag_choice import Choice
+from web.tag_view import Desk, tagging_view
 
 LONGEST_TRANSCRIPT = 1_000
 """Turns shown of one conversation."""
 
 
 def transcript_context(
-    parts: Parts, found: ConversationRecord, typed: Mapping[UUID, Typed] | None = None
+    parts: Parts,
+    found: ConversationRecord,
+    staff: StaffRecord,
+    typed: Mapping[UUID, Typed] | None = None,
+    choices: Mapping[UUID, Choice] | None = None,
 ) -> dict[str, Any]:
-    """What review_transcript.html needs. typed: words for an answer that could not be kept as they came."""
+    """What review_transcript.html needs.
+
+    typed: words for an answer that could not be kept as they came. choices: so for tags, by the tag, or by
+    the answer if one was to be added.
+    """
     turns = parts.store.turns.latest(found.id, limit=LONGEST_TRANSCRIPT)
     person = parts.store.people.get(found.person_id) if found.person_id else None
     device = parts.store.devices.get(found.device_id) if found.device_id else None
     answers = parts.store.review.answers(found.id)
     views = answer_views(answers, parts.taxonomy, said_how(turns, parts.pictures))
+    decisions = parts.store.decisions.of_conversation(found.id)
+    desk = Desk(parts.taxonomy, staff.id, choices or {})
     for view, given in zip(views, answers, strict=True):
+        url, made = f"/review/{found.id}/answers/{given.answer.id}", decisions.get(given.answer.id, [])
+        view["tagging"] = tagging_view(given, made, url, desk)
+        view["before"] = _before(given, turns)
         view["spoken"] = _spoken(parts, found, given, (typed or {}).get(given.answer.id))
     shown = {each.id for given in answers for each in given.recordings}
     recordings = parts.store.recordings.of_conversation(found.id)
@@ -34,9 +49,38 @@ def transcript_context(
         "conversation": heading(found, person.name if person else None, device.name if device else None),
         "needs": needs_of(person.profile) if person else [],
         "answers": views,
+        "counts": _counts(views),
+        "first_open": _first_open(views),
         "alone": [_alone(parts, each, found) for each in recordings if each.id not in shown],
         "turns": _turns(parts, turns, {each.id for each in recordings}),
     }
+
+
+def _counts(views: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+    """How many tags are suggestions, and how many staff agreed to."""
+    tags = [tag["agreed"] for view in views for tag in view["tagging"]["tags"]]
+    return {"agreed": sum(tags), "suggested": len(tags) - sum(tags)}
+
+
+def _first_open(views: Sequence[Mapping[str, Any]]) -> str | None:
+    """The first tag that nobody has decided on."""
+    tags = (tag for view in views for tag in view["tagging"]["tags"])
+    return next((str(tag["id"]) for tag in tags if not tag["agreed"]), None)
+
+
+def _before(given: ReviewAnswer, turns: Sequence[TurnRecord]) -> list[dict[str, str]]:
+    """What the person had said first, where they then said that it was not what they meant.
+
+    Of a spoken answer the earlier wordings stand beside it in any case.
+    """
+    if given.answer.spoken is not None:
+        return []
+    mine = [each for each in turns if each.answer_id == given.answer.id and each.speaker == Speaker.PERSON]
+    return [
+        {"text": each.text, "when": f"{day_name(each.at)}, {clock(each.at)}"}
+        for each in mine
+        if each.text.strip() and each.text not in given.answer.text
+    ]
 
 
 def _spoken(

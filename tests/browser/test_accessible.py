@@ -19,6 +19,7 @@ MAGNIFIED: ViewportSize = {"width": 320, "height": 256}
 SHOWN_AS_ERRORS = {
     "start_error", "chat_unsent", "chat_error", "wrong_link", "too_often", "tablet_insecure", "login_error",
     "tablets_error", "people_error", "person_error", "spoken_changed", "spoken_nothing",
+    "tags_changed", "tags_nothing",
 }  # fmt: skip
 """States that begin with an answer of 400 or more."""
 

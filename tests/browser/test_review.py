@@ -171,7 +171,7 @@ def test_each_stance_has_a_line_a_shape_and_a_word_of_its_own(transcript: Page) 
         ["Not working", "Wish", "Working", "Wish", "Neutral"]
     )
     expect(transcript.locator(".legend dd")).to_have_text(
-        ["Working", "Not working", "Wish", "Neutral", "More than one"]
+        ["Working", "Not working", "Wish", "Neutral", "More than one", "Agreed by staff"]
     )
 
 
