@@ -13,7 +13,8 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwr
 from storage.profiles import Profile
 from storage.store import Store
 from tests.browser.chromium import MISSING, arguments, find
-from tests.browser.tablets import Sitter
+from tests.browser.mouth import say
+from tests.browser.tablets import MOUTH, Sitter
 from tests.browser.visits import TABLET, WIDE
 from tests.browser.writer import Writer
 from tests.program import Program, running_program
@@ -35,6 +36,8 @@ She would love to teach knitting again, she is very good at it.""",
 and never got an answer.""",
 )
 """Answers of an invented daughter to the first questions for family and friends."""
+SPOKEN = "The birds wake me up in the morning, and then I look into the garden."
+"""Said by an invented resident, in a made voice."""
 PEOPLE = {
     "Joan": Profile(needs=("hearing_aid", "more_time"), own_words="Her left ear is better."),
     "Albert": Profile(needs=("memory",), own_words="He likes to be asked twice.", review_on="2026-11-02"),
@@ -48,6 +51,7 @@ def main() -> None:
     chromium = find()
     if chromium is None:
         raise SystemExit(MISSING)
+    expect.set_options(timeout=60_000)  # the machine may be busy
     PICTURES.mkdir(parents=True, exist_ok=True)
     models = ROOT / "var" / "models"
     with (
@@ -59,6 +63,7 @@ def main() -> None:
         take_chat(browser, program)
         take_review(browser, program)
         take_tablet(browser, program)
+        take_voice(browser, program)
         browser.close()
 
 
@@ -113,10 +118,37 @@ def take_tablet(browser: Browser, program: Program) -> None:
     page.context.close()
 
 
-def _pairing_code(page: Page, program: Program) -> str:
+def take_voice(browser: Browser, program: Program) -> None:
+    """Somebody talks to the tablet; staff listen to a voice that is to count for itself."""
+    staff = _page(browser, TABLET)
+    _sign_in(staff, program)
+    context = browser.new_context(viewport=TABLET, locale="en-GB")
+    context.add_init_script(MOUTH)
+    page = context.new_page()
+    page.goto(f"{program.http.base_url}/tablet?code={_pairing_code(staff, program, 'Garden room')}")
+    page.get_by_role("button").click()
+    sitter = Sitter(page, touch=False)
+    sitter.starts()
+    sitter.presses("Talk", "Yes, keep my voice", "Leave this out")
+    sitter.sees("listening")
+    say(page, SPOKEN)
+    _shoot(page, "tablet-listening", MOST_BYTES_OF_TABLETS)
+    sitter.presses("I have finished")
+    sitter.sees("check")
+    sitter.presses("Just keep my voice")
+    sitter.sees("ask")
+    staff.goto(f"{program.http.base_url}/review?listen=yes")
+    staff.locator(".rows a").first.click()
+    staff.locator(".answer").first.scroll_into_view_if_needed()
+    _shoot(staff, "staff-listening")
+    for each in (staff, page):
+        each.context.close()
+
+
+def _pairing_code(page: Page, program: Program, place: str = PLACE) -> str:
     """Add a tablet, as staff do."""
     page.goto(f"{program.http.base_url}/review/tablets")
-    page.get_by_label("Where does it live?").fill(PLACE)
+    page.get_by_label("Where does it live?").fill(place)
     page.get_by_label("PIN for staff").fill("2468")
     page.get_by_role("button", name="Add it and show the code").click()
     return page.locator(".code").inner_text().replace(" ", "")
