@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Engine, select
+from sqlalchemy import ColumnElement, Engine, select
 from sqlalchemy.orm import Session
 
 from storage.corrections import decided, locked_answer
@@ -48,16 +48,22 @@ class Decisions:
         found: dict[UUID, list[DecisionRecord]] = defaultdict(list)
         with reading(self._engine) as session:
             query = (
-                select(Correction, Staff.name, since_words(Correction.at, Correction.answer_id))
+                select(
+                    Correction,
+                    Staff.name,
+                    since_words(Correction.at, Correction.answer_id),
+                    _its_tag_stands(),
+                )
                 .join(Answer, Answer.id == Correction.answer_id)
                 .join(Staff, Staff.id == Correction.staff_id)
                 .where(Answer.conversation_id == conversation_id)
                 .order_by(Correction.at.desc(), Correction.id.desc())
             )
-            for row, name, current in session.execute(query):
-                newest = row.answer_id not in found
-                last = newest and current and _can_go_back(session, row)
-                found[row.answer_id].insert(0, _record(row, name, last=last))
+            rows = session.execute(query).all()
+        for row, name, current, stands in rows:
+            newest = row.answer_id not in found
+            last = newest and current and _can_go_back(row, stands=stands)
+            found[row.answer_id].insert(0, _record(row, name, last=last))
         return found
 
     def undo(self, decision_id: UUID, staff_id: UUID) -> None:
@@ -84,21 +90,21 @@ def _is_undone(rows: Sequence[Correction], decision_id: UUID, staff_id: UUID) ->
 
 def _require_last(session: Session, rows: Sequence[Correction], decision_id: UUID, staff_id: UUID) -> None:
     last = rows[-1]
-    current = select(Correction.id).where(
-        Correction.id == last.id, since_words(Correction.at, Correction.answer_id)
-    )
+    query = select(since_words(Correction.at, Correction.answer_id), _its_tag_stands())
+    current, stands = session.execute(query.where(Correction.id == last.id)).one()
     mine = last.id == decision_id and last.staff_id == staff_id
-    if not mine or session.scalar(current) is None or not _can_go_back(session, last):
+    if not (mine and current and _can_go_back(last, stands=stands)):
         raise StorageError("changed", "Something was decided since, or the words have changed. Look again.")
 
 
-def _can_go_back(session: Session, row: Correction) -> bool:
+def _its_tag_stands() -> ColumnElement[bool]:
+    """Of a decision: the tag that it was about is there, and of these words."""
+    return select(Tag.id).where(Tag.id == Correction.tag_id, of_these_words()).correlate(Correction).exists()
+
+
+def _can_go_back(row: Correction, *, stands: bool) -> bool:
     """Not a way back itself, and not about a tag of earlier words, which nobody could see in its place."""
-    if row.act == Act.UNDO:
-        return False
-    if row.tag_id is None:
-        return row.act == Act.ADD
-    return session.scalar(select(Tag.id).where(Tag.id == row.tag_id, of_these_words())) is not None
+    return row.act == Act.ADD or (row.act != Act.UNDO and stands)
 
 
 def _take_back(session: Session, rows: Sequence[Correction]) -> Correction:

@@ -134,12 +134,13 @@ VERBS: dict[str, Verb] = {
     "review.answers": lambda home: home.store.review.answers(home.conversation),
     "corrections.agree": lambda home: home.store.corrections.agree(home.first_suggestion(), home.staff.id),
     "corrections.change": lambda home: home.store.corrections.change(
-        home.first_suggestion(), home.staff.id, tag("assets")
+        home.first_suggestion(), home.staff.id, tag(uuid4().hex)
     ),
     "corrections.add": lambda home: home.store.corrections.add(
-        home.an_answer(), home.staff.id, tag("assets")
+        home.an_answer(), home.staff.id, tag(uuid4().hex)
     ),
     "corrections.corrected": lambda home: list(home.store.corrections.corrected()),
+    "decisions.of_conversation": lambda home: home.store.decisions.of_conversation(home.conversation),
     "tags.suggest": lambda home: home.store.tags.suggest(
         [(home.an_answer(), home.words(), tags(tag("equality"), topics=("tea",)))]
     ),
@@ -205,6 +206,7 @@ HOT = [
     "corrections.agree",
     "corrections.change",
     "corrections.add",
+    "decisions.of_conversation",
     "tags.suggest",
     "staff.signed_in",
 ]

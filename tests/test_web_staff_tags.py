@@ -37,9 +37,9 @@ class Told:
         [given] = self.store.review.answers(self.conversation)
         return {tag.key: tag for tag in given.tags if tag.status != TagStatus.REMOVED}
 
-    def read(self) -> str:
-        """The page as it is sent."""
-        return self.site.client.get(self.page).text
+    def read(self, opened: UUID | None = None) -> str:
+        """The page as it is sent; opened: the tag whose form is to be filled in, or the answer."""
+        return self.site.client.get(self.page, params={"open": str(opened)} if opened else {}).text
 
     def press(self, verb: str, tag: TagRecord) -> Response:
         """One press, on the page as it was when `tag` was read."""
@@ -47,12 +47,12 @@ class Told:
 
     def change(self, tag: TagRecord, **fields: object) -> Response:
         """The form of a tag, sent as a browser does."""
-        sent = self.form(self.read(), f"{self.url}/{tag.id}/change") | {"seen": tag.version} | fields
+        sent = self.form(self.read(tag.id), f"{self.url}/{tag.id}/change") | {"seen": tag.version} | fields
         return self.site.client.post(f"{self.url}/{tag.id}/change", data=sent)
 
     def add(self, **fields: object) -> Response:
         """The form of a new tag, sent as a browser does."""
-        return self.site.client.post(self.url, data=self.form(self.read(), self.url) | fields)
+        return self.site.client.post(self.url, data=self.form(self.read(self.answer_id), self.url) | fields)
 
     def undo(self) -> Response:
         """Press Undo."""
@@ -166,7 +166,7 @@ def test_a_tag_that_was_missed_is_added_with_its_words(at: Told) -> None:
 
 
 def test_only_principles_that_are_not_there_are_offered_to_be_added(at: Told) -> None:
-    [form] = re.findall(rf'action="{at.url}">(.*?)</form>', at.read(), re.DOTALL)
+    [form] = re.findall(rf'action="{at.url}">(.*?)</form>', at.read(at.answer_id), re.DOTALL)
     assert '<option value="assets"' in form
     assert '<option value="equality"' not in form
 
@@ -202,6 +202,19 @@ def test_markup_in_the_form_comes_back_as_words(at: Told) -> None:
     page = at.add(key=evil, stance=evil, quote=evil, words_seen=evil, words=[evil]).text
     assert "<script>alert" not in page
     assert "assets" not in at.tags()
+
+
+@pytest.mark.parametrize("opened", ["", "x", "<script>", str(uuid4()), "\x00"])
+def test_a_form_that_is_nobodys_is_not_opened(at: Told, opened: str) -> None:
+    page = at.site.client.get(at.page, params={"open": opened, "decided": opened})
+    assert page.status_code == 200
+    assert "<select" not in page.text
+
+
+def test_one_form_is_open_at_a_time_and_closes_again(at: Told) -> None:
+    page = at.read(at.tags()["peer_support"].id)
+    assert page.count("<select") == 1
+    assert f'href="{at.page}#tag-{at.tags()["peer_support"].id}">Close</a>' in page
 
 
 # Going back -----------------------------------------------------------------------------------------
@@ -252,7 +265,7 @@ def test_the_second_is_told_who_decided_what(at: Told, verb: str) -> None:
 
 def test_what_the_second_chose_waits_in_a_form_and_can_be_sent(at: Told) -> None:
     before = at.tags()["peer_support"]
-    form = Told.form(at.read(), f"{at.url}/{before.id}/change")
+    form = Told.form(at.read(before.id), f"{at.url}/{before.id}/change")
     at.press("agree", before)
     at.site.come_in("ahmed")
     sent = form | {"key": "assets", "stance": "wish", "quote": "told somebody"}
@@ -270,7 +283,7 @@ def test_what_the_second_chose_waits_in_a_form_and_can_be_sent(at: Told) -> None
 
 def test_what_somebody_chose_for_a_tag_that_went_waits_in_the_form_of_a_new_one(at: Told) -> None:
     before = at.tags()["peer_support"]
-    form = Told.form(at.read(), f"{at.url}/{before.id}/change") | {"key": "assets", "stance": "wish"}
+    form = Told.form(at.read(before.id), f"{at.url}/{before.id}/change") | {"key": "assets", "stance": "wish"}
     at.press("remove", before)
     late = at.site.client.post(f"{at.url}/{before.id}/change", data=form)
     assert late.status_code == 409
@@ -279,7 +292,7 @@ def test_what_somebody_chose_for_a_tag_that_went_waits_in_the_form_of_a_new_one(
 
 def test_the_same_tag_added_by_two_stands_once(at: Told) -> None:
     fields = {"key": "assets", "stance": "wish", "quote": "listen"}
-    form = Told.form(at.read(), at.url)
+    form = Told.form(at.read(at.answer_id), at.url)
     at.add(**fields)
     at.site.come_in("ahmed")
     late = at.site.client.post(at.url, data=form | fields | {"stance": "working"})
@@ -342,7 +355,7 @@ def test_a_tag_of_earlier_words_is_told_and_marks_nothing(at: Told) -> None:
 
 
 def test_a_form_about_other_words_waits_without_the_pieces_that_are_gone(at: Told) -> None:
-    form = Told.form(at.read(), at.url) | {"key": "assets", "stance": "wish", "words": ["0-10"]}
+    form = Told.form(at.read(at.answer_id), at.url) | {"key": "assets", "stance": "wish", "words": ["0-10"]}
     answers_again(at, "It was only that one day, with her.")
     late = at.site.client.post(at.url, data=form)
     assert late.status_code == 409

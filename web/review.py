@@ -15,6 +15,7 @@ from web.limits import TooOftenError
 from web.pages import Parts, page
 from web.review_view import item_view
 from web.staff_pages import AStaffMember, TheParts, staff_page
+from web.tag_view import Desk
 from web.transcript import transcript_context
 
 PAGE_SIZE = 25
@@ -105,8 +106,8 @@ def conversation(
 ) -> Response:
     """One conversation: each answer with its voice and its evidence, then everything that was said.
 
-    kept: the answer whose words somebody just put right. `decided` in the address: the one on whose tags
-    they decided.
+    kept: the answer whose words somebody just put right. In the address may also stand `decided`: the
+    one on whose tags they decided, and `open`: the tag or answer whose form is to be filled in.
     """
     try:
         found = parts.store.conversations.get(UUID(conversation_id))
@@ -116,10 +117,9 @@ def conversation(
         raise HTTPException(404)
     parts.store.staff.record(staff.id, "read", str(found.id))
     saved = {"id": kept, "more": parts.store.review.wanting_listening()} if kept else None
-    context = transcript_context(parts, found, staff) | {
-        "saved": saved,
-        "decided": request.query_params.get("decided"),
-    }
+    opened, decided = (request.query_params.get(name, "") for name in ("open", "decided"))
+    desk = Desk(parts.taxonomy, staff.id, f"/review/{found.id}", opened=opened)
+    context = transcript_context(parts, found, desk) | {"saved": saved, "decided": decided}
     return staff_page(request, staff, "review_transcript.html", context)
 
 

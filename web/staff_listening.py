@@ -15,6 +15,7 @@ from voice.sound import Sound
 from web.pages import Parts
 from web.spoken_view import Typed
 from web.staff_pages import AStaffMember, TheParts, staff_page
+from web.tag_view import Desk
 from web.transcript import transcript_context
 from web.wav import wav_response
 
@@ -124,7 +125,8 @@ def _again(here: Work, typed: Typed, status: int) -> Response:
         "words": typed.error,
         "changed": status == 409,
     }
-    context = transcript_context(here.parts, here.conversation, here.staff, {here.answer.id: typed})
+    desk = Desk(here.parts.taxonomy, here.staff.id, f"/review/{here.conversation.id}")
+    context = transcript_context(here.parts, here.conversation, desk, {here.answer.id: typed})
     return staff_page(
         here.request, here.staff, "review_transcript.html", context | {"problem": problem}, status
     )

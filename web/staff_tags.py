@@ -1,7 +1,8 @@
 """/review: staff agree to a tag, change, remove or add one, and take their last decision back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Annotated
 from uuid import UUID
 
@@ -45,6 +46,15 @@ class Work:
     def answer_id(self) -> UUID:
         """The answer."""
         return self.given.answer.id
+
+    @property
+    def page(self) -> str:
+        """The address of the conversation."""
+        return f"/review/{self.conversation.id}"
+
+    def desk(self, choices: Mapping[UUID, Choice] = MappingProxyType({})) -> Desk:
+        """How the page is shown to them; choices: forms that were not kept."""
+        return Desk(self.parts.taxonomy, self.staff.id, self.page, choices)
 
     def tag(self, tag_id: UUID) -> TagRecord:
         """One of its tags. Raises StorageError("unknown") if it is another's, or was replaced meanwhile."""
@@ -165,8 +175,7 @@ def _form_of(here: Work, about: UUID) -> UUID:
 
 def _kept(here: Work, verb: str) -> Response:
     here.parts.store.staff.record(here.staff.id, verb, str(here.answer_id))
-    path = f"/review/{here.conversation.id}"
-    return RedirectResponse(f"{path}?decided={here.answer_id}#tags-{here.answer_id}", 303)
+    return RedirectResponse(f"{here.page}?decided={here.answer_id}#tags-{here.answer_id}", 303)
 
 
 def _refused(
@@ -189,13 +198,12 @@ def _what_happened(here: Work, error: StorageError, about: UUID | None, key: str
         mine = [each for each in of_conversation.get(here.answer_id, []) if each.key == key]
     if not mine or str(error) == OTHER_WORDS:
         return str(error)
-    desk = Desk(here.parts.taxonomy, here.staff.id, {})
-    return f"Something was decided here meanwhile: {told(mine[-1], desk)}."
+    return f"Something was decided here meanwhile: {told(mine[-1], here.desk())}."
 
 
 def _again(here: Work, words: str, status: int = 409, choices: dict[UUID, Choice] | None = None) -> Response:
     """The page as it is now, with what was chosen still in its form."""
-    where = f"#form-{next(iter(choices))}" if choices else f"#tags-{here.answer_id}"
+    where = f"#key-{next(iter(choices))}" if choices else f"#tags-{here.answer_id}"
     problem = {
         "id": str(here.answer_id),
         "title": "This was not kept",
@@ -203,7 +211,7 @@ def _again(here: Work, words: str, status: int = 409, choices: dict[UUID, Choice
         "href": where,
         "link": "Go to the form" if choices else "Go to the tags",
     }
-    context = transcript_context(here.parts, here.conversation, here.staff, choices=choices)
+    context = transcript_context(here.parts, here.conversation, here.desk(choices or {}))
     return staff_page(
         here.request, here.staff, "review_transcript.html", context | {"problem": problem}, status
     )

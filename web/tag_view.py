@@ -1,7 +1,8 @@
 """The tags of an answer as staff see and decide on them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -32,24 +33,34 @@ class Desk:
 
     taxonomy: Taxonomy
     staff_id: UUID
-    choices: Mapping[UUID, Choice]
+    page: str
+    """The address of the conversation."""
+    choices: Mapping[UUID, Choice] = MappingProxyType({})
     """By the tag, or by the answer if it was to be added."""
+    opened: str = ""
+    """The tag or the answer whose form is to be filled in: one at a time, so that pages stay light."""
+
+    def form(
+        self, about: UUID, given: ReviewAnswer, first: Choice, without: Set[str]
+    ) -> dict[str, Any] | None:
+        """The form of a tag, or of a new one, if it is open. first: what it says before anybody writes."""
+        if about not in self.choices and str(about) != self.opened:
+            return None
+        return form_view(given, self.choices.get(about, first), self.taxonomy, without)
 
     def label(self, key: str) -> str:
         """What a principle is called; keys of an older list stay as they are."""
         return next((each.label for each in self.taxonomy.principles if each.key == key), key)
 
 
-def tagging_view(
-    given: ReviewAnswer, decisions: Sequence[DecisionRecord], url: str, desk: Desk
-) -> dict[str, Any]:
-    """All of it. url: of the answer, under which its tags are decided on."""
+def tagging_view(given: ReviewAnswer, decisions: Sequence[DecisionRecord], desk: Desk) -> dict[str, Any]:
+    """All of it."""
     living = [tag for tag in given.tags if tag.status != TagStatus.REMOVED]
     stand = standing(decisions)
-    choice = desk.choices.get(given.answer.id)
     keys = {tag.key for tag in living if not tag.old}
     return {
-        "url": f"{url}/tags",
+        "page": desk.page,
+        "url": f"{desk.page}/answers/{given.answer.id}/tags",
         "words": words_version(given.answer.text),
         "can": can_tag(given),
         "tags": [_tag(tag, given, stand, desk) for tag in living],
@@ -58,8 +69,7 @@ def tagging_view(
             for tag in given.tags
             if tag.status == TagStatus.REMOVED
         ],
-        "form": form_view(given, choice or Choice(), desk, without=keys),
-        "is_open": choice is not None,
+        "form": desk.form(given.answer.id, given, Choice(), keys) if can_tag(given) else None,
         "history": [told(each, desk) for each in decisions],
         "undo": _undo(decisions, desk),
     }
@@ -70,9 +80,7 @@ def can_tag(given: ReviewAnswer) -> bool:
     return bool(given.answer.text.strip()) and given.answer.spoken not in UNCONFIRMED
 
 
-def form_view(
-    given: ReviewAnswer, choice: Choice, desk: Desk, without: frozenset[str] | set[str] = frozenset()
-) -> dict[str, Any]:
+def form_view(given: ReviewAnswer, choice: Choice, taxonomy: Taxonomy, without: Set[str]) -> dict[str, Any]:
     """What there is to choose, and what is chosen. without: principles that stand there already."""
     text, mine = given.answer.text, set(choice.words)
     marked = {span for tag in given.tags if not tag.old for span in tag.evidence if written(span) in mine}
@@ -80,7 +88,7 @@ def form_view(
     return {
         "principles": [
             {"key": each.key, "label": each.label, "chosen": each.key == choice.key}
-            for each in desk.taxonomy.principles
+            for each in taxonomy.principles
             if each.key not in without or each.key == choice.key
         ],
         "stances": [
@@ -114,9 +122,8 @@ def standing(decisions: Sequence[DecisionRecord]) -> list[DecisionRecord]:
 
 
 def _tag(tag: TagRecord, given: ReviewAnswer, stand: Sequence[DecisionRecord], desk: Desk) -> dict[str, Any]:
-    choice = desk.choices.get(tag.id)
     evidence = () if tag.old else tag.evidence
-    shown = choice or as_it_stands(tag.key, tag.stance, evidence)
+    first = as_it_stands(tag.key, tag.stance, evidence)
     return {
         "id": str(tag.id),
         "version": tag.version,
@@ -128,8 +135,7 @@ def _tag(tag: TagRecord, given: ReviewAnswer, stand: Sequence[DecisionRecord], d
         "old": tag.old,
         "by": _by(tag, stand, desk),
         "source": _source(tag, given.tags),
-        "form": form_view(given, shown, desk),
-        "is_open": choice is not None,
+        "form": desk.form(tag.id, given, first, frozenset()) if can_tag(given) else None,
     }
 
 

@@ -5,14 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from storage.kinds import UNCONFIRMED, Speaker
-from storage.records import ConversationRecord, RecordingRecord, ReviewAnswer, StaffRecord, TurnRecord
+from storage.records import ConversationRecord, RecordingRecord, ReviewAnswer, TurnRecord
 from web.pages import Parts, clock, day_name
 from web.review_view import answer_views, heading, segments, transcript_views
 from web.spoken_view import Typed, player_view, spoken_view
 from web.spoken_words import heard_words, unsure_spans
 from web.staff_people import needs_of
 from web.tablet_view import said_how
-from web.tag_choice import Choice
 from web.tag_view import Desk, tagging_view
 
 LONGEST_TRANSCRIPT = 1_000
@@ -20,27 +19,17 @@ LONGEST_TRANSCRIPT = 1_000
 
 
 def transcript_context(
-    parts: Parts,
-    found: ConversationRecord,
-    staff: StaffRecord,
-    typed: Mapping[UUID, Typed] | None = None,
-    choices: Mapping[UUID, Choice] | None = None,
+    parts: Parts, found: ConversationRecord, desk: Desk, typed: Mapping[UUID, Typed] | None = None
 ) -> dict[str, Any]:
-    """What review_transcript.html needs.
-
-    typed: words for an answer that could not be kept as they came. choices: so for tags, by the tag, or by
-    the answer if one was to be added.
-    """
+    """What review_transcript.html needs. typed: words for an answer that could not be kept as they came."""
     turns = parts.store.turns.latest(found.id, limit=LONGEST_TRANSCRIPT)
     person = parts.store.people.get(found.person_id) if found.person_id else None
     device = parts.store.devices.get(found.device_id) if found.device_id else None
     answers = parts.store.review.answers(found.id)
     views = answer_views(answers, parts.taxonomy, said_how(turns, parts.pictures))
     decisions = parts.store.decisions.of_conversation(found.id)
-    desk = Desk(parts.taxonomy, staff.id, choices or {})
     for view, given in zip(views, answers, strict=True):
-        url, made = f"/review/{found.id}/answers/{given.answer.id}", decisions.get(given.answer.id, [])
-        view["tagging"] = tagging_view(given, made, url, desk)
+        view["tagging"] = tagging_view(given, decisions.get(given.answer.id, []), desk)
         view["before"] = _before(given, turns)
         view["spoken"] = _spoken(parts, found, given, (typed or {}).get(given.answer.id))
     shown = {each.id for given in answers for each in given.recordings}

@@ -23,8 +23,10 @@ def tags_decided(visits: Visits) -> Page:
 
 
 def tags_open(visits: Visits) -> Page:
-    """The same with everything unfolded."""
+    """The same with everything unfolded, and the form of a new tag."""
     page = tags_decided(visits)
+    page.locator(".add").click()
+    expect(page.locator(".adding select")).to_be_focused()
     page.locator("main details").evaluate_all("all => all.forEach(one => { one.open = true })")
     return page
 
@@ -45,7 +47,7 @@ def tags_changed(visits: Visits) -> Page:
     store, talk = visits.site.store, told(visits.site.store)
     page = visits.signed_in(f"/review/{talk}")
     row = page.locator(".tag", has=page.locator(".about b", has_text="Peer support"))
-    row.locator("summary").click()
+    row.locator(".change").click()
     row.locator("select").select_option("Assets")
     ahmed = store.staff.add("ahmed", "Ahmed", "no password")
     store.corrections.agree(tag(store, talk, "peer_support").id, ahmed.id)
@@ -57,7 +59,7 @@ def tags_changed(visits: Visits) -> Page:
 def tags_nothing(visits: Visits) -> Page:
     """No words were chosen."""
     page = visits.signed_in(f"/review/{told(visits.site.store)}")
-    page.locator(".adding summary").click()
+    page.locator(".add").click()
     form = page.locator(".adding form")
     form.locator("select").select_option("Assets")
     form.get_by_role("radio", name="Wish").check()

@@ -56,12 +56,12 @@ def test_a_tag_is_agreed_with_one_press_and_taken_back(
 def test_everything_is_done_without_scripts(visits: Visits, site: Served, talk: UUID) -> None:
     page = visits.signed_in(f"/review/{talk}", **NO_SCRIPT)
     expect(page.locator("kbd:visible")).to_have_count(0)
-    row(page, "Peer support").locator("summary").click()
+    row(page, "Peer support").locator(".change").click()
     form = row(page, "Peer support").locator(".choosing")
     form.get_by_role("radio", name="Wish").check()
     form.get_by_role("checkbox", name="I wish they would listen.").check()
     form.get_by_role("button", name="Keep this tag").click()
-    page.locator(".adding summary").click()
+    page.locator(".add").click()
     form = page.locator(".adding .choosing")
     form.locator("select").select_option("Assets")
     form.get_by_role("radio", name="Working", exact=True).check()
@@ -101,7 +101,7 @@ def test_letters_decide_while_the_focus_is_among_the_tags(visits: Visits, site: 
     expect(page.get_by_role("heading", name="Principles")).to_be_focused()
     for key in ("j", "j", "j", "k", "c"):
         page.keyboard.press(key)
-    expect(page.locator(".changing[open] select")).to_be_focused()
+    expect(page.locator(".changing select")).to_be_focused()
     page.keyboard.type("Assets")
     page.keyboard.press("Tab")
     page.keyboard.press("ArrowDown")
@@ -112,6 +112,8 @@ def test_letters_decide_while_the_focus_is_among_the_tags(visits: Visits, site: 
 
 def test_selected_words_come_into_the_form(visits: Visits, site: Served, talk: UUID) -> None:
     page = visits.signed_in(f"/review/{talk}")
+    page.locator(".add").click()
+    expect(page.locator(".adding select")).to_be_focused()
     page.locator(".answer > .words").evaluate(
         """words => {
           const text = document.createTreeWalker(words, NodeFilter.SHOW_TEXT);
@@ -119,7 +121,6 @@ def test_selected_words_come_into_the_form(visits: Visits, site: Served, talk: U
           getSelection().setBaseAndExtent(text.currentNode, 0, text.currentNode, 16);
         }"""
     )
-    page.locator(".adding summary").click()
     box = page.locator(".adding").get_by_role("textbox")
     expect(box).to_have_value("We told somebody")
     page.locator(".adding select").select_option("Assets")
@@ -132,7 +133,7 @@ def test_selected_words_come_into_the_form(visits: Visits, site: Served, talk: U
 def test_the_second_of_two_is_told_and_loses_nothing(visits: Visits, site: Served, talk: UUID) -> None:
     page = visits.signed_in(f"/review/{talk}")
     mine = row(page, "Peer support")
-    mine.locator("summary").click()
+    mine.locator(".change").click()
     mine.locator("select").select_option("Assets")
     ahmed = site.store.staff.add("ahmed", "Ahmed", "no password")
     site.store.corrections.agree(tag(site.store, talk, "peer_support").id, ahmed.id)
@@ -140,7 +141,7 @@ def test_the_second_of_two_is_told_and_loses_nothing(visits: Visits, site: Serve
     expect(page.get_by_role("alert")).to_contain_text("Ahmed agreed to Peer support, Working")
     expect(page).to_have_title(re.compile("^Not kept: "))
     page.get_by_role("link", name="Go to the form").click()
-    expect(page.locator(".changing[open] select")).to_have_value("assets")
+    expect(page.locator(".changing select")).to_have_value("assets")
     page.get_by_role("button", name="Keep this tag").first.click()
     expect(page.get_by_role("status").filter(has_text="Priya changed a tag to Assets")).to_be_visible()
 
@@ -154,13 +155,14 @@ def test_both_wordings_of_a_person_are_read(visits: Visits) -> None:
 
 def test_a_phone_shows_it_without_moving_sideways(visits: Visits, talk: UUID) -> None:
     page = visits.signed_in(f"/review/{talk}", viewport=PHONE, has_touch=True)
-    page.locator("main details").evaluate_all("all => all.forEach(one => { one.open = true })")
+    page.locator(".change").first.click()
+    expect(page.locator(".changing")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
 
 
 def test_on_paper_tags_stand_and_nothing_can_be_pressed(visits: Visits, talk: UUID) -> None:
     page = visits.signed_in(f"/review/{talk}")
     page.emulate_media(media="print")
-    for gone in (".deciding .acts", ".adding", ".how .button"):
+    for gone in (".deciding .acts", ".how .button"):
         expect(page.locator(gone).first).to_be_hidden()
     expect(page.locator(".tag .by").first).to_be_visible()

@@ -1,14 +1,12 @@
 /** Tags by keyboard: letters that act while the focus is among the principles of an answer, and nowhere else. */
 
 const TYPING = "input:not([type=radio], [type=checkbox]), textarea, select";
-const sections = [...document.querySelectorAll(".deciding")];
-let selected = "";
 
 const DO = {
   a: (row) => row?.querySelector(".agree button")?.click(),
-  c: (row) => open(row?.querySelector(".changing")),
+  c: (row) => row?.querySelector(".change")?.click(),
   r: (row) => row?.querySelector(".remove button")?.click(),
-  n: (_, section) => open(section.querySelector(".adding")),
+  n: (_, section) => section.querySelector(".add")?.click(),
   u: (_, section) => section.querySelector(".undo button")?.click(),
   j: (row, section) => go(row, section, 1),
   k: (row, section) => go(row, section, -1),
@@ -28,35 +26,20 @@ function go(row, section, step) {
   const rows = [...document.querySelectorAll(".deciding > .tags > .tag")];
   const later = rows.findIndex((each) => section.contains(each) || after(section, each));
   const here = row ? rows.indexOf(row) + step : later + (step < 0 ? -1 : 0);
-  rows[here]?.querySelector("button, summary").focus();
+  rows[here]?.querySelector("button, a").focus();
 }
 
 function after(one, other) {
   return Boolean(one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING);
 }
 
-function open(details) {
-  if (!details) return;
-  details.open = true;
-  details.querySelector("select").focus();
-}
-
-// Words that somebody selects in an answer come into the form that is open, or is opened next, on that answer.
+// Words that somebody selects in an answer come into the form that is open there.
 document.addEventListener("selectionchange", () => {
   const selection = document.getSelection();
   const words = selection.anchorNode?.parentElement?.closest(".answer > .words");
-  if (!words || selection.isCollapsed || !words.contains(selection.focusNode)) return;
-  selected = selection.toString().trim();
-  const answer = words.closest(".answer");
-  for (const form of answer.querySelectorAll("details[open] > .choosing")) fill(form, selected);
-  for (const details of answer.querySelectorAll(".adding, .changing")) details.dataset.selected = selected;
+  const form = words?.closest(".answer").querySelector(".choosing");
+  if (form && !selection.isCollapsed && words.contains(selection.focusNode)) fill(form, selection.toString().trim());
 });
-
-for (const details of sections.flatMap((each) => [...each.querySelectorAll(".adding, .changing")])) {
-  details.addEventListener("toggle", () => {
-    if (details.open && details.dataset.selected) fill(details.querySelector(".choosing"), details.dataset.selected);
-  });
-}
 
 /** What somebody typed themselves stays. */
 function fill(form, words) {
