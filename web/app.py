@@ -11,8 +11,11 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from storage.errors import StorageError
 from web import (
+    change_begin,
+    changes,
     chat,
     chat_api,
+    replies,
     review,
     staff_calls,
     staff_people,
@@ -51,7 +54,14 @@ def make_app(parts: Parts, actions: APIRouter, chore: Chore) -> FastAPI:
     app.include_router(actions)
     app.include_router(chat.router)
     app.include_router(chat_api.router)
-    for staff in (staff_calls, staff_people, staff_tablets):  # before /review/<conversation>
+    for staff in (
+        staff_calls,
+        staff_people,
+        staff_tablets,
+        change_begin,
+        changes,
+        replies,
+    ):  # before /review/<conversation>
         app.include_router(staff.router)
     app.include_router(review.router)
     app.include_router(tablet.router)

@@ -88,7 +88,14 @@ TITLES = {
 OURS = ("Something went wrong here", "It was not your fault. What was saved stays saved. Please try again.")
 
 
-STORAGE_STATUS = {"too_long": 413, "unknown": 404, "taken": 409, "bad_profile": 400, "bad_name": 400}
+STORAGE_STATUS = {
+    "too_long": 413,
+    "unknown": 404,
+    "taken": 409,
+    "changed": 409,
+    "bad_profile": 400,
+    "bad_name": 400,
+}
 """What storage refuses for good; anything else may go well later."""
 
 

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 
 from storage.review import Filter
 from web.auth import COOKIE, check_password, give_cookie, next_page
+from web.change_view import what_came
 from web.limits import TooOftenError
 from web.pages import Parts, page
 from web.review_view import answer_views, heading, item_view, transcript_views
@@ -117,6 +118,7 @@ def conversation(request: Request, conversation_id: str, staff: AStaffMember, pa
             parts.store.review.answers(found.id), parts.taxonomy, said_how(turns, parts.pictures)
         ),
         "turns": transcript_views(turns, parts.pictures),
+        "came": what_came(parts.store, found.id),
     }
     return staff_page(request, staff, "review_transcript.html", context)
 

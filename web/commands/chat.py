@@ -115,7 +115,7 @@ class _Conversation:
         return news
 
     def _show(self, news: dict[str, Any]) -> None:
-        said = [turn for turn in news["turns"] if turn["speaker"] == "bot"]
+        said = [turn for turn in news["turns"] if turn["speaker"] != "person"]
         self._seen = max([self._seen, *(turn["seq"] for turn in news["turns"])])
         for turn in said:
             console.print(f"[green]{escape(turn['text'])}[/green]")
