@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
@@ -251,6 +251,6 @@ def _key(text: str) -> tuple[datetime, UUID] | None:
     when, _, change_id = text.partition("~")
     try:
         moment = datetime.fromisoformat(when)
-        return (moment, UUID(change_id)) if moment.tzinfo else None
-    except ValueError:
+        return (moment.astimezone(UTC), UUID(change_id)) if moment.tzinfo else None
+    except (ValueError, OverflowError):
         return None

@@ -18,7 +18,7 @@ MAGNIFIED: ViewportSize = {"width": 320, "height": 256}
 """1280 x 1024 made four times larger."""
 SHOWN_AS_ERRORS = {
     "start_error", "chat_unsent", "chat_error", "wrong_link", "too_often", "tablet_insecure", "login_error",
-    "tablets_error", "people_error", "person_error",
+    "tablets_error", "people_error", "person_error", "change_new_error", "change_clash", "reply_error",
 }  # fmt: skip
 """States that begin with an answer of 400 or more."""
 
