@@ -96,10 +96,9 @@ POSTER_END = "Is it better now? Is something missing? Tell us."
 POSTER_BEGINNING = "This is what came of your words."
 PAPER_TITLE = "What came of your words"
 PAPER_SAID = "You told us"
-PAPER_DONE = "What we say to you"
+PAPER_DONE = "We want to tell you"
 PAPER_ASKS = "Is it better now?"
 PAPER_HOW = "Put a mark under one face. Or tell us."
-CHAT_ASKS = "Is it better now?"
 
 
 def people(count: int) -> str:
