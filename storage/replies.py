@@ -137,6 +137,8 @@ class Replies:
     def withdraw(self, reply_id: UUID) -> ReplyRecord:
         """Take it back, as long as it reached nobody. From a chat it goes without a trace."""
         with writing(self._engine) as session:
+            if talk := session.scalar(select(Reply.conversation_id).where(Reply.id == reply_id)):
+                lock(session, talk)
             reply = _locked(session, reply_id)
             if reply.state == ReplyState.TOLD:
                 raise StorageError("unusable", "It has reached them already. Write another one instead.")

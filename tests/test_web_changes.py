@@ -295,7 +295,7 @@ def test_where_a_change_stands_follows_from_who_had_a_part(site: Site) -> None:
         shown = site.client.post(f"/review/changes/{change.id}/parts", data=sent).text
     assert re.search(r'aria-current="step"><b>Consulting</b>', shown)
     assert "Level: Intermediate." in shown
-    assert "Next time: Let it begin with residents or families" in shown
+    assert "Next time: let it begin with residents or families" in shown
     assert "Ask residents or families whether it is better" in shown
     assert "Residents: Joan and Bill" in shown
     part_id = again(site, change).parts[1].id

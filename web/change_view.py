@@ -160,6 +160,8 @@ def _flags_when_done(change: ChangeRecord) -> Iterator[str]:
         yield f"{people(worse).capitalize()} said that it is not better"
     if missing := change.count(Told.NOT_TOLD):
         yield f"{people(missing).capitalize()} not told yet what was done"
+    if waiting := change.count(Told.WAITING):
+        yield f"A reply waits for {people(waiting)}"
     if silent := change.count(Told.SILENT):
         yield f"Ask {people(silent)} whether it is better"
     if change.is_better:
@@ -183,6 +185,10 @@ def _part_view(change: ChangeRecord, part: str) -> dict[str, Any]:
     }
 
 
+def _step(words: str, *, over: bool) -> str:
+    return f"Next time: {words[0].lower()}{words[1:]}" if over else words
+
+
 def _ladder(change: ChangeRecord) -> dict[str, Any]:
     standing = change.standing
     over = OVER[change.state]
@@ -194,6 +200,6 @@ def _ladder(change: ChangeRecord) -> dict[str, Any]:
         ],
         "rung": RUNGS[standing.rung],
         "level": LEVELS[standing.level],
-        "steps": [("Next time: " if step in over else "") + STEPS[step] for step in standing.steps],
+        "steps": [_step(STEPS[step], over=step in over) for step in standing.steps],
         "without_residents": standing.without_residents,
     }
