@@ -92,8 +92,7 @@ class Changes:
         _require_usable(written, state)
         with writing(self._engine) as session:
             change = _locked(session, change_id, version)
-            if change.state == ChangeState.CLOSED:
-                raise StorageError("unusable", "It is closed. Open it again first.")
+            _require_open(change)
             _put(change, written)
             _move(change, state)
             return _changed(session, change)
@@ -122,11 +121,16 @@ class Changes:
         """It comes from these answers too."""
         with writing(self._engine) as session:
             change = _locked(session, change_id)
+            _require_open(change)
             _join(session, change, answer_ids)
             return _changed(session, change)
 
     def remove_answer(self, change_id: UUID, answer_id: UUID) -> ChangeRecord:
-        """It does not come from this answer. The last one stays: no change comes from nothing."""
+        """It does not come from this answer.
+
+        The last one stays: no change comes from nothing. So do those of who has said what came of it: nobody
+        is left out because they say that it is not better.
+        """
         with writing(self._engine) as session:
             change = _locked(session, change_id)
             known = _answers(session, change_id)
@@ -134,6 +138,8 @@ class Changes:
                 raise StorageError(
                     "unusable", "A change comes from at least one answer. Add another one first."
                 )
+            if _has_said(change_record(session, change), answer_id):
+                raise StorageError("unusable", "They have said what came of it, so they stay.")
             session.execute(
                 delete(ChangeAnswer).where(
                     ChangeAnswer.change_id == change_id, ChangeAnswer.answer_id == answer_id
@@ -169,6 +175,17 @@ def open_again(change: Change) -> None:
     """A closed change is done again, and no longer closed; any other stays as it is."""
     if change.state == ChangeState.CLOSED:
         change.state, change.closed_at = ChangeState.DID, None
+
+
+def _require_open(change: Change) -> None:
+    if change.state == ChangeState.CLOSED:
+        raise StorageError("unusable", "It is closed. Open it again first.")
+
+
+def _has_said(change: ChangeRecord, answer_id: UUID) -> bool:
+    """Whether somebody with this answer has said what came of it, now or earlier."""
+    theirs = [voice for voice in change.voices if answer_id in {said.answer_id for said in voice.said}]
+    return any(reply.verdict for voice in theirs for reply in voice.replies)
 
 
 def _locked(session: Session, change_id: UUID, version: int | None = None) -> Change:

@@ -1,6 +1,7 @@
 """Changes: from answers, through what is done, to those who said it finding it better."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from uuid import UUID, uuid4
@@ -135,6 +136,17 @@ def test_an_answer_joins_later_and_the_last_one_stays(store: Store, priya: UUID)
     assert [voice.said[0].answer_id for voice in left.voices] == [second.answer.id]
     with pytest.raises(StorageError, match="at least one"):
         store.changes.remove_answer(change.id, second.answer.id)
+
+
+def test_nobody_is_left_out_because_they_say_that_it_is_not_better(store: Store, priya: UUID) -> None:
+    first, second = say(store, "It is loud."), say(store, "Too loud.")
+    change = done(store, store.changes.begin(LOUD, [first.answer.id, second.answer.id], priya))
+    talk = conversation_of(store, change)
+    reply = store.replies.send(talk, priya, "Two tables.", ReplyWay.CHAT, change_id=change.id)
+    store.replies.verdict(reply.id, Verdict.WORSE)
+    with pytest.raises(StorageError, match="so they stay"):
+        store.changes.remove_answer(change.id, first.answer.id)
+    assert len(store.changes.remove_answer(change.id, second.answer.id).voices) == 1
 
 
 def test_words_that_were_taken_out_are_nobody_any_more_and_it_is_told(store: Store, priya: UUID) -> None:
@@ -286,6 +298,32 @@ def test_a_closed_one_is_written_anew_only_when_it_is_open_again(store: Store, p
         store.changes.write(change.id, opened.version, ChangeState.DID, change.written).state
         == ChangeState.DID
     )
+
+
+def test_nobody_joins_what_is_closed(store: Store, priya: UUID) -> None:
+    change, _ = closed(store, priya)
+    with pytest.raises(StorageError, match="Open it again first"):
+        store.changes.add_answers(change.id, [say(store, "Still loud.").answer.id])
+
+
+def test_closing_and_saying_that_it_is_worse_at_once_never_ends_closed(store: Store, priya: UUID) -> None:
+    change, reply = closed(store, priya)
+
+    def close() -> None:
+        for _ in range(20):
+            found = store.changes.get(change.id)
+            assert found
+            with suppress(StorageError):
+                store.changes.close(change.id, found.version)
+
+    with ThreadPoolExecutor(2) as pool:
+        closing = pool.submit(close)
+        for verdict in (Verdict.BETTER, Verdict.WORSE) * 5:
+            store.replies.verdict(reply, verdict)
+        closing.result()
+    found = store.changes.get(change.id)
+    assert found
+    assert (found.state, found.voices[0].told) == (ChangeState.DID, Told.WORSE)
 
 
 def test_what_was_said_before_it_was_done_again_does_not_count(store: Store, priya: UUID) -> None:

@@ -246,6 +246,29 @@ def test_a_version_that_cannot_be_overwrites_nothing(site: Site, version: str) -
     )
 
 
+NASTY = ("", HOSTILE, "\ufffd\u202e\u0000", "9" * 400, "../..", "\r\n\r\n")
+
+
+@pytest.mark.parametrize("value", NASTY)
+@pytest.mark.parametrize("as_file", [False, True], ids=["field", "file"])
+def test_whatever_a_form_holds_nothing_breaks(site: Site, value: str, as_file: bool) -> None:
+    change = done(site)
+    talk = change.voices[0].conversation_id
+    reply = site.store.replies.send(talk, priya(site), "Thanks.", ReplyWay.CHAT, change_id=change.id)
+    others = "part who name text id conversation change way verdict next answer to do"
+    names = {*form(change), *others.split()}
+    paths = [f"changes/{change.id}{path}" for path in ("", "/parts", "/tell", "/close", "/reopen")]
+    paths += [f"replies/{reply.id}/{verb}" for verb in ("verdict", "told", "withdraw")]
+    for path in (*paths, "changes/new", "replies/new"):
+        sent = {name: (name, value.encode()) if as_file else value for name in names}
+        answer = site.client.post(f"/review/{path}", **{"files" if as_file else "data": sent})  # type: ignore[arg-type]
+        assert answer.status_code < 500, path
+    for query in ("conversation", "answer", "change", "before", "paper"):
+        for path in ("changes/new", "replies/new", "changes/closed", "changes/poster"):
+            shown = site.client.get(f"/review/{path}", params={"conversation": str(talk), query: value})
+            assert shown.status_code < 500, (path, query)
+
+
 # What stands out ----------------------------------------------------------------------------------
 
 

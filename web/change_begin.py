@@ -19,7 +19,7 @@ from web.change_form import read_written, typed
 from web.change_view import card, named_in, who
 from web.changes import form_id, words
 from web.pages import Parts, page
-from web.staff_pages import AStaffMember, TheParts, staff_page
+from web.staff_pages import AStaffMember, TheParts, plain_form, staff_page
 
 MOST_CONVERSATIONS = 20
 """Whose answers are offered at once."""
@@ -48,7 +48,7 @@ def new_page(request: Request, staff: AStaffMember, parts: TheParts) -> Response
 @router.post("/new")
 async def begin(request: Request, staff: AStaffMember, parts: TheParts) -> Response:
     """Begin a change, or add these answers to one that is there."""
-    form = await request.form()
+    form = await plain_form(request)
     asked = _asked(form.getlist("conversation"), form.getlist("answer"))
     try:
         change_id = _add(parts, form, asked) if form.get("do") == "add" else _begin(parts, staff, form, asked)

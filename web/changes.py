@@ -21,7 +21,7 @@ from web.change_form import Clash, joined, read_state, read_version, read_writte
 from web.change_view import board, card, change_view, named_in
 from web.change_words import GROUPS, PARTS, STATES, VERDICTS, WAYS
 from web.pages import Parts
-from web.staff_pages import AStaffMember, TheParts, staff_page
+from web.staff_pages import AStaffMember, TheParts, plain_form, staff_page
 
 LATELY_CLOSED, PAGE_SIZE = 6, 25
 MOST_TRIES = 3
@@ -66,7 +66,7 @@ def change_page(change_id: UUID, request: Request, staff: AStaffMember, parts: T
 @router.post("/{change_id:uuid}")
 async def write(change_id: UUID, request: Request, staff: AStaffMember, parts: TheParts) -> Response:
     """Write it anew. Who was second is told what the first wrote, and keeps what they wrote themselves."""
-    form = await request.form()
+    form = await plain_form(request)
     change, mine, version = _change(parts, change_id), typed(form), read_version(form)
     for _ in range(MOST_TRIES):
         if version != change.version:
@@ -89,7 +89,7 @@ async def write(change_id: UUID, request: Request, staff: AStaffMember, parts: T
 @router.post("/{change_id:uuid}/parts")
 async def add_part(change_id: UUID, request: Request, staff: AStaffMember, parts: TheParts) -> Response:
     """Somebody had a part in it."""
-    form, change = await request.form(), _change(parts, change_id)
+    form, change = await plain_form(request), _change(parts, change_id)
     part, who = str(form.get("part", "")), str(form.get("who", ""))
     if part not in PARTS or who not in GROUPS:
         wrong = ValueError("Choose which part it was, and who had it.")
@@ -127,7 +127,7 @@ def remove_answer(
 @router.post("/{change_id:uuid}/tell")
 async def tell(change_id: UUID, request: Request, staff: AStaffMember, parts: TheParts) -> Response:
     """Say the same to everybody who was not told yet, to each in their own way."""
-    form, change = await request.form(), _change(parts, change_id)
+    form, change = await plain_form(request), _change(parts, change_id)
     text, namespace = str(form.get("text", "")).replace("\r\n", "\n"), form_id(form)
     try:
         for voice in change.voices:
@@ -159,7 +159,7 @@ async def reopen(change_id: UUID, request: Request, staff: AStaffMember, parts: 
 async def _set(
     change_id: UUID, request: Request, staff: StaffRecord, parts: Parts, *, closed: bool
 ) -> Response:
-    form, change = await request.form(), _change(parts, change_id)
+    form, change = await plain_form(request), _change(parts, change_id)
     verb = parts.store.changes.close if closed else parts.store.changes.reopen
     try:
         verb(change_id, read_version(form))

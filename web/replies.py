@@ -19,7 +19,7 @@ from web.change_view import reply_view, who
 from web.change_words import VERDICTS, WAYS
 from web.changes import form_id
 from web.pages import Parts, page
-from web.staff_pages import AStaffMember, TheParts, staff_page
+from web.staff_pages import AStaffMember, TheParts, plain_form, staff_page
 from web.staff_people import needs_of
 
 router = APIRouter(prefix="/review/replies", include_in_schema=False)
@@ -40,7 +40,7 @@ def new_page(request: Request, staff: AStaffMember, parts: TheParts) -> Response
 @router.post("/new")
 async def send(request: Request, staff: AStaffMember, parts: TheParts) -> Response:
     """Send it on its way."""
-    form = await request.form()
+    form = await plain_form(request)
     fields = {name: str(form.get(name, "")) for name in ("conversation", "change", "text", "way", "id")}
     conversation_id, change_id = _about(fields["conversation"]), _maybe(fields["change"])
     if fields["way"] not in WAYS:
@@ -101,7 +101,7 @@ async def verdict(reply_id: UUID, request: Request, staff: AStaffMember, parts: 
 
 
 async def _do(request: Request, staff: StaffRecord, parts: Parts, reply_id: UUID, verb: str) -> Response:
-    form = await request.form()
+    form = await plain_form(request)
     said = str(form.get("verdict", ""))
     if verb == "verdict" and said not in VERDICTS:
         return _waiting(request, staff, parts, "Choose what they said of it.")
