@@ -10,7 +10,7 @@ from bench.side import WrongError
 
 NAMES = (
     "guard", "understanding", "comparison", "refit", "importing",
-    "start", "turns", "long", "speaking", "tablet",
+    "start", "turns", "long", "speaking", "hearing", "pauses", "tablet",
 )  # fmt: skip
 
 

@@ -34,8 +34,10 @@ def erase_answer(session: Session, row: Answer) -> None:
 def _recordings(session: Session, row: Answer) -> list[UUID]:
     """Those that it was spoken in, and those about the same question that were never sent."""
     mine = Recording.conversation_id == row.conversation_id
-    unsent = Recording.answer_id.is_(None) & (Recording.question_id == row.question_id)
-    found = set(session.scalars(select(Recording.id).where(mine, (Recording.answer_id == row.id) | unsent)))
+    its = Recording.answer_id == row.id
+    if row.question_id:  # a note has none, and of what was never sent nobody knows whether it is part of it
+        its |= Recording.answer_id.is_(None) & (Recording.question_id == row.question_id)
+    found = set(session.scalars(select(Recording.id).where(mine, its)))
     details = session.scalars(select(Turn.details).where(Turn.answer_id == row.id))
     said_with = {read_details(each).recording_id for each in details} - {None}
     return [*found, *session.scalars(select(Recording.id).where(mine, Recording.id.in_(said_with - found)))]

@@ -5,7 +5,8 @@ class StorageError(Exception):
     """Nothing of the failed verb was written.
 
     code: a word for machines ("busy", "full", "no_database", "read_only", "damaged", "newer", "taken",
-          "unusable", "changed", "too_long", "unknown", "bad_set", "wrong_key", "gone").
+          "unusable", "too_long", "unknown", "bad_set", "wrong_key", "gone",
+          "changed").
     retry: True if the same call may succeed later without anybody doing anything.
     """
 

@@ -1,5 +1,6 @@
 """How somebody likes to talk: what the Accessible Information Standard of NHS England asks to record."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import date
@@ -68,9 +69,21 @@ class Profile:
     read_aloud: bool = False
     """Questions are read out without asking each time."""
     rate: int = 125
-    """Words a minute, 80 to 200."""
+    """Words a minute as they are heard, 120 to 165."""
     pause: int = 0
     """Milliseconds more between words, 0 to 500."""
+    sentence_pause: int = 800
+    """Milliseconds between sentences, 600 to 1,000."""
+    pitch: int = 50
+    """How high the voice is, 0 to 99."""
+    volume: int = 100
+    """How loud, 20 to 100: a part of what the tablet's own loudness gives."""
+    voice: str = ""
+    """A language or variant that the engine has, such as "en-gb-scotland" or "+f3"; empty: the usual one."""
+    wait_seconds: float = 6.0
+    """How long this person may be quiet before they are asked whether they have finished, 2 to 20."""
+    hands_free: bool = False
+    """Questions are read, and listening begins, without a touch."""
     captions: bool = True
     """Words light up as they are read."""
     language: str = "en"
@@ -100,8 +113,12 @@ class Profile:
 
 
 _BETWEEN: Mapping[str, tuple[float, float]] = {
-    "rate": (80, 200),
+    "rate": (120, 165),
     "pause": (0, 500),
+    "sentence_pause": (600, 1000),
+    "pitch": (0, 99),
+    "volume": (20, 100),
+    "wait_seconds": (2, 20),
     "scan_seconds": (0.5, 8),
     "settle_seconds": (0, 2),
     "hold_seconds": (0, 2),
@@ -116,12 +133,16 @@ _ONE_OF: Mapping[str, tuple[object, ...]] = {
     "pictures": (True, False),
     "read_aloud": (True, False),
     "captions": (True, False),
+    "hands_free": (True, False),
     "spoken_cue": (True, False),
     "share": (True, False, None),
 }
 _SOME_OF: Mapping[str, tuple[str, ...]] = {"doors": tuple(Door), "needs": tuple(NeedCode)}
-_WHOLE = ("rate", "pause", "rounds")
+_WHOLE = ("rate", "pause", "sentence_pause", "pitch", "volume", "rounds")
 _WORDS = ("language", "own_words", "best_time")
+_VOICE = re.compile(r"[a-z0-9-]{0,30}(\+[A-Za-z0-9]{1,20})?")
+_ONCE = {"rate": (80, 200)}
+"""What a field could be in an older program: what was kept is moved to the nearest that it can be today."""
 
 
 def read_profile(given: Mapping[str, Any]) -> Profile:
@@ -151,7 +172,8 @@ def kept_profile(kept: Mapping[str, Any]) -> Profile:
         else value
         for name, value in kept.items()
     }
-    may = {name: value for name, value in parts.items() if name in known and _may_be(name, value)}
+    near = {name: _moved(name, value) for name, value in parts.items()}
+    may = {name: value for name, value in near.items() if name in known and _may_be(name, value)}
     if not may.get("doors", True):
         del may["doors"]
     return read_profile(may)
@@ -169,11 +191,23 @@ def review_is_due(profile: Profile, today: date) -> bool:
     return profile.review_on is not None and date.fromisoformat(profile.review_on) <= today
 
 
+def _moved(name: str, value: Any) -> Any:
+    if name in _ONCE and _is_between(name, value, _ONCE[name]):
+        low, high = _BETWEEN[name]
+        return type(value)(min(max(value, low), high))
+    return value
+
+
+def _is_between(name: str, value: Any, ends: tuple[float, float]) -> bool:
+    kind = int if name in _WHOLE else int | float
+    return isinstance(value, kind) and not isinstance(value, bool) and ends[0] <= value <= ends[1]
+
+
 def _may_be(name: str, value: Any) -> bool:
     if name in _BETWEEN:
-        low, high = _BETWEEN[name]
-        kind = int if name in _WHOLE else int | float
-        return isinstance(value, kind) and not isinstance(value, bool) and low <= value <= high
+        return _is_between(name, value, _BETWEEN[name])
+    if name == "voice":
+        return isinstance(value, str) and bool(_VOICE.fullmatch(value))
     if name in _ONE_OF:
         return any(value == each and _alike(value, each) for each in _ONE_OF[name])
     if name in _SOME_OF:

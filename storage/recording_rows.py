@@ -60,4 +60,5 @@ def recording_record(row: Recording) -> RecordingRecord:
         words=tuple((word, confidence, ms) for word, confidence, ms in row.words or ()),
         listened_at=row.listened_at,
         voice_counts=row.voice_counts,
+        came_at=row.created_at,
     )

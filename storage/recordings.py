@@ -147,6 +147,10 @@ class Recordings:
 
         Raises StorageError("gone") if it was taken out, ("wrong_key").
         """
+        return b"".join(pcm for _, pcm in self.pieces(recording_id))
+
+    def pieces(self, recording_id: UUID) -> list[tuple[int, bytes]]:
+        """The same with the number of each piece, for whoever goes on with one that is still coming in."""
         with reading(self._engine) as session:
             row = _require(session.get(Recording, recording_id))
             _require_here(row)
@@ -154,7 +158,7 @@ class Recordings:
             mine = mine.where(RecordingChunk.recording_id == recording_id).order_by(RecordingChunk.seq)
             pieces = session.execute(mine).all()
             sealer = self._sealer(session, row) if pieces else None
-        return b"".join(sealer.unseal(recording_id, seq, sealed) for seq, sealed in pieces if sealer)
+        return [(seq, sealer.unseal(recording_id, seq, sealed)) for seq, sealed in pieces if sealer]
 
     def get(self, recording_id: UUID) -> RecordingRecord | None:
         """One of them."""

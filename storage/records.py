@@ -170,6 +170,8 @@ class RecordingRecord:
     """When staff wrote down or confirmed its words."""
     voice_counts: bool = False
     """Nobody knows its words yet: they could not be made out, or the person wants the voice to count."""
+    came_at: datetime | None = None
+    """When it reached us: from here the days are counted until it goes."""
 
 
 @dataclass(frozen=True, slots=True)

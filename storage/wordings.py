@@ -30,25 +30,29 @@ class Wordings:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def correct(self, answer_id: UUID, text: str, staff_id: UUID) -> AnswerRecord:
+    def correct(self, answer_id: UUID, text: str, staff_id: UUID, *, seen: str | None = None) -> AnswerRecord:
         """Staff listened and wrote down what was said; earlier words are kept beside.
 
         Suggested tags go, and are made anew from these words. What staff decided stays where its words still
         stand. What the person had agreed to were other words. Raises StorageError("unknown"), ("unusable") if
-        nobody spoke it or there are no words, ("too_long").
+        nobody spoke it or there are no words, ("too_long"), ("changed") if it does not say what they had
+        `seen`.
         """
         words = _usable(text)
         with writing(self._engine) as session:
-            row = _spoken(session, answer_id)
+            row = _spoken(session, answer_id, seen)
             if row.text != words:
                 _keep_earlier(session, row)
                 _put_in_place(session, row, words)
             return _listened(session, row, staff_id)
 
-    def confirm(self, answer_id: UUID, staff_id: UUID) -> AnswerRecord:
-        """Staff listened: it is right as it stands. Raises StorageError("unknown" | "unusable")."""
+    def confirm(self, answer_id: UUID, staff_id: UUID, *, seen: str | None = None) -> AnswerRecord:
+        """Staff listened: it is right as it stands.
+
+        Raises StorageError("unknown" | "unusable" | "changed"), as `correct` does.
+        """
         with writing(self._engine) as session:
-            return _listened(session, _spoken(session, answer_id), staff_id)
+            return _listened(session, _spoken(session, answer_id, seen), staff_id)
 
     def of_answer(self, answer_id: UUID) -> list[WordingRecord]:
         """Every way in which its spoken words were written down, oldest first."""
@@ -94,11 +98,18 @@ def _usable(text: str) -> str:
     return storable(text.strip())
 
 
-def _spoken(session: Session, answer_id: UUID) -> Answer:
+def _spoken(session: Session, answer_id: UUID, seen: str | None) -> Answer:
     row = locked_answer(session, answer_id)
     if row.spoken is None:
         raise StorageError("unusable", "Nobody spoke this answer. It stands in the person's own words.")
+    if seen is not None and _lines(row.text) != _lines(storable(seen)):
+        raise StorageError("changed", "The words were changed meanwhile. Load the page and look again.")
     return row
+
+
+def _lines(text: str) -> list[str]:
+    """What counts of a text that went through a page and back: there all ends of lines become the same."""
+    return text.strip().replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
 def _keep_earlier(session: Session, row: Answer) -> None:
@@ -123,6 +134,7 @@ def _put_in_place(session: Session, row: Answer, words: str) -> None:
     row.text, row.worded_at = words, moment
     if row.state == AnswerState.AGREED:
         row.state = AnswerState.HEARD
+    _say_nothing_new(row)
 
 
 def _decided(session: Session, answer_id: UUID) -> Sequence[Tag]:
@@ -140,12 +152,15 @@ def _moved(earlier: str, later: str, evidence: Sequence[Sequence[int]]) -> Itera
 
 
 def _listened(session: Session, row: Answer, staff_id: UUID) -> AnswerRecord:
+    _say_nothing_new(row)
     listened(session, row)
     write_down(session, row.id, row.text, WordingSource.STAFF, staff_id)
-    _say_nothing_new(row)
     return answer_record(row)
 
 
 def _say_nothing_new(row: Answer) -> None:
-    """It is no word of the person's: when they said it stays as it is, though a row's change would set it."""
+    """It is no word of the person's: when they said it stays as it is, though a row's change would set it.
+
+    To be called with each change, before it is written.
+    """
     flag_modified(row, "updated_at")

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from threading import Event
 from typing import Any
 
 from actions.flow import Flow
@@ -9,6 +10,9 @@ from actions.steering import VERBS
 from nlu.understanding import PrincipleTag, Understanding
 from storage.records import Reply, TurnRecord
 from storage.store import Store
+from voice.errors import VoiceError
+from voice.recognisers import Heard, HeardWord
+from voice.sound import Sound
 from web.rasa import RasaError
 
 
@@ -77,5 +81,49 @@ class LoopRasa:
 
     def _reply(self, name: str, variables: dict[str, Any], audience: str) -> Reply:
         said = variables.get("said") or variables.get("question") or ""
-        choices = ({"title": "Yes, that is right", "intent": "affirm"},) if name == "utter_read_back" else ()
+        asks = name in {"utter_read_back", "utter_voice_kept"}
+        choices = ({"title": "Yes, that is right", "intent": "affirm"},) if asks else ()
         return Reply(f"{name}/{audience} {said}".strip(), choices)
+
+
+class ScriptedHearing:
+    """Honours web.ear.Hears: hears the words of its script one after the other, then nothing."""
+
+    def __init__(self, *script: str, choice: str = "") -> None:
+        self.engine = "scripted"
+        self.script = list(script)
+        self.choice = choice
+        """What it takes every sound for that may be one of a few words."""
+        self.broken = False
+        """Whether its process dies of everything it hears."""
+        self.goes_on = Event()
+        """Cleared, it takes as long over a sound as it is."""
+        self.goes_on.set()
+        self.heard: list[int] = []
+        """Milliseconds of every sound that it was given."""
+        self.stopped = False
+
+    def hear(self, sound: Sound) -> Heard:
+        """The next words of the script."""
+        self.heard.append(sound.ms)
+        self._work()
+        words = self.script.pop(0) if self.script else ""
+        return Heard(
+            words, self.engine, tuple(HeardWord(each, 0.9) for each in words.split()), sure=bool(words)
+        )
+
+    def choose(self, sound: Sound, choices: Sequence[str]) -> Heard:
+        """Always the same choice, if it is one of them."""
+        self.heard.append(sound.ms)
+        self._work()
+        return Heard(self.choice if self.choice in choices else "", self.engine)
+
+    def stop(self) -> None:
+        """Nobody waits for it any longer."""
+        self.stopped = True
+        self.goes_on.set()
+
+    def _work(self) -> None:
+        self.goes_on.wait(20)
+        if self.broken or self.stopped:
+            raise VoiceError("died", "It stopped. Try again.")

@@ -3,7 +3,7 @@
 import asyncio
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +24,8 @@ from web.app import make_app
 from web.auth import COOKIE as STAFF_COOKIE
 from web.auth import hash_password
 from web.certificates import Certificates
+from web.ears import Ears
+from web.engine_states import EngineState
 from web.limits import Limits
 from web.listening import Server, listen
 from web.pages import Parts
@@ -34,10 +36,17 @@ from web.settings import Settings
 from web.suggestions import suggestions
 from web.talk import Talk
 from web.trust import Trust
+from web.waveforms import Waveforms
 
 ACTION_SECRET = "only the dialogue engine knows this"
 PASSWORD = "correct horse battery"
 _HASH = hash_password(PASSWORD)
+ENGINES = (
+    EngineState("sphinx", factor=0.25),
+    EngineState("faster_whisper base.en", trouble="tokenizer.json is missing. Get it anew."),
+    EngineState("vosk small", factor=1.4),
+)
+"""What the machine of a site has to make out words with."""
 NAMES = ("192.168.1.10", "rosebox.local", "localhost", "127.0.0.1", "::1")
 """What the machine of a site with certificates is called."""
 
@@ -86,10 +95,10 @@ class Site:
 
 
 @contextmanager
-def running(store: Store, **settings: object) -> Iterator[Site]:
-    """A site around a store; `settings` as in web.settings."""
+def running(store: Store, ears: Ears | None = None, **settings: object) -> Iterator[Site]:
+    """A site around a store; who listens, if anybody does; `settings` as in web.settings."""
     rasa = LoopRasa(store, WordTagger())
-    app = _application(store, rasa, {"host": "testserver", "reply_seconds": 2.0, **settings})
+    app = _application(store, rasa, {"host": "testserver", "reply_seconds": 2.0, **settings}, ears=ears)
     with TestClient(app) as client:
         client.headers["accept"] = "text/html"
         yield Site(client, store, rasa, app)
@@ -98,12 +107,15 @@ def running(store: Store, **settings: object) -> Iterator[Site]:
 class Served:
     """The application on a port of this machine, to be met with a browser, stopped and started again."""
 
-    def __init__(self, store: Store, rasa: LoopRasa, **settings: object) -> None:
+    def __init__(
+        self, store: Store, rasa: LoopRasa, ears: Callable[[], Ears] | None = None, **settings: object
+    ) -> None:
         plenty = dict.fromkeys(
             ("messages_per_minute", "conversations_per_hour", "sign_ins_per_quarter_hour"), 10_000
         )
         self.store = store
         self.rasa = rasa
+        self._ears = ears
         self.settings: dict[str, Any] = {"host": "127.0.0.1", "reply_seconds": 2.0, **plenty, **settings}
         self._port = 0
         self.start()
@@ -124,7 +136,8 @@ class Served:
         """Begin to answer, with nothing remembered but what is in the store."""
         door = listen("127.0.0.1", self._port)
         self._port = door.getsockname()[1]
-        self.app = _application(self.store, self.rasa, self.settings, self._port)
+        ears = self._ears() if self._ears else None
+        self.app = _application(self.store, self.rasa, self.settings, self._port, ears)
         self._server = Server(self.app, self.trust.certificates.tls if self.trust else None)
         self._thread = threading.Thread(target=lambda: asyncio.run(self._server.serve(sockets=[door])))
         self._thread.start()
@@ -148,16 +161,23 @@ class Served:
 
 
 @contextmanager
-def served(store: Store, rasa: LoopRasa | None = None, **settings: object) -> Iterator[Served]:
-    """The application at an address, with high limits; `settings` as in web.settings."""
-    served = Served(store, rasa or LoopRasa(store, WordTagger()), **settings)
+def served(
+    store: Store,
+    rasa: LoopRasa | None = None,
+    ears: Callable[[], Ears] | None = None,
+    **settings: object,
+) -> Iterator[Served]:
+    """The application at an address, with high limits; `ears` opens those who listen; `settings` as above."""
+    served = Served(store, rasa or LoopRasa(store, WordTagger()), ears, **settings)
     try:
         yield served
     finally:
         served.stop()
 
 
-def _application(store: Store, rasa: LoopRasa, settings: dict[str, Any], port: int = 8443) -> FastAPI:
+def _application(
+    store: Store, rasa: LoopRasa, settings: dict[str, Any], port: int = 8443, ears: Ears | None = None
+) -> FastAPI:
     # Given by name so that nothing is read from the environment of whoever runs the tests.
     chosen = Settings(**{"_env_file": None, **settings})
     parts = Parts(
@@ -170,6 +190,9 @@ def _application(store: Store, rasa: LoopRasa, settings: dict[str, Any], port: i
         pictures=load_pictures(),
         own_pictures={},
         read_aloud=ReadAloud(None, list, list),
+        ears=ears or Ears(store),
+        engines=lambda: ENGINES,
+        waveforms=Waveforms(store),
         suggestions=lambda: suggestions(store.tablet_talks.said_by_person()),
         trust=trust_of(chosen.trust_port, port) if chosen.tls else None,
     )

@@ -6,11 +6,14 @@ from collections import defaultdict
 from functools import partial
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import yaml
 
 from actions.flow import Flow
+from storage.details import Details
+from storage.kinds import Mode
 from storage.records import Outcome
 from storage.store import Store
 from tests.fakes import WordTagger
@@ -69,6 +72,10 @@ def said(sqlite_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Said:
             lead(person, way)
             person.does(act)
             person.says("a few more words about it")
+    person = Recorder(store, said)
+    person.begins()
+    person.does(Flow.answer, "", mode=Mode.VOICE, seen=Details(recording_id=uuid4()))
+    person.does("delete")
     person = Recorder(store, said)
     for intent in DIGRESSIONS:
         person.does(partial(Flow.digress, intent=intent))

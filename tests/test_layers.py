@@ -36,6 +36,10 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "tokenizers": ("nlu/encoder.py",),
     "safetensors": ("nlu/encoder.py",),
     "speech_recognition": ("voice/",),
+    "pocketsphinx": ("voice/",),
+    "faster_whisper": ("voice/whisper.py",),
+    "vosk": ("voice/vosk.py",),
+    "sounddevice": ("voice/",),
     "pyttsx3": ("voice/",),
     "espeakng_loader": ("voice/",),
     # The executor has to be called by the route that Rasa asks.
@@ -52,8 +56,8 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "typer": ("web/cli.py", "web/commands/"),
     "argon2": ("web/auth.py",),
     "cryptography": ("web/certificates.py", "storage/sealing.py"),
-    # Rasa is a program of its own, with its own environment.
-    "os.environ": ("web/", "bot/"),
+    # Rasa is a program of its own, with its own environment. One library reads there that it has no network.
+    "os.environ": ("web/", "bot/", "voice/hearer.py"),
     "os.getenv": ("web/", "bot/"),
 }
 

@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import UUID, uuid4
 
 import pytest
 from alembic import command
@@ -21,7 +22,7 @@ from storage.questions import as_new
 from storage.store import Store
 from tests.conftest import QUESTIONS, set_up
 from tests.postgres import PostgreSQL
-from tests.saying import begin, say
+from tests.saying import begin, say, tag, tags, tell, tell_aloud
 
 UPGRADE = """
 import sys
@@ -110,6 +111,65 @@ def test_questions_from_before_there_were_pictures_are_kept_without_any(empty: s
     assert all(
         (each.picture, each.pictures, each.closed, each.faces) == (None, (), None, ()) for each in QUESTIONS
     )
+    store.close()
+
+
+OLD_ROWS = """
+INSERT INTO service (id, name, readers, phone, created_at)
+    VALUES ({1}, 'Rose Court', 'Sarah', '01632 960 018', '2026-01-01');
+INSERT INTO question_set (id, audience, language, version, created_at)
+    VALUES ({2}, 'resident', 'en', 1, '2026-01-01');
+INSERT INTO question (id, set_id, key, position, text, simple, choices, principles)
+    VALUES ({3}, {2}, 'matters', 1, 'What matters to you?', 'What do you care about?', '[]', '[]');
+INSERT INTO conversation
+    (id, service_id, question_set_id, audience, channel, language, frames, question_id, next_seq,
+     created_at, last_at)
+    VALUES ({4}, {1}, {2}, 'resident', 'web', 'en', '[]', {3}, 2, '2026-01-01', '2026-01-01');
+INSERT INTO answer (id, conversation_id, question_id, kind, state, text, created_at, updated_at)
+    VALUES ({5}, {4}, {3}, 'answer', 'agreed', 'I like the garden', '2026-01-01', '2026-01-01');
+INSERT INTO turn (id, conversation_id, seq, speaker, text, state, attempts, answer_id, at)
+    VALUES ({6}, {4}, 1, 'person', 'I like the garden', 'answered', 0, {5}, '2026-01-01');
+INSERT INTO topic (id, answer_id, key) VALUES ({7}, {5}, 'garden');
+"""
+"""What somebody said to a program that knew only the first two steps."""
+
+
+def test_a_database_with_words_in_it_takes_every_step_since_the_second(empty: str, engine: Engine) -> None:
+    ids = [UUID(int=number) for number in range(8)]
+    with engine.execution_options(writes=True).begin() as connection:
+        command.upgrade(config(connection), "0002")
+        for statement in OLD_ROWS.format(*(f"'{each.hex}'" for each in ids)).split(";")[:-1]:
+            connection.execute(text(statement))
+    upgrade(engine)
+    assert differences(engine) == []
+    store = Store(empty)
+    (seen,) = store.review.answers(ids[4])
+    assert (seen.answer.text, seen.answer.spoken, seen.topics) == ("I like the garden", None, ("garden",))
+    assert [turn.text for turn in store.turns.since(ids[4], 0)] == ["I like the garden"]
+    say(store, ids[4], "and tea")
+    with pytest.raises(StorageError):  # keys are checked again
+        store.corrections.add(ids[5], uuid4(), tag())
+    store.close()
+
+
+def test_what_people_said_before_there_was_voice_stays_as_it_was(empty: str, engine: Engine) -> None:
+    store = Store(empty)
+    set_up(store)
+    staff = store.staff.add("priya", "Priya", "hash")
+    talks = [begin(store) for _ in range(3)]
+    for number, conversation_id in enumerate(talks):
+        tell(store, conversation_id, f"I like tea {number}", tags(tag(), topics=("food",)))
+        store.corrections.agree(store.review.answers(conversation_id)[0].tags[0].id, staff.id)
+    before = [store.review.answers(each) for each in talks]
+    with engine.execution_options(writes=True).begin() as connection:
+        command.downgrade(config(connection), "0003")
+    assert "recording" not in tables(engine)
+    assert not {"spoken", "worded_at"} & {each["name"] for each in inspect(engine).get_columns("answer")}
+    store.migrate()
+    assert differences(engine) == []
+    assert [store.review.answers(each) for each in talks] == before
+    assert {each.answer.spoken for answers in before for each in answers} == {None}
+    tell_aloud(store, talks[0], "", recording_id=uuid4())
     store.close()
 
 

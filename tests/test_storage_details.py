@@ -23,6 +23,10 @@ ALL = Details(
     face=Face.SO_SO,
     by=Access.ONE_SWITCH,
     helper=Helper("Priya", Help.PRESSES, agreed=False),
+    recording_id=UUID(int=9),
+    heard="",
+    voice_only=False,
+    keep_voice=True,
 )
 
 
@@ -55,6 +59,7 @@ def answer_with_help(store: Store, conversation_id: UUID, details: Details) -> A
         Details(helper=Helper("my daughter", Help.SPEAKS)),
         Details(helper=Helper("Omar", Help.READS, agreed=True), pictures=("tea",)),
         Details(question_id=UUID(int=1)),
+        Details(recording_id=UUID(int=2), heard="eye lick tree", voice_only=True),
     ],
 )
 def test_details_come_back_as_they_were_also_through_json(details: Details) -> None:
@@ -69,7 +74,7 @@ def test_of_nothing_nothing_is_written() -> None:
 def test_what_only_a_newer_program_knows_is_left_out() -> None:
     kept = {
         **write_details(ALL),
-        "voice": "loud",
+        "loudness": "loud",
         "helper": {"who": "Priya", "how": "presses", "hand": "left"},
     }
     assert read_details(kept).helper == Helper("Priya", Help.PRESSES)

@@ -2,17 +2,19 @@
 
 import contextlib
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import create_engine, text
 
 from storage.errors import StorageError
-from storage.kinds import AnswerState
+from storage.kinds import AnswerState, RecordingState
 from storage.records import AnswerRecord, Outcome, Reply
 from storage.store import Store
-from tests.saying import begin, erase, say, tag, tags, tell
+from tests.conftest import TABLES
+from tests.saying import begin, erase, record, say, say_yes, sound_of, tag, tags, tell, tell_aloud
 
 SECRET = "zebrafinch"
 """Stands in every word that is taken out, and nowhere else."""
@@ -28,7 +30,7 @@ def everything(address: str) -> str:
     engine = create_engine(address.replace("postgresql:", "postgresql+psycopg:"))
     rows: list[object] = []
     with engine.connect() as connection:
-        for table in ("answer", "turn", "tag", "topic", "correction", "conversation", "audit_event"):
+        for table in TABLES:
             rows += connection.execute(text(f"SELECT * FROM {table}")).all()
     engine.dispose()
     return repr(rows)
@@ -106,6 +108,70 @@ def test_corrections_by_staff_go_with_the_words(store: Store, conversation_id: U
     assert "assets" not in everything(address)
 
 
+def speak_a_secret(store: Store, conversation_id: UUID) -> AnswerRecord:
+    """A spoken answer, kept by consent, heard wrongly, put right by the person and by staff."""
+    recording_id = record(store, conversation_id)
+    words = [(SECRET, 0.9, 0), ("sings", None, None)]
+    store.recordings.heard(recording_id, f"a {SECRET} sinks", "sphinx", sure=False, words=words)
+    how = {"recording_id": recording_id, "keep_voice": True, "heard": f"a {SECRET} sinks"}
+    answer = tell_aloud(store, conversation_id, f"my {SECRET} sings", **how)
+    say_yes(store, conversation_id, answer)
+    staff = store.staff.add(f"staff-{recording_id}", "Priya", "hash")
+    return store.wordings.correct(answer.id, f"our {SECRET} sings", staff.id)
+
+
+def test_recordings_and_all_ways_to_write_them_down_go_too(
+    store: Store, conversation_id: UUID, address: str
+) -> None:
+    answer = speak_a_secret(store, conversation_id)
+    assert everything(address).count(SECRET) > 8
+    erase(store, conversation_id, answer)
+    assert SECRET not in everything(address)
+    assert count(address, "recording_chunk") == count(address, "wording") == 0
+    (gone,) = store.recordings.of_conversation(conversation_id)
+    assert (gone.state, gone.heard, gone.words) == (RecordingState.GONE, None, ())
+    (seen,) = store.review.answers(conversation_id)
+    assert (seen.answer.spoken, seen.answer.voice_counts, seen.wordings) == (None, False, ())
+    with pytest.raises(StorageError, match="taken out"):
+        store.recordings.sound(gone.id)
+
+
+def test_sound_that_comes_after_it_was_taken_out_is_not_kept(store: Store, conversation_id: UUID) -> None:
+    recording_id = uuid4()
+    erase(store, conversation_id, tell_aloud(store, conversation_id, "", recording_id=recording_id))
+    store.recordings.begin(recording_id, conversation_id)
+    with pytest.raises(StorageError) as refused:
+        store.recordings.add(recording_id, 0, sound_of(0))
+    assert refused.value.code == "gone"
+
+
+def test_what_was_said_to_the_question_and_never_sent_goes_too_and_nothing_else(
+    store: Store, conversation_id: UUID
+) -> None:
+    answer = tell_aloud(store, conversation_id, "tea")
+    other = begin(store)
+    unsent, elsewhere = (
+        store.recordings.begin(uuid4(), each, question_id=answer.question_id).id
+        for each in (conversation_id, other)
+    )
+    of_no_question = record(store, conversation_id)
+    erase(store, conversation_id, answer)
+    found = [store.recordings.get(each) for each in (unsent, elsewhere, of_no_question)]
+    assert [each and each.state for each in found] == ["gone", "open", "whole"]
+    with store.sheet(conversation_id, say(store, conversation_id, "thank the cook")) as sheet:
+        note = sheet.note()
+    erase(store, conversation_id, note)
+    assert store.recordings.sound(of_no_question)
+
+
+def count(address: str, table: str) -> int:
+    engine = create_engine(address.replace("postgresql:", "postgresql+psycopg:"))
+    with engine.connect() as connection:
+        rows = connection.scalar(text(f"SELECT count(*) FROM {table}"))
+    engine.dispose()
+    return rows or 0
+
+
 def test_the_same_question_can_be_answered_again(store: Store, conversation_id: UUID) -> None:
     erase(store, conversation_id, tell_a_secret(store, conversation_id))
     with store.sheet(conversation_id, say(store, conversation_id, "I like tea")) as sheet:
@@ -155,7 +221,8 @@ class TestSQLiteFiles:
         return conversations[0], answers
 
     def found(self, folder: Path) -> list[str]:
-        return [file.name for file in folder.iterdir() if SECRET.encode() in file.read_bytes()]
+        files = [file for file in folder.iterdir() if file.is_file()]
+        return [file.name for file in files if SECRET.encode() in file.read_bytes()]
 
     def test_no_byte_of_them_is_left_while_the_program_runs(
         self, sqlite_store: Store, told: tuple[UUID, list[AnswerRecord]], folder: Path
@@ -177,3 +244,36 @@ class TestSQLiteFiles:
             assert self.found(folder) != []
         sqlite_store.migrate()
         assert self.found(folder) == []
+
+    def test_no_byte_of_what_was_heard_is_left_nor_of_the_sealed_sound(
+        self, sqlite_store: Store, folder: Path
+    ) -> None:
+        conversation_id = begin(sqlite_store)
+        answers = [speak_a_secret(sqlite_store, conversation_id) for _ in range(3)]
+        with sqlite_store._engine.connect() as connection:
+            sealed = [bytes(row[0]) for row in connection.execute(text("SELECT sealed FROM recording_chunk"))]
+        assert len(sealed) == 6
+        assert self.found(folder)
+        assert any(self.holds(folder, each) for each in sealed)
+        for answer in answers:
+            erase(sqlite_store, conversation_id, answer)
+        assert self.found(folder) == []
+        assert not any(self.holds(folder, each) for each in sealed)
+
+    def test_no_byte_is_left_of_what_was_said_again_or_had_its_time(
+        self, sqlite_store: Store, folder: Path
+    ) -> None:
+        conversation_id = begin(sqlite_store)
+        again, left = (record(sqlite_store, conversation_id) for _ in range(2))
+        for each in (again, left):
+            sqlite_store.recordings.heard(each, SECRET, "sphinx", sure=False, words=[(SECRET, None, None)])
+        sqlite_store.recordings.discard(again)
+        assert self.found(folder)
+        sqlite_store.recordings.purge(datetime.now(UTC) + timedelta(days=2), 30)
+        assert self.found(folder) == []
+
+    def holds(self, folder: Path, sealed: bytes) -> bool:
+        """Whether a file holds any 64 bytes of it, wherever the database cut it."""
+        parts = [sealed[at : at + 64] for at in range(0, len(sealed) - 64, 500)]
+        content = b"".join(file.read_bytes() for file in folder.iterdir() if file.is_file())
+        return any(part in content for part in parts)

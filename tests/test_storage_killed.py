@@ -3,12 +3,14 @@
 import signal
 import subprocess
 import sys
-from uuid import UUID
+from pathlib import Path
+from uuid import UUID, uuid4
 
 import pytest
 
 from storage.store import Store
-from tests.saying import begin, say
+from tests.saying import begin, say, sound_of
+from web.settings import ROOT
 
 pytestmark = pytest.mark.slow
 
@@ -21,6 +23,19 @@ store = Store(sys.argv[1])
 while True:
     turn = store.turns.keep(uuid.UUID(sys.argv[2]), uuid.uuid4(), "I like the garden", Mode.TYPED)
     print(turn.id, flush=True)
+"""
+
+RECORD_AND_GO_ON = """
+import itertools, sys, uuid
+from pathlib import Path
+from storage.store import Store
+from tests.saying import sound_of
+
+store = Store(sys.argv[1], key_file=Path(sys.argv[2]))
+recording = uuid.UUID(sys.argv[3])
+for second in itertools.count():
+    store.recordings.add(recording, second, sound_of(second))
+    print(second, flush=True)
 """
 
 STOP_IN_A_SHEET = """
@@ -40,7 +55,7 @@ with store.sheet(uuid.UUID(sys.argv[2]), uuid.UUID(sys.argv[3])) as sheet:
 def killed_after(lines: int, program: str, *arguments: object) -> list[str]:
     """What a program said until it was killed without warning, at least so many lines."""
     command = [sys.executable, "-c", program, *map(str, arguments)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
         assert process.stdout is not None
         said = [process.stdout.readline().strip() for _ in range(lines)]
         process.kill()
@@ -88,3 +103,22 @@ def test_what_a_killed_program_kept_still_waits_for_its_reply(store: Store, addr
     waiting = store.turns.next_waiting(conversation_id)
     assert waiting is not None
     assert waiting[0].id == UUID(first)
+
+
+def test_every_second_of_sound_that_was_kept_is_there_and_the_recording_goes_on(
+    store: Store, address: str, key_file: Path
+) -> None:
+    conversation_id, recording_id = begin(store), uuid4()
+    store.recordings.begin(recording_id, conversation_id)
+    kept = len(killed_after(12, RECORD_AND_GO_ON, address, key_file, recording_id))
+    pieces = store.recordings.pieces(recording_id)
+    # One more may have been kept without a chance to say so.
+    assert len(pieces) in (kept, kept + 1)
+    assert pieces == [(second, sound_of(second)) for second in range(len(pieces))]
+    assert store.recordings.finish(recording_id, kept + 2)[-1] == kept + 1
+    for second in range(kept, kept + 2):
+        store.recordings.add(recording_id, second, sound_of(second))
+    assert store.recordings.finish(recording_id, kept + 2) == []
+    found = store.recordings.get(recording_id)
+    assert found is not None
+    assert found.ms == 1000 * (kept + 2)

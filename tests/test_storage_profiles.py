@@ -18,8 +18,14 @@ MAY_BE: dict[str, list[Any]] = {
     "choices": [2, 3, 4, 6],
     "pictures": [True, False],
     "read_aloud": [True, False],
-    "rate": [80, 125, 200],
+    "rate": [120, 125, 165],
     "pause": [0, 500],
+    "sentence_pause": [600, 800, 1000],
+    "pitch": [0, 50, 99],
+    "volume": [20, 100],
+    "voice": ["", "en-gb-scotland", "en-gb+f3", "+Andy"],
+    "wait_seconds": [2, 6.5, 20],
+    "hands_free": [True, False],
     "captions": [True, False],
     "language": ["en", "cy"],
     "needs": [[], list(NeedCode)],
@@ -44,6 +50,12 @@ CANNOT_BE: dict[str, list[Any]] = {
     "read_aloud": [1, "on", None],
     "rate": [79, 201, "125", None, True, 125.5, float("nan")],
     "pause": [-1, 501, 0.5, None, False],
+    "sentence_pause": [599, 1001, 800.5, "800", None],
+    "pitch": [-1, 100, 50.5, None, True],
+    "volume": [19, 101, 99.5, None, True],
+    "voice": [None, 1, "En", "en gb", "en/gb", "+", "en+f3+f4", "x" * 31, "../en"],
+    "wait_seconds": [1.9, 20.1, "6", None, float("nan"), True],
+    "hands_free": [1, "on", None],
     "captions": [0, None],
     "language": [None, 1, "x" * 401],
     "needs": [["tall"], "deaf", None, [None], [["deaf"]], {"deaf": True}],
@@ -115,6 +127,16 @@ def test_of_a_kept_list_what_we_know_stays() -> None:
         needs=("deaf",), doors=("faces",)
     )
     assert kept_profile({"doors": ["speech"]}).doors == tuple(Door)
+
+
+@pytest.mark.parametrize(("kept", "today"), [(80, 120), (100, 120), (125, 125), (166, 165), (200, 165)])
+def test_a_pace_that_was_kept_by_an_older_program_is_moved_to_the_nearest_of_today(
+    kept: int, today: int
+) -> None:
+    assert kept_profile({"rate": kept, "choices": 2}) == Profile(rate=today, choices=2)
+    if kept != today:
+        with pytest.raises(StorageError, match="`rate`"):
+            read_profile({"rate": kept})
 
 
 def test_the_same_twice_is_there_once() -> None:

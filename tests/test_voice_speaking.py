@@ -19,13 +19,16 @@ import pytest
 from storage.question_files import shipped_sets
 from voice.clips import LEAD_MS, TAIL_MS, Clip
 from voice.errors import VoiceError
+from voice.manner import Manner
 from voice.running import WORKER, Running
 from voice.speaking import LONGEST, Speaker
-from voice.voices import RATES, Voice
 
 pytestmark = pytest.mark.slow
 
-QUESTIONS = [question.text for each in shipped_sets() for question in each.questions]
+RATES = (120, 140, 165)
+ASKED = [question for each in shipped_sets() for question in each.questions]
+QUESTIONS = [question.text for question in ASKED]
+TEXTS = list(dict.fromkeys(text for each in ASKED for text in (each.text, each.simple, each.hint) if text))
 SENTENCE = "What makes a good day for you?"
 LONG = "Some days I sit by the window, and some days I go out. " * 80
 SILENT_WORKER = (
@@ -83,9 +86,15 @@ def test_the_sound_is_a_wav_file_as_long_as_it_says(speaker: Speaker) -> None:
     assert abs(len(samples(clip)) * 1_000 / clip.sample_rate - clip.ms) < 1
 
 
-def test_the_questions_take_about_as_long_as_a_person_would(speaker: Speaker) -> None:
-    minutes = sum(speaker.speak(text).ms for text in QUESTIONS) / 60_000
-    assert 110 < sum(len(text.split()) for text in QUESTIONS) / minutes < 170
+@pytest.mark.parametrize("rate", range(120, 170, 5))
+def test_what_is_chosen_in_words_a_minute_is_what_is_heard(speaker: Speaker, rate: int) -> None:
+    manner = Manner(rate=rate)
+    words = minutes = 0.0
+    for text in TEXTS:
+        words += len(text.split())
+        rests = sum(speaker.order(text, manner).rests)
+        minutes += (speaker.speak(text, manner).ms - LEAD_MS - TAIL_MS - rests) / 60_000
+    assert abs(words / minutes / rate - 1) < 0.03
 
 
 def test_it_begins_and_ends_with_a_little_quiet(speaker: Speaker) -> None:
@@ -97,9 +106,9 @@ def test_it_begins_and_ends_with_a_little_quiet(speaker: Speaker) -> None:
 
 
 def test_a_faster_rate_is_shorter_and_a_pause_is_longer(speaker: Speaker) -> None:
-    slow, usual, fast = (speaker.speak(SENTENCE, Voice(rate=rate)).ms for rate in RATES)
-    assert slow > 1.1 * usual > 1.1 * 1.1 * fast
-    rests = [speaker.speak(SENTENCE, Voice(pause=pause)).ms for pause in (0, 100, 200, 500)]
+    slow, usual, fast = (speaker.speak(SENTENCE, Manner(rate=rate)).ms for rate in RATES)
+    assert slow > 1.08 * usual > 1.08 * 1.08 * fast
+    rests = [speaker.speak(SENTENCE, Manner(pause=pause)).ms for pause in (0, 100, 200, 500)]
     assert rests == sorted(set(rests))
 
 
@@ -108,7 +117,9 @@ def test_a_faster_rate_is_shorter_and_a_pause_is_longer(speaker: Speaker) -> Non
 def test_a_pause_is_about_as_long_as_was_asked(speaker: Speaker, rate: int, pause: int) -> None:
     # Between two words that end and begin softly; each pause also ends what runs from word to word.
     text = "Who are you when all are away now"
-    longer = speaker.speak(text, Voice(rate=rate, pause=pause)).ms - speaker.speak(text, Voice(rate=rate)).ms
+    longer = (
+        speaker.speak(text, Manner(rate=rate, pause=pause)).ms - speaker.speak(text, Manner(rate=rate)).ms
+    )
     assert abs(longer / (len(text.split()) - 1) - pause) < 0.25 * pause + 20
 
 
@@ -116,11 +127,87 @@ def test_a_pause_is_about_as_long_as_was_asked(speaker: Speaker, rate: int, paus
 def test_each_word_lights_up_within_150_ms_of_its_sound(speaker: Speaker, rate: int) -> None:
     # With pauses each word begins after quiet, so that its beginning is seen in the sound alone.
     for text in QUESTIONS[:20]:
-        clip = speaker.speak(text, Voice(rate=rate, pause=300))
+        clip = speaker.speak(text, Manner(rate=rate, pause=300))
         heard = np.array(onsets(clip, rest_ms=170))
         lit = np.array([word.t for word in clip.words])
         assert len(heard) == len(lit), text
         assert np.abs(heard - lit).max() <= 150, text
+
+
+def rests(clip: Clip, least_ms: int) -> list[tuple[int, int]]:
+    """Each stretch without any sound of at least so many milliseconds: its beginning and its end."""
+    loud = np.flatnonzero(np.abs(samples(clip)) > 0.003) * 1_000 / clip.sample_rate
+    return [(int(a), int(b)) for a, b in pairwise(loud) if b - a >= least_ms]
+
+
+@pytest.mark.parametrize("length", [600, 800, 1000])
+def test_between_sentences_there_is_quiet_as_long_as_was_asked_and_the_next_word_comes_right_after(
+    speaker: Speaker, length: int
+) -> None:
+    text = "I like it here. We sat outside! Who came? Tom"
+    clip = speaker.speak(text, Manner(sentence_pause=length))
+    found = rests(clip, 500)
+    assert [abs(end - begin - length) <= 2 for begin, end in found] == [True] * 3
+    begins = [
+        word.t
+        for word, said in zip(clip.words, words_of(text, clip), strict=True)
+        if said in ("We", "Who", "Tom")
+    ]
+    assert [abs(begin - end) <= 60 for begin, (_, end) in zip(begins, found, strict=True)] == [True] * 3
+
+
+def test_a_long_sentence_is_said_in_breaths_between_its_clauses(speaker: Speaker) -> None:
+    text = (
+        "We went to the old park by the river and we sat there until the sun had gone down behind the trees"
+    )
+    clip = speaker.speak(text)
+    assert words_of(text, clip) == text.split()
+    ((begin, end),) = rests(clip, 250)
+    assert abs(end - begin - 300) <= 2
+    after = [text[word.at :].split(maxsplit=1)[0] for word in clip.words if word.t >= end - 60]
+    assert after[:2] in (["and", "we"], ["until", "the"])
+
+
+@pytest.mark.parametrize("volume", [20, 50])
+def test_it_can_be_quieter_and_is_otherwise_the_same(speaker: Speaker, volume: int) -> None:
+    full, quiet = speaker.speak(SENTENCE), speaker.speak(SENTENCE, Manner(volume=volume))
+    assert abs(np.abs(samples(quiet)).max() / np.abs(samples(full)).max() - volume / 100) < 0.05
+    assert abs(quiet.ms - full.ms) < 20
+    assert max(abs(one.t - other.t) for one, other in zip(quiet.words, full.words, strict=True)) < 20
+
+
+def pitch(clip: Clip) -> float:
+    """Hertz of the middle of a sound, by how far it is until it is most like itself."""
+    sound = samples(clip)
+    middle = sound[len(sound) // 2 - 4_000 :][:8_000]
+    alike = np.correlate(middle, middle, "full")[len(middle) :]
+    return float(clip.sample_rate / (60 + np.argmax(alike[60:400])))
+
+
+def test_it_can_be_higher_or_lower_or_another_voice(speaker: Speaker) -> None:
+    text = "Who are you when all are away now"
+    low, usual, high = (pitch(speaker.speak(text, Manner(pitch=each))) for each in (10, 50, 90))
+    assert low < usual < high
+    assert pitch(speaker.speak(text, Manner(voice="+f3"))) > 1.5 * usual
+    assert speaker.speak(text, Manner(voice="en-gb-scotland")).wav != speaker.speak(text).wav
+
+
+def test_what_is_said_otherwise_than_written_lights_up_as_it_is_written(speaker: Speaker) -> None:
+    text = "Ring 01632 960 018 at 10:30, Dr. Jones, on 12/06/2027 for £3.50."
+    clip = speaker.speak(text)
+    lit = ["Ring", "01632", "960", "018", "at", "10:30", "Dr", "Jones", "on", "12/06/2027", "for", "£3.50"]
+    assert words_of(text, clip) == lit
+    times = [word.t for word in clip.words]
+    assert all(before < after for before, after in pairwise(times))
+    assert times[-1] < clip.ms - TAIL_MS - 500
+
+
+def test_a_name_is_said_as_the_home_has_written_it_down() -> None:
+    with Speaker(names={"wystan": "Wisstan"}) as speaker:
+        said = [part.said for part in speaker.order("Wystan’s tea, wystan!").parts]
+        assert said == ["Wisstan's\u00a0tea, Wisstan!"]
+        assert speaker.speak("Wystan").wav == speaker.speak("Wisstan").wav
+        assert speaker.order("Wystan", Manner("cy")).parts[0].said == "Wystan"
 
 
 @pytest.mark.parametrize(
@@ -168,7 +255,7 @@ def test_plain_text_is_all_that_is_understood(speaker: Speaker) -> None:
 
 def test_the_same_text_always_gives_the_same_sound(speaker: Speaker) -> None:
     first = speaker.speak(SENTENCE)
-    speaker.speak("Something else, for once.", Voice("cy", 150, 200))
+    speaker.speak("Something else, for once.", Manner("cy", rate=150, pause=200))
     assert speaker.speak(SENTENCE) == first
     with Speaker() as another:
         another.speak("And now this.")
@@ -182,38 +269,24 @@ def test_several_threads_each_get_their_own_text(speaker: Speaker) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "voice", "code"),
+    ("text", "manner", "code"),
     [
-        ("", Voice(), "nothing_to_say"),
-        (" … – ", Voice(), "nothing_to_say"),
-        ("\x00\ud800", Voice(), "nothing_to_say"),
-        ("a" * (LONGEST + 1), Voice(), "too_long"),
-        ("hello", Voice("xx-none"), "no_language"),
-        ("salaan", Voice("so"), "no_language"),
+        ("", Manner(), "nothing_to_say"),
+        (" … – ", Manner(), "nothing_to_say"),
+        ("\x00\ud800", Manner(), "nothing_to_say"),
+        ("a" * (LONGEST + 1), Manner(), "too_long"),
+        ("hello", Manner("xx-none"), "no_language"),
+        ("salaan", Manner("so"), "no_language"),
     ],
 )
 def test_what_cannot_be_said_is_refused_with_a_remedy(
-    speaker: Speaker, text: str, voice: Voice, code: str
+    speaker: Speaker, text: str, manner: Manner, code: str
 ) -> None:
     with pytest.raises(VoiceError) as raised:
-        speaker.speak(text, voice)
+        speaker.speak(text, manner)
     assert raised.value.code == code
     assert len(str(raised.value).split(". ")) == 2
     assert speaker.speak("Yes").ms > 500
-
-
-@pytest.mark.parametrize(("rate", "pause"), [(79, 0), (201, 0), (125, -1), (125, 501)])
-def test_a_voice_that_nobody_could_follow_is_refused(rate: int, pause: int) -> None:
-    with pytest.raises(VoiceError, match=str(80 if pause == 0 else 500)):
-        Voice(rate=rate, pause=pause)
-
-
-def test_english_is_british_and_a_rate_is_brought_to_the_nearest_offered() -> None:
-    assert Voice("en") == Voice("en-GB") == Voice()
-    assert [Voice(rate=rate).offered().rate for rate in (80, 112, 113, 130, 138, 200)] == [
-        100, 100, 125, 125, 150, 150,
-    ]  # fmt: skip
-    assert [Voice(pause=pause).offered().pause for pause in (0, 49, 50, 260, 500)] == [0, 0, 100, 300, 500]
 
 
 def test_without_the_library_it_is_said_plainly_what_to_do_and_nothing_is_tried_again() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from voice.clips import Word, in_utf16
-from voice.wording import NO_BREAK, parts_of
+from voice.wording import BREATH, NO_BREAK, parts_of
 
 
 def said(text: str) -> list[str]:
@@ -99,3 +99,44 @@ def test_a_browser_counts_an_emoji_twice() -> None:
     for word, other in zip(words, in_utf16(text, words), strict=True):
         found = encoded[2 * other.at : 2 * (other.at + other.len)].decode("utf-16-le")
         assert found == text[word.at : word.at + word.len]
+
+
+LONG_SENTENCE = (
+    "I like to sit by the window in the morning, because the birds come then and nobody is in a hurry."
+)
+
+
+def test_a_long_sentence_is_parted_where_a_clause_ends_as_near_to_the_middle_as_can_be() -> None:
+    parts = parts_of(LONG_SENTENCE)
+    assert [part.said.replace(NO_BREAK, " ") for part in parts] == [
+        "I like to sit by the window in the morning,",
+        "because the birds come then and nobody is in a hurry.",
+    ]
+    assert [part.rest(800) for part in parts] == [BREATH, 800]
+
+
+def test_without_a_comma_it_is_parted_before_a_word_that_a_clause_begins_with() -> None:
+    text = "We went to the old park by the river and we sat there until the sun had gone"
+    assert [part.said.replace(NO_BREAK, " ") for part in parts_of(text)] == [
+        "We went to the old park by the river,",
+        "and we sat there until the sun had gone",
+    ]
+
+
+def test_a_short_sentence_is_said_in_one_breath_and_no_part_is_of_a_few_words() -> None:
+    assert len(parts_of("It may be about your meals, your care or your day.")) == 1
+    assert len(parts_of("Yes, " + "garden " * 20)) == 1
+
+
+def test_what_is_said_for_a_word_keeps_its_place_in_the_text() -> None:
+    text = "Tea at 10:30. Then rest"
+    parts = parts_of(text, lambda words: [{"10:30.": "ten thirty."}.get(word, word) for word in words])
+    assert [part.said for part in parts] == [
+        f"Tea{NO_BREAK}at{NO_BREAK}ten{NO_BREAK}thirty.",
+        f"Then{NO_BREAK}rest",
+    ]
+    assert parts[0].words([(0, 0), (200, 4), (400, 7), (600, 11)], end=900) == [
+        Word(0, 0, 3),
+        Word(200, 4, 2),
+        Word(400, 7, 5),
+    ]

@@ -23,6 +23,8 @@ from web import change_words
 from web.change_form import LABELS
 
 LOUD = "The dining room is too loud."
+NOBODY = "7f0a3c38-5b9a-4c1e-8d7f-2a6b1c9e4d30"
+"""Of nothing that there is."""
 HOSTILE = "\"><script>alert(1)</script><h1>\x00{{ 7 * 7 }}\u202e' OR 1=1; --"
 
 
@@ -94,7 +96,7 @@ def test_nobody_sees_it_without_being_signed_in(site: Site) -> None:
     assert again(site, change) == change
 
 
-@pytest.mark.parametrize("change_id", [str(uuid4()), "nothing", "..%2f..", "1"])
+@pytest.mark.parametrize("change_id", [NOBODY, "nothing", "..%2f..", "1"])
 def test_what_is_not_there_is_not_found(site: Site, change_id: str) -> None:
     for path in (f"changes/{change_id}", f"replies/{change_id}/print"):
         assert site.client.get(f"/review/{path}").status_code == 404, path
@@ -139,7 +141,7 @@ def test_answers_join_a_change_that_is_there(site: Site) -> None:
     [
         ({"said": " "}, "what people said"),
         ({"answer": ""}, "Choose at least one answer"),
-        ({"answer": str(uuid4())}, "taken out"),
+        ({"answer": NOBODY}, "taken out"),
         ({"due_on": "soon"}, "Write it as 2026-11-22"),
         ({"picture": "../../etc/passwd"}, "no such picture"),
         ({"do": "add"}, "Choose the change"),
@@ -383,7 +385,7 @@ def test_an_older_version_neither_closes_nor_opens(site: Site) -> None:
 
 @pytest.mark.parametrize(
     "before",
-    ["", "x", "2026-01-01~x", f"2026-01-01~{uuid4()}", f"9999-12-31T23:59:59-09:00~{uuid4()}", "\x00"],
+    ["", "x", "2026-01-01~x", f"2026-01-01~{NOBODY}", f"9999-12-31T23:59:59-09:00~{NOBODY}", "\x00"],
 )
 def test_a_page_of_closed_ones_that_makes_no_sense_is_the_first(site: Site, before: str) -> None:
     assert site.client.get("/review/changes/closed", params={"before": before}).status_code == 200

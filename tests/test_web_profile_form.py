@@ -15,6 +15,10 @@ NUMBERS = (
     "choices",
     "rate",
     "pause",
+    "sentence_pause",
+    "pitch",
+    "volume",
+    "wait_seconds",
     "scan_seconds",
     "settle_seconds",
     "hold_seconds",
@@ -27,8 +31,9 @@ def form(*left_out: str, **changes: str | list[str]) -> FormData:
     """The form as a browser sends it for somebody new."""
     usual: dict[str, str | list[str]] = {
         "language": "en", "best_time": "", "own_words": "", "share": "", "review_on": "",
-        "doors": ["pictures", "faces", "writing"], "needs": [], "on": ["captions"], "choices": "4",
+        "doors": ["talk", "pictures", "faces", "writing"], "needs": [], "on": ["captions"], "choices": "4",
         "text_size": "normal", "theme": "day", "access": "touch", "rate": "125", "pause": "0",
+        "sentence_pause": "800", "pitch": "50", "volume": "100", "voice": "", "wait_seconds": "6.0",
         "scan_seconds": "2.0", "settle_seconds": "0.4", "hold_seconds": "0.0", "rounds": "3",
         "dwell_seconds": "1.5",
     }  # fmt: skip
@@ -68,6 +73,9 @@ def test_every_field_is_in_the_form() -> None:
         ("scan_seconds", "2,5", 2.5),
         ("scan_seconds", " 3 ", 3.0),
         ("rate", "150", 150),
+        ("sentence_pause", "1000", 1000),
+        ("wait_seconds", "7,5", 7.5),
+        ("voice", "en-gb-scotland", "en-gb-scotland"),
         ("choices", "6", 6),
         ("access", "dwell", Access.DWELL),
         ("text_size", "huge", TextSize.HUGE),
@@ -80,8 +88,8 @@ def test_what_is_sent_is_what_was_meant(name: str, sent: str | list[str], meant:
 
 
 def test_what_is_not_ticked_is_off() -> None:
-    profile = read(on=["pictures", "spoken_cue"])
-    assert (profile.pictures, profile.spoken_cue) == (True, True)
+    profile = read(on=["pictures", "spoken_cue", "hands_free"])
+    assert (profile.pictures, profile.spoken_cue, profile.hands_free) == (True, True, True)
     assert (profile.captions, profile.read_aloud) == (False, False)
 
 
@@ -103,7 +111,7 @@ def test_a_number_that_is_not_there_is_told_too(name: str) -> None:
     [
         ("scan_seconds", "nan"), ("scan_seconds", "inf"), ("rate", "79"), ("choices", "5"), ("doors", []),
         ("needs", ["tall"]), ("text_size", "enormous"), ("access", ""), ("review_on", "tomorrow"),
-        ("own_words", "x" * 401),
+        ("own_words", "x" * 401), ("volume", "0"), ("wait_seconds", "1"), ("voice", "Fred"),
     ],
 )  # fmt: skip
 def test_what_a_profile_cannot_be_is_refused_after_the_form(name: str, sent: str | list[str]) -> None:

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from voice.manner import Manner
 from voice.speaking import Speaker
 from voice.spoken import Spoken
-from web.read_aloud import ReadAloud, Way
+from web.profile_form import CHOICES
+from web.read_aloud import ReadAloud
 
 pytestmark = pytest.mark.slow
 
@@ -23,7 +25,11 @@ def spoken(tmp_path: Path) -> Iterator[Spoken]:
         yield Spoken(tmp_path / "spoken", speaker)
 
 
-def reader(spoken: Spoken, texts: list[str], ways: list[Way] | None = None) -> ReadAloud:
+def way(rate: int = 125, pause: int = 0) -> Manner:
+    return Manner(rate=rate, pause=pause)
+
+
+def reader(spoken: Spoken, texts: list[str], ways: list[Manner] | None = None) -> ReadAloud:
     return ReadAloud(spoken, lambda: list(texts), lambda: list(ways or ()))
 
 
@@ -61,24 +67,31 @@ def test_words_are_counted_as_the_browser_counts(spoken: Spoken) -> None:
 
 
 def test_a_slower_rate_takes_longer(spoken: Spoken) -> None:
-    aloud = reader(spoken, [TEXTS[0]], [Way(100, 0), Way(150, 0), Way(125, 200)])
+    aloud = reader(spoken, [TEXTS[0]], [way(145), way(165), way(125, 200)])
     aloud.keep_up()
     sounds = aloud.known()[TEXTS[0]]
-    assert sounds["100"]["ms"] > sounds["125"]["ms"] > sounds["150"]["ms"]
+    assert sounds["125"]["ms"] > sounds["145"]["ms"] > sounds["165"]["ms"]
     assert sounds["125+200"]["ms"] > sounds["125"]["ms"]
 
 
 @pytest.mark.parametrize(
     ("wanted", "made"),
     [
-        ([Way(125, 0), Way(130, 0)], {"125"}),
-        ([Way(125, 200)], {"125", "125+200"}),
-        ([Way(90, 180), Way(105, 220), Way(125, 40)], {"125", "100+200"}),
-        ([Way(200, 500), Way(150, 0)], {"125", "150", "150+500"}),
+        ([way(125), way(129)], {"125"}),
+        ([way(125, 200)], {"125", "125+200"}),
+        ([way(120, 180), way(125, 220), way(125, 40)], {"125", "125+200"}),
+        ([way(165, 500), way(150)], {"125", "155", "165+500"}),
+        ([Manner(volume=40, wait_seconds=12)], {"125"}),
+        (
+            [Manner(pitch=20), Manner(pitch=24, voice="+f3")],
+            {"125", "125;pitch=20", "125;pitch=20;voice=+f3"},
+        ),
+        ([Manner(sentence_pause=950, pause=90)], {"125", "125+100;rest=1000"}),
+        ([Manner(voice="xx-none")], {"125"}),
     ],
 )
 def test_only_what_people_here_want_is_made_in_steps_besides_the_usual(
-    spoken: Spoken, wanted: list[Way], made: set[str]
+    spoken: Spoken, wanted: list[Manner], made: set[str]
 ) -> None:
     aloud = reader(spoken, ["Yes"], wanted)
     aloud.keep_up()
@@ -96,7 +109,7 @@ def test_when_nothing_is_new_nothing_is_done(spoken: Spoken) -> None:
 
 
 def test_what_is_new_is_added_and_what_is_gone_is_not_offered(spoken: Spoken) -> None:
-    texts, ways = list(TEXTS[:2]), [Way(125, 0)]
+    texts, ways = list(TEXTS[:2]), [way(125, 0)]
     aloud = ReadAloud(spoken, lambda: list(texts), lambda: list(ways))
     aloud.keep_up()
     before = aloud.known()
@@ -104,9 +117,9 @@ def test_what_is_new_is_added_and_what_is_gone_is_not_offered(spoken: Spoken) ->
     aloud.keep_up()
     assert set(aloud.known()) == {TEXTS[1], TEXTS[2]}
     assert aloud.known()[TEXTS[1]] == before[TEXTS[1]]
-    ways.append(Way(150, 100))
+    ways.append(way(155, 100))
     aloud.keep_up()
-    assert "150+100" in aloud.known()[TEXTS[2]]
+    assert "155+100" in aloud.known()[TEXTS[2]]
 
 
 def test_another_start_finds_what_was_spoken_before(spoken: Spoken) -> None:
@@ -154,17 +167,55 @@ def test_closing_stops_early_and_leaves_no_engine_behind(spoken: Spoken) -> None
     assert set(aloud.known()) < set(texts)
 
 
+def test_what_a_person_said_is_read_back_to_them_in_their_manner_and_nothing_of_it_is_kept(
+    spoken: Spoken,
+) -> None:
+    aloud = reader(spoken, ["Yes"])
+    aloud.keep_up()
+    there = set(spoken.folder.iterdir())
+    own, usual = aloud.say("My dog, please.", Manner(rate=165, volume=30)), aloud.say("My dog, please.")
+    assert own
+    assert usual
+    assert own.ms < usual.ms
+    assert own == spoken.speaker.speak("My dog, please.", Manner(rate=165))
+    assert aloud.say("Yes", Manner(voice="xx-none")) == aloud.say("Yes")
+    assert set(spoken.folder.iterdir()) == there
+
+
+def test_every_voice_that_a_profile_offers_is_there_and_sounds_like_no_other(spoken: Spoken) -> None:
+    aloud = reader(spoken, [])
+    voices = [Manner(voice=voice) for voice in CHOICES["voice"]]
+    assert {manner.speaks for manner in voices} <= spoken.speaker.languages
+    clips = [aloud.say("What matters to you?", manner) for manner in voices]
+    assert len({clip.wav for clip in clips if clip}) == len(voices)
+
+
+def test_reading_back_does_not_wait_until_everything_is_spoken_ahead(spoken: Spoken) -> None:
+    texts = [f"This is the sentence with the number {number}" for number in range(2_000)]
+    aloud = reader(spoken, texts)
+    work = threading.Thread(target=aloud.keep_up)
+    work.start()
+    while not list(spoken.folder.glob("*.json")) and work.is_alive():
+        time.sleep(0.01)
+    assert all(aloud.say(f"My answer, number {number}") for number in range(20))
+    assert work.is_alive()
+    aloud.close()
+    work.join()
+
+
 def test_after_closing_nothing_is_begun(spoken: Spoken) -> None:
     aloud = reader(spoken, list(TEXTS))
     aloud.close()
     aloud.keep_up()
     assert aloud.known() == {}
+    assert aloud.say("Yes") is None
     assert spoken.speaker.pid is None
 
 
 def test_without_an_engine_nothing_is_read_aloud_and_nothing_fails() -> None:
-    aloud = ReadAloud(None, lambda: list(TEXTS), lambda: [Way(125, 0)])
+    aloud = ReadAloud(None, lambda: list(TEXTS), lambda: [way(125, 0)])
     aloud.keep_up()
     assert aloud.known() == {}
     assert aloud.file("0" * 32) is None
+    assert aloud.say("Yes") is None
     aloud.close()

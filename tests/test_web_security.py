@@ -82,3 +82,33 @@ def test_health_tells_whether_both_parts_are_there(site: Site) -> None:
     assert site.client.get("/health").json() == {"web": True, "rasa": True}
     site.rasa.there = False
     assert site.client.get("/health").json() == {"web": True, "rasa": False}
+
+
+def test_only_pages_where_people_talk_may_ask_for_the_microphone(site: Site) -> None:
+    for page in ("/chat", f"/chat/{site.begin()}", "/tablet"):
+        assert "microphone=(self)" in site.client.get(page).headers["permissions-policy"]
+    for page in ("/", "/review/login", "/chatter", "/trust"):
+        assert "microphone=()" in site.client.get(page).headers["permissions-policy"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "host", "line"),
+    [
+        ({}, "192.168.1.10:8080", "connect-src 'self' ws://192.168.1.10:8080"),
+        ({"public_url": "https://care.example"}, "10.0.0.7", "connect-src 'self' wss://care.example"),
+        ({}, "care.example; script-src *", "connect-src 'self'"),
+    ],
+)
+def test_safari_is_told_where_lines_may_lead(
+    sqlite_store: Store, settings: dict[str, str], host: str, line: str
+) -> None:
+    with running(sqlite_store, **settings) as site:
+        policy = site.client.get("/chat", headers={"host": host}).headers["content-security-policy"]
+        assert policy.endswith(line)
+
+
+def test_a_recording_may_be_larger_than_words_and_nothing_else(site: Site) -> None:
+    recording = f"/chat/{site.begin()}/recordings/00000000-0000-0000-0000-000000000001"
+    assert site.client.post(f"{recording}/sound", content=bytes(5_000_000)).status_code == 404
+    assert site.client.post(f"{recording}/sound", content=bytes(21_000_000)).status_code == 413
+    assert site.client.post(f"{recording}/chunks/0", content=bytes(5_000_000)).status_code == 413

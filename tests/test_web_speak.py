@@ -18,14 +18,16 @@ def run(*words: str) -> Result:
 
 def test_it_writes_the_sound_and_prints_when_each_word_begins(tmp_path: Path) -> None:
     file = tmp_path / "said.wav"
-    told = json.loads(run("I don't mind 😀", "--to", str(file), "--rate", "100").stdout)
+    told = json.loads(
+        run("I don't mind 😀", "--to", str(file), "--rate", "140", "--pitch", "60", "--voice", "+f3").stdout
+    )
     assert [each["word"] for each in told["words"]] == ["I", "don't", "mind", "😀"]
     assert [(each["at"], each["len"]) for each in told["words"]] == [(0, 1), (2, 5), (8, 4), (13, 1)]
     with wave.open(str(file), "rb") as sound:
         assert sound.getnframes() * 1_000 // sound.getframerate() == told["ms"]
 
 
-@pytest.mark.parametrize("words", [("…",), ("hello", "--rate", "20"), ("hello", "--language", "xx")])
+@pytest.mark.parametrize("words", [("…",), ("hello", "--rate", "119"), ("hello", "--language", "xx")])
 def test_what_cannot_be_said_is_told_and_nothing_is_written(tmp_path: Path, words: tuple[str, ...]) -> None:
     file = tmp_path / "said.wav"
     assert isinstance(run(*words, "--to", str(file)).exception, VoiceError)

@@ -41,6 +41,11 @@ def form(**changes: object) -> dict[str, object]:
         "access": "touch",
         "rate": "125",
         "pause": "0",
+        "sentence_pause": "800",
+        "pitch": "50",
+        "volume": "100",
+        "voice": "",
+        "wait_seconds": "6",
         "scan_seconds": "2.0",
         "settle_seconds": "0.4",
         "hold_seconds": "0.0",
@@ -150,6 +155,23 @@ def test_what_cannot_be_is_refused_and_changes_nothing(site: Site, wrong: dict[s
     assert refused.status_code == 400
     assert "This was not saved" in refused.text
     assert site.store.people.get(joan.id) == joan
+
+
+def test_how_it_sounds_for_somebody_is_shown_as_it_is_kept_and_changed(site: Site) -> None:
+    joan = site.store.people.add("Joan", Profile(voice="en-gb+m3", pitch=35, hands_free=True))
+    shown = site.client.get(f"/review/people/{joan.id}").text
+    assert 'value="en-gb+m3" checked' in shown
+    assert 'name="pitch" type="number" min="0" max="99" step="1" value="35"' in shown
+    assert 'value="hands_free" checked' in shown
+    changed = form(
+        voice="en-gb-scotland", rate="150", volume="60", wait_seconds="9", sentence_pause="1000", on=[]
+    )
+    assert "Saved." in site.client.post(f"/review/people/{joan.id}", data=changed).text
+    found = site.store.people.get(joan.id)
+    assert found
+    assert found.profile == Profile(
+        voice="en-gb-scotland", rate=150, volume=60, wait_seconds=9, sentence_pause=1000, captions=False
+    )
 
 
 def test_what_was_written_into_a_refused_form_is_still_in_it(site: Site) -> None:

@@ -131,6 +131,15 @@ def test_what_a_cue_says_of_a_group_is_spoken() -> None:
     assert {"Answers", "Everything else", "Back to all"} <= set(script_words())
 
 
+def test_the_sentences_of_every_file_of_words_are_spoken() -> None:
+    files = sorted(FOLDER.glob("words*.js"))
+    assert len(files) >= 2
+    for file in files:
+        sentences = re.findall(r'^  \w+: "(.*)",$', file.read_text(encoding="utf-8"), re.MULTILINE)
+        assert sentences, file.name
+        assert {each for each in sentences if "{" not in each and "\\" not in each} <= set(TEXTS), file.name
+
+
 def test_every_key_that_can_be_pressed_is_spoken() -> None:
     assert {*"ABCDEFGHIJKLMNOPQRSTUVWXYZ", *"0123456789"} <= set(TEXTS)
     assert {"Rub out", "Space", "Full stop", "Comma", "Question mark", "Apostrophe"} <= set(TEXTS)

@@ -91,7 +91,7 @@ def test_what_a_newer_program_kept_does_not_take_the_page_away() -> None:
 
 
 def test_every_way_and_every_kind_of_help_has_words() -> None:
-    assert set(DOORS) == {Mode.PICTURES, Mode.FACES, Mode.TYPED}
+    assert set(DOORS) == {Mode.VOICE, Mode.PICTURES, Mode.FACES, Mode.TYPED}
     assert len(DOORS) == len(Door)
     assert set(BY) == set(Access) - {Access.TOUCH}
     assert set(HELPED) == set(Help)

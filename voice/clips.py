@@ -35,18 +35,46 @@ class Clip:
     sample_rate: int
     ms: int
     words: tuple[Word, ...]
-    """In the order of the text; times rise."""
+    """In the order of the text; times rise. None at all, if the engine does not tell when it says a word."""
 
 
-def make_clip(pcm: bytes, sample_rate: int, words: Sequence[Word]) -> Clip:
-    """Sound of 16-bit samples with its quiet ends cut to LEAD_MS and TAIL_MS, and the times moved with it."""
-    first, last = _audible(pcm)
-    lead, tail = (ms * sample_rate // 1000 for ms in (LEAD_MS, TAIL_MS))
-    trimmed = bytes(2 * lead) + pcm[2 * first : 2 * last] + bytes(2 * tail)
-    shift = (lead - first) * 1000 // sample_rate
-    ms = len(trimmed) // 2 * 1000 // sample_rate
-    moved = tuple(word._replace(t=min(max(word.t + shift, 0), ms)) for word in words)
-    return Clip(as_wav(trimmed, sample_rate), sample_rate, ms, moved)
+class Stretch(NamedTuple):
+    """What is said in one go, with the quiet that follows it."""
+
+    pcm: bytes
+    """16-bit samples of one channel."""
+    words: Sequence[Word]
+    """Their times count from the beginning of these samples."""
+    rest: int
+    """Milliseconds without a sound before the next one."""
+
+
+def make_clip(stretches: Sequence[Stretch], sample_rate: int, volume: int = 100) -> Clip:
+    """The stretches one after the other, each without its quiet ends, the times of the words moved with it.
+
+    Before the first there are LEAD_MS of quiet, after the last TAIL_MS, between two the rest of the first.
+    volume: hundredths at which it was spoken, so that "quiet" means the same at each.
+    """
+    sound, words = bytearray(_quiet(LEAD_MS, sample_rate)), []
+    rest = b""
+    for each in stretches:
+        first, last = _audible(each.pcm, AUDIBLE * volume // 100)
+        if first < last:
+            sound += rest
+            rest = _quiet(each.rest, sample_rate)
+        shift = (len(sound) // 2 - first) * 1000 // sample_rate
+        begin = len(sound) // 2 * 1000 // sample_rate
+        sound += each.pcm[2 * first : 2 * last]
+        end = len(sound) // 2 * 1000 // sample_rate
+        words += [word._replace(t=min(max(word.t + shift, begin), end)) for word in each.words]
+    sound += _quiet(TAIL_MS, sample_rate)
+    return Clip(
+        as_wav(bytes(sound), sample_rate), sample_rate, len(sound) // 2 * 1000 // sample_rate, tuple(words)
+    )
+
+
+def _quiet(ms: int, sample_rate: int) -> bytes:
+    return bytes(2 * (ms * sample_rate // 1000))
 
 
 def as_wav(pcm: bytes, sample_rate: int) -> bytes:
@@ -72,10 +100,10 @@ def _units(text: str) -> int:
     return len(text) + sum(letter > "\uffff" for letter in text)
 
 
-def _audible(pcm: bytes) -> tuple[int, int]:
+def _audible(pcm: bytes, least: int) -> tuple[int, int]:
     """The first sample that can be heard, and the one after the last."""
     samples = array("h", pcm)
-    heard = (place for place, each in enumerate(samples) if abs(each) >= AUDIBLE)
+    heard = (place for place, each in enumerate(samples) if abs(each) >= least)
     first = next(heard, 0)
-    last = next((place for place in range(len(samples), 0, -1) if abs(samples[place - 1]) >= AUDIBLE), 0)
+    last = next((place for place in range(len(samples), 0, -1) if abs(samples[place - 1]) >= least), 0)
     return first, last

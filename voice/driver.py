@@ -17,7 +17,9 @@ from voice.clips import as_wav
 BUFFER_MS = 200
 DO_NOT_EXIT = 0x8000
 """Or the engine ends the whole process if its data are missing."""
-WORD_GAP = 7
+NUMBERS = {"rate": _espeak.RATE, "volume": _espeak.VOLUME, "pitch": _espeak.PITCH, "gap": 7}
+"""What can be set as a number: the rate as the engine counts words a minute, the volume in hundredths, the
+pitch from 0 to 99, and the rest between words in its own steps, which pyttsx3 does not know."""
 PLAIN = _espeak.CHARS_UTF8 | _espeak.ENDPAUSE
 """No markup: what looks like a tag is read out like everything else."""
 
@@ -60,16 +62,11 @@ class Driver:
                 raise KeyError(name)
 
     def setProperty(self, name: str, value: Any) -> None:  # noqa: N802 (pyttsx3's name)
-        """Set "voice" (as in "languages"), "rate" (words a minute) or "gap" (steps between words)."""
-        match name:
-            case "voice":
-                code = _espeak.SetVoiceByName(str(value).encode())
-            case "rate":
-                code = _espeak.SetParameter(_espeak.RATE, int(value), 0)
-            case "gap":
-                code = _espeak.SetParameter(WORD_GAP, int(value), 0)
-            case _:
-                raise KeyError(name)
+        """Set "voice" (as in "languages", perhaps a variant such as "+f3" after it), or one of NUMBERS."""
+        if name == "voice":
+            code = _espeak.SetVoiceByName(str(value).encode())
+        else:
+            code = _espeak.SetParameter(NUMBERS[name], int(value), 0)
         if code:
             raise ValueError(f"eSpeak NG does not take {value!r} as its {name} (code {code}).")
 

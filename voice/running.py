@@ -8,9 +8,10 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from multiprocessing import Pipe
+from multiprocessing.connection import Connection
 from pathlib import Path
 from threading import Event, Timer
-from typing import Any
+from typing import Any, NamedTuple
 
 from voice.errors import VoiceError
 
@@ -21,6 +22,29 @@ HERE = Path(__file__).resolve().parent.parent
 type Answer = dict[str, Any]
 
 
+class Wording(NamedTuple):
+    """What is said when it goes wrong, each with its remedy."""
+
+    too_slow: str
+    died: str
+    busy: str
+
+
+READING = Wording(
+    "Reading aloud took too long. Try a shorter text.",
+    "The part that reads aloud stopped. Try again.",
+    "Much is being read aloud just now. Try again in a minute.",
+)
+
+
+def _inheriting(line: Connection) -> dict[str, Any]:
+    """How a process that is started gets an end of a line, and stands apart from us."""
+    if sys.platform == "win32":  # as Python's manual says; tried on no machine yet
+        os.set_handle_inheritable(line.fileno(), True)  # noqa: FBT003 (it takes no name)
+        return {"close_fds": False}
+    return {"pass_fds": [line.fileno()], "start_new_session": True}
+
+
 class Running:
     """Started at once. Not for several threads.
 
@@ -28,19 +52,21 @@ class Running:
     limit: seconds that it may take to start, and for each answer; then it is ended.
     """
 
-    def __init__(self, command: Sequence[str] = WORKER, limit: float = 20) -> None:
+    def __init__(
+        self, command: Sequence[str] = WORKER, limit: float = 20, wording: Wording = READING
+    ) -> None:
         self._line, theirs = Pipe()
         self._limit = limit
+        self._wording = wording
         self._ended = False
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 (our own program)
                 [*command, str(theirs.fileno())],
                 cwd=HERE,
-                pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
-                start_new_session=True,
+                **_inheriting(theirs),
             )
         self.pid = self._process.pid
         """It leads a group of its own, and is in it with what it started."""
@@ -54,24 +80,28 @@ class Running:
         """How it introduces itself, once, at the beginning. Raises VoiceError as `ask` does."""
         return self._in_time(self._hear)
 
-    def ask(self, asked: Answer) -> tuple[Answer, bytes]:
-        """What it answers, and the samples.
+    def ask(self, asked: Answer, samples: bytes | None = None, more: float = 0) -> tuple[Answer, bytes]:
+        """What it answers, and the samples that come with it.
 
+        samples: those that go with the question, if the process expects any.
+        more: seconds that this may take besides the limit.
         Raises VoiceError("too_slow") after the limit and VoiceError("died") if it went away: both end it.
         Raises VoiceError with what it says itself, too.
         """
-        return self._in_time(lambda: self._exchange(asked))
+        return self._in_time(lambda: self._exchange(asked, samples), more)
 
     def end(self) -> None:
         """Stop it and what it started."""
         if not self._ended:
             self._ended = True
-            self._kill()
+            self.kill()
             self._process.wait()
             self._line.close()
 
-    def _exchange(self, asked: Answer) -> tuple[Answer, bytes]:
+    def _exchange(self, asked: Answer, samples: bytes | None) -> tuple[Answer, bytes]:
         self._line.send_bytes(json.dumps(asked).encode())
+        if samples is not None:
+            self._line.send_bytes(samples)
         return self._hear(), self._line.recv_bytes()
 
     def _hear(self) -> Answer:
@@ -80,15 +110,15 @@ class Running:
             raise VoiceError(answer["error"], answer["message"])
         return answer
 
-    def _in_time[T](self, talk: Callable[[], T]) -> T:
+    def _in_time[T](self, talk: Callable[[], T], more: float = 0) -> T:
         late = Event()
 
         def stop() -> None:
             late.set()
-            self._kill()
+            self.kill()
 
         # Once it is dead, every read and write here comes back, wherever it got stuck.
-        watch = Timer(self._limit, stop)
+        watch = Timer(self._limit + more, stop)
         watch.daemon = True
         watch.start()
         try:
@@ -96,11 +126,15 @@ class Running:
         except (EOFError, OSError, ValueError) as error:
             self.end()
             if late.is_set():
-                raise VoiceError("too_slow", "Reading aloud took too long. Try a shorter text.") from error
-            raise VoiceError("died", "The part that reads aloud stopped. Try again.") from error
+                raise VoiceError("too_slow", self._wording.too_slow) from error
+            raise VoiceError("died", self._wording.died) from error
         finally:
             watch.cancel()
 
-    def _kill(self) -> None:
+    def kill(self) -> None:
+        """Let it die at once, from any thread; whoever talks with it finds out."""
+        if sys.platform == "win32":
+            self._process.kill()
+            return
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.pid, signal.SIGKILL)

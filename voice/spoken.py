@@ -17,16 +17,20 @@ from pathlib import Path
 
 from voice.clips import Clip, Word
 from voice.errors import VoiceError
+from voice.manner import Manner
+from voice.names import read_names
+from voice.room import Room
 from voice.speaking import Speaker
-from voice.voices import Voice
 
-MAKING = 1
+MAKING = 2
 """Raise it when the same text gives another sound or other times for a reason in our code."""
 KEY = re.compile(r"[0-9a-f]{32}")
 PART = ".part-"
 KEEP_SECONDS = 7 * 24 * 3600
 """How long a sound stays that nobody asks for: a tablet may still have an older list of them."""
 DAY = 24 * 3600
+MOST_BYTES = 200_000_000
+"""What the folder may hold: all fixed texts in some eight manners."""
 GIVE_UP = ("no_engine", "cannot_write")
 """After these nothing else will go well either."""
 
@@ -39,7 +43,7 @@ class Sound:
     """A text that was spoken, as it lies in the folder."""
 
     key: str
-    """32 letters and digits; other words, another voice or another engine have another one."""
+    """32 letters and digits; other words, another manner or another engine have another one."""
     path: Path
     """The WAV file."""
     ms: int
@@ -55,6 +59,8 @@ class Made:
     """So many were there already."""
     failed: int
     removed: int
+    left_out: int
+    """So many had no room: the folder holds its most, and all that is in it is wanted."""
     whole: bool
     """Whether everything was gone through; else it was asked to stop."""
 
@@ -62,13 +68,16 @@ class Made:
 class Spoken:
     """The folder, and the speaker that fills it. May be used by several threads and processes."""
 
-    def __init__(self, folder: Path, speaker: Speaker) -> None:
+    def __init__(self, folder: Path, speaker: Speaker, most_bytes: int = MOST_BYTES) -> None:
         self.folder = folder
         self.speaker = speaker
+        self.most_bytes = most_bytes
 
-    def find(self, text: str, voice: Voice) -> Sound | None:
-        """The sound of a text; None if it was not made yet. Raises VoiceError("no_engine")."""
-        key = self._key(text, voice)
+    def find(self, text: str, manner: Manner) -> Sound | None:
+        """The sound of a text; None if it was not made yet. Raises VoiceError as `Speaker.order` does."""
+        return self._found(self._key(text, manner))
+
+    def _found(self, key: str) -> Sound | None:
         try:
             kept = json.loads(self._json(key).read_bytes())
             if self._wav(key).stat().st_size != kept["size"]:
@@ -83,53 +92,83 @@ class Spoken:
             return None
         return self._wav(key)
 
-    def make(self, text: str, voice: Voice) -> Sound:
+    def make(self, text: str, manner: Manner) -> Sound:
         """The sound of a text, made now if it is not there.
 
-        Raises VoiceError as `Speaker.speak` does, and VoiceError("cannot_write").
+        The oldest that nobody asked for make way for it. Raises VoiceError as `Speaker.speak` does, and
+        VoiceError("cannot_write").
         """
-        return self.find(text, voice) or self._keep(self._key(text, voice), self.speaker.speak(text, voice))
+        key = self._key(text, manner)
+        if found := self._found(key):
+            return found
+        clip = self.speaker.speak(text, manner)
+        Room(self.folder.glob("*.json"), self.most_bytes).take(len(clip.wav))
+        return self._keep(key, clip)
 
     def make_ahead(
         self,
         texts: Collection[str],
-        voices: Collection[Voice],
+        manners: Collection[Manner],
         tell: Tell,
         go_on: Callable[[], bool] = lambda: True,
     ) -> Made:
-        """Make every text in every voice that is not there; then remove what was not wanted for a week.
+        """Make every text in every manner that is not there; then remove what was not wanted for a week.
 
         Whenever it ends, what was made stays, and the next call makes the rest. go_on: asked before each
-        sound. A text that cannot be spoken is told and left out.
+        sound. A text that cannot be spoken is told and left out. If the folder holds its most, the oldest
+        that is not among these makes way; if there is none, the rest is left out, so name the usual first.
         Raises VoiceError("no_engine"), VoiceError("cannot_write").
         """
-        made = there = failed = 0
-        for voice in voices:
-            for text in dict.fromkeys(texts):
-                if not go_on():
-                    return Made(made, there, failed, 0, whole=False)
-                if found := self.find(text, voice):
-                    self._want(found)
-                    there += 1
-                elif self._made(text, voice, tell):
+        wanted = self._wanted_keys(texts, manners, tell)
+        room = Room(self.folder.glob("*.json"), self.most_bytes, spare=wanted)
+        made = there = failed = left_out = 0
+        for key, (text, manner) in wanted.items():
+            if not go_on():
+                return Made(made, there, failed, room.removed, left_out, whole=False)
+            if found := self._found(key):
+                self._want(found)
+                there += 1
+            elif left_out:
+                left_out += 1
+            elif clip := self._clip(text, manner, tell):
+                if room.take(len(clip.wav)):
+                    self._keep(key, clip)
                     made += 1
                 else:
-                    failed += 1
-        return Made(made, there, failed, self._tidy(), whole=True)
+                    left_out += 1
+            else:
+                failed += 1
+        return Made(made, there, failed, room.removed + self._tidy(), left_out, whole=True)
 
-    def _made(self, text: str, voice: Voice, tell: Tell) -> bool:
+    def _wanted_keys(
+        self, texts: Collection[str], manners: Collection[Manner], tell: Tell
+    ) -> dict[str, tuple[str, Manner]]:
+        """By their keys, in order of the manners; two that sound alike have one key, and are made once."""
+        wanted: dict[str, tuple[str, Manner]] = {}
+        for manner in manners:
+            for text in texts:
+                try:
+                    wanted.setdefault(self._key(text, manner), (text, manner))
+                except VoiceError as error:
+                    if error.code in GIVE_UP:
+                        raise
+                    tell(_untold(text, error))
+        return wanted
+
+    def _clip(self, text: str, manner: Manner, tell: Tell) -> Clip | None:
         try:
-            self._keep(self._key(text, voice), self.speaker.speak(text, voice))
+            return self.speaker.speak(text, manner)
         except VoiceError as error:
             if error.code in GIVE_UP:
                 raise
-            tell(f'"{text[:60]}" is not read aloud. {error}')
-            return False
-        return True
+            tell(_untold(text, error))
+            return None
 
-    def _key(self, text: str, voice: Voice) -> str:
-        parts = [voice.language, voice.rate, voice.pause, text, self.speaker.engine, MAKING]
-        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
+    def _key(self, text: str, manner: Manner) -> str:
+        """By what is in it: the text, whose places the words tell, all that is asked, the rests."""
+        order = self.speaker.order(text, manner)
+        parts = [text, order.asked, order.rests, self.speaker.engine, MAKING]
+        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:32]
 
     def _wav(self, key: str) -> Path:
         return self.folder / f"{key}.wav"
@@ -182,16 +221,25 @@ class Spoken:
         return True
 
 
-def open_spoken(folder: Path, tell: Tell) -> Spoken | None:
-    """The folder with a speaker that can speak; None if none can on this machine, which is told once."""
-    speaker = Speaker()
+def open_spoken(
+    folder: Path, tell: Tell, most_bytes: int = MOST_BYTES, names: Path | None = None
+) -> Spoken | None:
+    """The folder with a speaker that can speak; None if none can on this machine, which is told once.
+
+    names: a home's own file of how names are said, if it has one.
+    """
+    speaker = Speaker(names=read_names(names, tell))
     try:
         _ = speaker.engine
     except VoiceError as error:
         tell(str(error))
         speaker.close()
         return None
-    return Spoken(folder, speaker)
+    return Spoken(folder, speaker, most_bytes)
+
+
+def _untold(text: str, error: VoiceError) -> str:
+    return f'"{text[:60]}" is not read aloud. {error}'
 
 
 def _write(file: Path, content: bytes) -> None:

@@ -3,15 +3,21 @@
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from voice.clips import Word
 
 LONGEST_TOKEN = 100
 """Characters without a blank; what is longer is no word."""
 LONGEST_PART = 300
-"""Characters handed over at once, about. The engine itself cuts a sentence without a comma after some 800."""
+"""Characters handed over at once. The engine itself cuts a sentence without a comma after some 800."""
+LONG = 14
+"""Words of a sentence that are said in one breath; a longer one is said in parts, each a clause or more."""
+LEAST = 4
+"""Words of such a part."""
+BREATH = 300
+"""Milliseconds between two parts of one sentence."""
 NO_BREAK = "\u00a0"
 """Between words: with an ordinary blank the engine takes "of the" for one word, with one time."""
 PUNCTUATION = ".,;:!?…\"'“”‘’`()[]{}<>«»-–—*_؟،।"
@@ -20,6 +26,14 @@ ENDS_SENTENCE = re.compile(r"[.!?…؟।][\"'”’)\]]*$")
 ENDS_CLAUSE = re.compile(r"(?:[.!?…؟।,;:،][\"'”’)\]]*|[)\]–—-])$")
 NO_END = re.compile(r"(?:Mrs?|Ms|Mx|Dr|Prof|Rev|St|Sr|Jr|vs|etc|e\.g|i\.e|[A-Z])\.$")
 """Words with a full stop that seldom end a sentence."""
+JOINS = {
+    *("and", "but", "or", "so", "because", "when", "while", "if", "unless", "until", "before", "after"),
+    *("which", "who", "where", "that", "though", "although", "then"),
+}
+"""Words that a clause begins with; a comma counts for more."""
+
+type Says = Callable[[Sequence[str]], list[str]]
+"""What is said for each of some words that follow each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +43,7 @@ class Token:
     at: int
     written: str
     said: str
-    """In composed letters and without signs that steer the engine or end its strings."""
+    """In composed letters and without signs that steer the engine or end its strings; no blanks."""
     ends_line: bool
 
     @property
@@ -62,11 +76,9 @@ class Part:
         self.tokens.append(token)
         self.said += token.said
 
-    @property
-    def full(self) -> bool:
-        """Whether it should end here."""
-        long = len(self.said) > LONGEST_PART
-        return self.tokens[-1].ends_sentence or (long and bool(ENDS_CLAUSE.search(self.said)))
+    def rest(self, after_sentence: int) -> int:
+        """Milliseconds of quiet after it, if another part follows."""
+        return after_sentence if self.tokens[-1].ends_sentence else BREATH
 
     def words(self, events: Sequence[tuple[int, int]], end: int) -> list[Word]:
         """The words of the text, from what the engine tells: (milliseconds, character in `said`).
@@ -93,14 +105,55 @@ class Part:
         return min(index + over, len(self.tokens) - 1)
 
 
-def parts_of(text: str) -> list[Part]:
-    """A text in parts that are said one after the other; empty if it has nothing but blanks."""
-    parts: list[Part] = []
-    for token in _tokens(text):
-        if not parts or parts[-1].full or len(parts[-1].said) > 2 * LONGEST_PART:
-            parts.append(Part())
-        parts[-1].add(token)
-    return parts
+def parts_of(text: str, says: Says = list) -> list[Part]:
+    """A text in parts that are said one after the other; empty if it has nothing but blanks.
+
+    says: gives the words that are said for those that are written; as they stand, if nothing else is told.
+    """
+    return [_part(tokens) for sentence in _sentences(text, says) for tokens in _breaths(sentence)]
+
+
+def _part(tokens: Sequence[Token]) -> Part:
+    part = Part()
+    for token in tokens:
+        part.add(token)
+    if not tokens[-1].ends_sentence and not ENDS_CLAUSE.search(part.said):
+        part.said += ","  # or the voice falls as if all had been said
+    return part
+
+
+def _sentences(text: str, says: Says) -> Iterator[list[Token]]:
+    tokens = list(_tokens(text))
+    found: list[Token] = []
+    for token, said in zip(tokens, says([token.said for token in tokens]), strict=True):
+        found.append(replace(token, said=said.replace(" ", NO_BREAK)))
+        if found[-1].ends_sentence:
+            yield found
+            found = []
+    if found:
+        yield [*found[:-1], replace(found[-1], ends_line=True)]
+
+
+def _breaths(sentence: list[Token]) -> Iterator[list[Token]]:
+    """A sentence in parts that are not too long, cut between clauses, as near to the middle as can be."""
+    long = sum(len(token.said) + 1 for token in sentence) > LONGEST_PART
+    cut = _cut(sentence) if long or len(sentence) > LONG else 0
+    if not cut and long:
+        cut = len(sentence) // 2
+    if not cut:
+        yield sentence
+        return
+    yield from _breaths(sentence[:cut])
+    yield from _breaths(sentence[cut:])
+
+
+def _cut(sentence: Sequence[Token]) -> int:
+    """The best place between two clauses; 0 if there is none."""
+    middle = len(sentence) / 2
+    commas = [i for i, token in enumerate(sentence, 1) if ENDS_CLAUSE.search(token.said)]
+    joins = [i for i, token in enumerate(sentence) if token.said.casefold() in JOINS]
+    far = {i: abs(i - middle) + LEAST for i in joins} | {i: abs(i - middle) for i in commas}
+    return min((i for i in far if LEAST <= i <= len(sentence) - LEAST), key=far.__getitem__, default=0)
 
 
 def _tokens(text: str) -> Iterator[Token]:

@@ -1,8 +1,10 @@
-"""The process that holds the engine, and says one text after the other: `python -m voice.worker FD`.
+"""The process that holds the engine, and says one text after the other.
 
 Each text is said by a copy of the process that goes away afterwards. So every text begins from the same
 state, and the same text gives the same sound: the engine alone goes on with its random numbers and with the
 tremor of its voice. A text at which the engine fails takes nothing else with it.
+Started by `python -m voice.worker [DRIVER] LINE`. DRIVER is one of pyttsx3's own, not ours; without it,
+where eSpeak NG is missing and the machine has a voice of its own, that voice speaks.
 """
 
 import io
@@ -18,6 +20,7 @@ from typing import Any
 
 from voice.errors import VoiceError
 from voice.library import MISSING, load_library
+from voice.stock import PLATFORMS, StockMouth
 
 DRIVER = "whatmatters"
 MOST_BYTES = 60_000_000
@@ -26,6 +29,9 @@ MOST_BYTES = 60_000_000
 
 class Mouth:
     """pyttsx3 with our driver. Raises VoiceError("no_engine")."""
+
+    forks = True
+    """Each text may be said by a copy of the process."""
 
     def __init__(self) -> None:
         data = load_library()
@@ -41,24 +47,23 @@ class Mouth:
 
     def introduce(self) -> dict[str, Any]:
         """Who it is, and which voice it has for each language."""
-        return {name: self._engine.getProperty(name) for name in ("version", "languages")}
+        told = {name: self._engine.getProperty(name) for name in ("version", "languages")}
+        return {"name": "eSpeak NG", **told}
 
     def say(self, asked: Mapping[str, Any]) -> tuple[bytes, int, list[dict[str, Any]]]:
-        """Samples of all parts, how many a second, and of each part its words (ms, character) and end in ms.
+        """Samples of all parts, how many a second, and of each part its words (ms, character) and its bytes.
 
         Raises VoiceError("failed"), VoiceError("too_long").
         """
-        for name in ("voice", "rate", "gap"):
+        for name in ("voice", "rate", "gap", "pitch", "volume"):
             self._engine.setProperty(name, asked[name])
         pcm, sample_rate, told = bytearray(), 1, []
         for part in asked["parts"]:
-            began = len(pcm)
             more, sample_rate = self._sound(part)
             pcm += more
             if len(pcm) > MOST_BYTES:
                 raise VoiceError("too_long", "This would be read aloud for 20 minutes. Shorten it.")
-            begin, end = (size * 1000 // (2 * sample_rate) for size in (began, len(pcm)))
-            told.append({"words": [(begin + ms, place) for ms, place in self._words], "end": end})
+            told.append({"words": list(self._words), "size": len(more)})
         return bytes(pcm), sample_rate, told
 
     def _sound(self, text: str) -> tuple[bytes, int]:
@@ -91,10 +96,25 @@ def _start(data: Path | None) -> Any:
     return pyttsx3.init(DRIVER)
 
 
-def serve(line: Connection) -> None:
+def open_mouth(driver: str | None = None) -> Mouth | StockMouth:
+    """Our own driver, or the one that is named; the machine's own voice, where there is no eSpeak NG.
+
+    Raises VoiceError("no_engine").
+    """
+    if driver:
+        return StockMouth(driver)
+    try:
+        return Mouth()
+    except VoiceError:
+        if sys.platform not in PLATFORMS:
+            raise
+    return StockMouth()
+
+
+def serve(line: Connection, driver: str | None = None) -> None:
     """Introduce ourselves, then answer until the other end is gone."""
     try:
-        mouth = Mouth()
+        mouth = open_mouth(driver)
     except VoiceError as error:
         _send(line, {"error": error.code, "message": str(error)})
         return
@@ -104,11 +124,13 @@ def serve(line: Connection) -> None:
             asked = json.loads(line.recv_bytes())
         except EOFError:
             return
-        if not _answered_by_copy(line, mouth, asked):
+        if not mouth.forks:
+            _answer(line, mouth, asked)
+        elif not _answered_by_copy(line, mouth, asked):
             return  # half an answer may be on the line; who asked starts another worker
 
 
-def _answered_by_copy(line: Connection, mouth: Mouth, asked: Mapping[str, Any]) -> bool:
+def _answered_by_copy(line: Connection, mouth: Mouth | StockMouth, asked: Mapping[str, Any]) -> bool:
     child = os.fork()
     if child:
         return os.waitpid(child, 0)[1] == 0
@@ -120,7 +142,7 @@ def _answered_by_copy(line: Connection, mouth: Mouth, asked: Mapping[str, Any]) 
         os._exit(code)
 
 
-def _answer(line: Connection, mouth: Mouth, asked: Mapping[str, Any]) -> None:
+def _answer(line: Connection, mouth: Mouth | StockMouth, asked: Mapping[str, Any]) -> None:
     try:
         pcm, sample_rate, parts = mouth.say(asked)
     except VoiceError as error:
@@ -135,9 +157,18 @@ def _send(line: Connection, message: Mapping[str, Any]) -> None:
 
 
 def main() -> None:
-    """Serve on the line whose number was given."""
-    with Connection(int(sys.argv[1])) as line:
-        serve(line)
+    """Serve on the line whose number was given last."""
+    *driver, number = sys.argv[1:]
+    with _line(int(number)) as line:
+        serve(line, *driver)
+
+
+def _line(number: int) -> Connection:
+    if sys.platform == "win32":
+        from multiprocessing.connection import PipeConnection  # noqa: PLC0415 (only there)
+
+        return PipeConnection(number)
+    return Connection(number)
 
 
 if __name__ == "__main__":

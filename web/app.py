@@ -15,11 +15,16 @@ from web import (
     changes,
     chat,
     chat_api,
+    listen,
+    recordings,
     replies,
     review,
+    say,
     staff_calls,
+    staff_listening,
     staff_people,
     staff_tablets,
+    staff_voice,
     tablet,
     tablet_api,
 )
@@ -31,6 +36,16 @@ from web.trust_page import trust_router
 log = logging.getLogger(__name__)
 
 Chore = Callable[[], object]
+STAFF = (
+    staff_calls,
+    staff_listening,
+    staff_people,
+    staff_tablets,
+    staff_voice,
+    change_begin,
+    changes,
+    replies,
+)
 CHORE_SECONDS = 60.0
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -40,10 +55,12 @@ def make_app(parts: Parts, actions: APIRouter, chore: Chore) -> FastAPI:
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        work = (parts.talk.look_around(), _now_and_then(chore), _now_and_then(parts.read_aloud.keep_up))
+        chores = (chore, parts.read_aloud.keep_up, parts.ears.keep_up)
+        work = (parts.talk.look_around(), *map(_now_and_then, chores))
         lasting = [asyncio.create_task(each) for each in work]
         yield
         parts.read_aloud.close()
+        await asyncio.to_thread(parts.ears.close)
         for each in lasting:
             each.cancel()
         await asyncio.gather(*lasting, return_exceptions=True)
@@ -54,14 +71,9 @@ def make_app(parts: Parts, actions: APIRouter, chore: Chore) -> FastAPI:
     app.include_router(actions)
     app.include_router(chat.router)
     app.include_router(chat_api.router)
-    for staff in (
-        staff_calls,
-        staff_people,
-        staff_tablets,
-        change_begin,
-        changes,
-        replies,
-    ):  # before /review/<conversation>
+    for spoken in (recordings, listen, say):
+        app.include_router(spoken.router)
+    for staff in STAFF:  # before /review/<conversation>
         app.include_router(staff.router)
     app.include_router(review.router)
     app.include_router(tablet.router)
@@ -71,7 +83,7 @@ def make_app(parts: Parts, actions: APIRouter, chore: Chore) -> FastAPI:
     add_error_pages(app)
     app.add_api_route("/", _landing, include_in_schema=False)
     app.add_api_route("/health", _health, include_in_schema=False)
-    app.add_middleware(Guarded)
+    app.add_middleware(Guarded, public_url=parts.settings.public_url)
     if parts.settings.host in LOOPBACK and not parts.settings.public_url:
         # A page of another site cannot reach us by giving its own name our address.
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK, "[::1]"])

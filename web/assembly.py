@@ -4,7 +4,7 @@ import logging
 import secrets
 from collections.abc import Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -25,21 +25,28 @@ from nlu.upkeep import trained
 from storage.kinds import Audience
 from storage.question_files import shipped_sets
 from storage.store import Store
+from voice.engines import open_hearing
+from voice.hearing import Hearing
+from voice.manner import Manner
+from voice.names import OWN
 from voice.spoken import open_spoken
 from web.action_route import action_router
 from web.app import make_app
 from web.certificates import Certificates
+from web.ears import Ears
+from web.installed_engines import installed_engines
 from web.limits import Limits
 from web.machine import own_names
 from web.pages import Parts
 from web.pictures import load_pictures, own_pictures
 from web.rasa import RasaAddress, RasaClient
-from web.read_aloud import ReadAloud, Way
+from web.read_aloud import ReadAloud
 from web.settings import Settings
 from web.suggestions import suggestions
 from web.tablet_texts import tablet_texts
 from web.talk import Talk
 from web.trust import Trust
+from web.waveforms import Waveforms
 
 LEFT_AFTER = timedelta(minutes=10)
 """Words that nobody went on with for so long are tagged as they stand."""
@@ -148,8 +155,8 @@ def open_trust(settings: Settings, port: int) -> Trust | None:
     return Trust(certificates, port, settings.trust_port)
 
 
-def build_app(
-    settings: Settings, store: Store, tagger: Tagger, doors: Doors, trust: Trust | None = None
+def build_app(  # noqa: PLR0913, PLR0917 (all that it is built from)
+    settings: Settings, store: Store, tagger: Tagger, doors: Doors, ears: Ears, trust: Trust | None = None
 ) -> FastAPI:
     """The web application with everything in it."""
     # Given up before Rasa gives them up (5 s), so that no turn meets a connection that is just closing.
@@ -166,11 +173,23 @@ def build_app(
         pictures=load_pictures(),
         own_pictures=own_pictures(settings.data_folder / "pictures"),
         read_aloud=_read_aloud(settings, store),
+        ears=ears,
+        engines=lambda: installed_engines(settings.voice_models),
+        waveforms=Waveforms(store),
         suggestions=lambda: suggestions(store.tablet_talks.said_by_person()),
         trust=trust,
     )
     actions = action_router(make_executor(store, tagger), doors.action_secret, doors.action_port)
     return make_app(parts, actions, lambda: tag_waiting(store, tagger, datetime.now(UTC) - LEFT_AFTER))
+
+
+def open_ears(settings: Settings, store: Store) -> Ears:
+    """Who listens to people: the best engine that is here, and one beside it that knows a few words only.
+
+    The second is never busy with a long answer when somebody says yes. Each is started when it is needed.
+    """
+    words = open_hearing(settings.voice_models, logging.getLogger(__name__).warning)
+    return Ears(store, words, Hearing("sphinx"), settings.recording_days)
 
 
 def _read_aloud(settings: Settings, store: Store) -> ReadAloud:
@@ -180,8 +199,9 @@ def _read_aloud(settings: Settings, store: Store) -> ReadAloud:
         asked = store.questions.newest(Audience.RESIDENT)
         return tablet_texts(asked.questions if asked else (), load_pictures().values())
 
-    def ways() -> list[Way]:
-        return [Way(each.profile.rate, each.profile.pause) for each in store.people.everyone()]
+    def ways() -> list[Manner]:
+        return [Manner.of(asdict(each.profile)) for each in store.people.everyone()]
 
-    spoken = open_spoken(settings.data_folder / "spoken", logging.getLogger(__name__).warning)
+    folder, tell = settings.data_folder, logging.getLogger(__name__).warning
+    spoken = open_spoken(folder / "spoken", tell, settings.spoken_mb * 1_000_000, folder / OWN)
     return ReadAloud(spoken, texts, ways)

@@ -135,6 +135,7 @@ def named_in(texts: Iterable[str], names: Iterable[str]) -> list[str]:
 def what_came(store: Store, conversation_id: UUID) -> dict[str, Any]:
     """The changes that a conversation led to, and what was said back in it."""
     return {
+        "conversation": conversation_id,
         "changes": [card(change) for change in store.changes.from_conversation(conversation_id)],
         "replies": [reply_view(reply) for reply in store.replies.to(conversation_id)],
     }

@@ -9,9 +9,10 @@ from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
-from pydantic import AfterValidator, BaseModel
+from pydantic import AfterValidator
 from starlette.exceptions import HTTPException
 
+from storage.details import Details
 from storage.errors import StorageError
 from storage.kinds import Audience, Channel, Mode, Steering, Verdict
 from storage.records import ConversationRecord, TurnRecord
@@ -27,6 +28,7 @@ from web.phrases import (
     TOO_FAST,
     TOO_LONG,
 )
+from web.spoken_turns import SpokenTurn, check_recording, note_consent
 from web.talk import Said, is_waiting, wait_for
 from web.told_back import with_replies
 
@@ -74,13 +76,34 @@ Pressed = Annotated[Steering, AfterValidator(_pressed)]
 """What a button of the chat may mean."""
 
 
-class Message(BaseModel):
-    """What the page sends: words, or a pressed button with its words."""
+class Message(SpokenTurn):
+    """What the page sends: words that were written or heard, or a pressed button with its words."""
 
     id: UUID
     text: str
     intent: Pressed | None = None
-    mode: Literal[Mode.TYPED, Mode.BUTTON] | None = None
+    mode: Literal[Mode.TYPED, Mode.BUTTON, Mode.VOICE] | None = None
+
+    def said(self, conversation_id: UUID) -> Said:
+        """The same as it is kept.
+
+        Heard words stood in the box before they were sent, so what they mean is for Rasa to find out, as with
+        written ones. A voice without words is an answer.
+        """
+        mode = self.mode or (Mode.BUTTON if self.intent else Mode.TYPED)
+        alone = mode == Mode.VOICE and not self.text.strip()
+        intent = self.intent or (Steering.ANSWER if alone else None)
+        return Said(conversation_id, self.id, self.text, mode, intent, self._details())
+
+    def _details(self) -> Details | None:
+        if self.recording is None:
+            return None
+        return Details(
+            recording_id=self.recording,
+            heard=self.heard,
+            voice_only=self.voice_only,
+            keep_voice=self.keep_voice,
+        )
 
 
 @router.get("")
@@ -156,15 +179,17 @@ async def _keep_form(here: Visit, said: Said) -> None:
 @router.post("/{token}/turns")
 async def say(request: Request, here: AVisit, message: Message, *, wait: bool = False) -> Response:
     """Keep a message; with `wait` also wait for the reply. 201: the words are kept."""
-    if not message.text.strip():
+    if not message.text.strip() and not message.is_voice_alone(message.mode):
         return told(request, 400, NOTHING_SAID)
     here.parts.limits.message(str(here.conversation.id))
-    mode = message.mode or (Mode.BUTTON if message.intent else Mode.TYPED)
-    said = Said(here.conversation.id, message.id, message.text, mode, message.intent)
+    await check_recording(here.parts, here.conversation.id, message)
+    said = message.said(here.conversation.id)
     if not wait:
         turn = await here.parts.talk.keep(said)
+        await note_consent(here.parts, message)
         return JSONResponse({"turn": turn_view(turn), "kept": True}, 201)
     turn, replies = await here.parts.talk.keep_and_wait(said, here.parts.settings.reply_seconds)
+    await note_consent(here.parts, message)
     views = [turn_view(reply) for reply in replies or []]
     slow = KEPT_BUT_SLOW if replies is None else None
     return JSONResponse({"turn": turn_view(turn), "kept": True, "replies": views, "status_text": slow}, 201)

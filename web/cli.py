@@ -19,9 +19,11 @@ from web.commands import (
     retagging,
     serve,
     speak,
+    talk,
     training,
     understanding,
     user,
+    voice,
 )
 from web.errors import WebError
 
@@ -32,6 +34,7 @@ app = typer.Typer(
 )
 app.command("serve")(serve.serve)
 app.command("chat")(chat.chat)
+app.command("talk")(talk.talk)
 app.command("import")(importing.import_file)
 app.command("tag")(understanding.tag)
 app.command("redact")(redacting.redact)
@@ -43,6 +46,7 @@ app.command("intents")(bot.intents)
 app.add_typer(questions.app, name="questions")
 app.add_typer(models.app, name="models")
 app.add_typer(encoder.app, name="encoder")
+app.add_typer(voice.app, name="voice")
 app.add_typer(user.app, name="user")
 
 

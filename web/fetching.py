@@ -1,4 +1,4 @@
-"""Brings the files of the sentence encoder into a folder: only when asked, and never half a file."""
+"""Brings the files of a model into a folder: only when asked, and never half a file."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -12,7 +12,7 @@ from nlu.progress import Progress, silent
 from web.errors import WebError
 
 SOURCE = f"https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2/resolve/{REVISION}"
-"""The public page of the model."""
+"""The public page of the sentence encoder."""
 SECONDS = 30.0
 """How long a connection may be silent."""
 _PARTIAL = 206

@@ -6,6 +6,7 @@ from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
+from voice.sound import BYTES_A_SECOND
 from web.errors import WebError
 from web.settings import Settings
 
@@ -25,6 +26,7 @@ class Limits:
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
         self._messages = RateLimitItemPerMinute(settings.messages_per_minute)
         self._conversations = RateLimitItemPerHour(settings.conversations_per_hour)
+        self._sound = RateLimitItemPerHour(60 * settings.sound_minutes_per_hour)
         self._sign_ins = RateLimitItemPerMinute(settings.sign_ins_per_quarter_hour, 15)
 
     def message(self, conversation: str) -> None:
@@ -34,6 +36,10 @@ class Limits:
     def conversation(self, address: str) -> None:
         """Count a new conversation from one address. Raises TooOftenError."""
         self._count(self._conversations, "conversation", address)
+
+    def sound(self, conversation: str, size: int) -> None:
+        """Count so many bytes of sound of one conversation, by its seconds. Raises TooOftenError."""
+        self._count(self._sound, "sound", conversation, -(-size // BYTES_A_SECOND))
 
     def sign_in(self, *who: str) -> None:
         """Refuse a sign-in after too many failed ones, of a name or an address. Raises TooOftenError."""
@@ -46,8 +52,8 @@ class Limits:
         for one in who:
             self._limiter.hit(self._sign_ins, "sign_in", one)
 
-    def _count(self, item: RateLimitItem, what: str, who: str) -> None:
-        if not self._limiter.hit(item, what, who):
+    def _count(self, item: RateLimitItem, what: str, who: str, cost: int = 1) -> None:
+        if not self._limiter.hit(item, what, who, cost=cost):
             raise TooOftenError(self._wait(item, what, who))
 
     def _wait(self, item: RateLimitItem, what: str, who: str) -> int:

@@ -6,13 +6,18 @@ import socket
 import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, ClassVar, Literal
 
 import uvicorn
 from fastapi import FastAPI
 
 from web.errors import WebError
 from web.settings import Settings
+
+MOST_IN_A_MESSAGE = 66_000
+"""Bytes: two seconds of sound with its number, which is twice what a page sends."""
+PING_SECONDS = 15.0
+"""How often a line is tried, and how long it may take to answer before it is given up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,8 @@ class SideServer(uvicorn.Server):
 
     lifespan: Literal["on", "off"] = "off"
     """Whether it begins and ends the application."""
+    lines: ClassVar[dict[str, Any]] = {"ws": "none"}
+    """What uvicorn is told of WebSockets."""
 
     def __init__(self, app: FastAPI, tls: ssl.SSLContext | None = None) -> None:
         """`tls`: what to serve https with; else it is http."""
@@ -87,6 +94,7 @@ class SideServer(uvicorn.Server):
             timeout_graceful_shutdown=3,
             lifespan=self.lifespan,
             ssl_context_factory=(lambda *_: tls) if tls else None,
+            **self.lines,
         )
         super().__init__(config)
 
@@ -100,13 +108,22 @@ class Server(SideServer):
     """The one that begins and ends the application; nobody's wait holds it up."""
 
     lifespan = "on"
+    # Sound hardly becomes smaller, and the length of what is compressed tells a little of what is in it.
+    lines: ClassVar[dict[str, Any]] = {
+        "ws": "websockets-sansio",
+        "ws_max_size": MOST_IN_A_MESSAGE,
+        "ws_ping_interval": PING_SECONDS,
+        "ws_ping_timeout": PING_SECONDS,
+        "ws_per_message_deflate": False,
+    }
 
     def __init__(self, app: FastAPI, tls: ssl.SSLContext | None = None) -> None:
         """`tls` as above."""
         super().__init__(app, tls)
-        self._talk = app.state.parts.talk
+        self._parts = app.state.parts
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Answer every page that waits for news, then stop."""
-        self._talk.let_go()
+        self._parts.talk.let_go()
+        self._parts.ears.let_go()
         await super().shutdown(sockets)

@@ -1,7 +1,7 @@
 """What all pages share: templates, the parts a request needs, and errors told plainly."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
@@ -16,7 +16,10 @@ from starlette.exceptions import HTTPException
 from nlu.principles import Taxonomy
 from storage.errors import StorageError
 from storage.store import Store
+from web.ears import Ears
+from web.engine_states import EngineState
 from web.limits import Limits, TooOftenError
+from web.lines import Lines
 from web.phrases import NOT_KEPT, NOT_READABLE, TOO_FAST, TOO_LONG
 from web.pictures import Picture
 from web.rasa import Rasa
@@ -24,6 +27,7 @@ from web.read_aloud import ReadAloud
 from web.settings import ROOT, Settings
 from web.talk import Talk
 from web.trust import Trust
+from web.waveforms import Waveforms
 
 STATIC = ROOT / "web" / "static"
 templates = Jinja2Templates(directory=ROOT / "web" / "templates")
@@ -43,10 +47,17 @@ class Parts:
     own_pictures: Mapping[str, Path]
     """Key and file of pictures that this home put in the place of ours."""
     read_aloud: ReadAloud
+    ears: Ears
+    engines: Callable[[], Sequence[EngineState]]
+    """What there is on this machine to make out words with."""
+    waveforms: Waveforms
+    """How loud somebody spoke, for staff."""
     suggestions: Callable[[], list[str]]
     """Words for the writing door."""
     trust: Trust | None = None
     """What tablets have to trust; nothing without `WM_TLS`."""
+    lines: Lines[Any] = field(default_factory=Lines)
+    """Those that pages hold open to say something aloud (web.line.Line)."""
 
 
 async def parts_of(request: Request) -> Parts:
@@ -93,6 +104,8 @@ STORAGE_STATUS = {
     "unknown": 404,
     "taken": 409,
     "changed": 409,
+    "gone": 410,
+    "unusable": 400,
     "bad_profile": 400,
     "bad_name": 400,
 }

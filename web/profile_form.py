@@ -32,7 +32,12 @@ NEEDS: Mapping[str, str] = {
 """Our codes follow the categories of the Accessible Information Standard (DAPB1605)."""
 
 CHOICES: Mapping[str, Mapping[Any, str]] = {
-    "doors": {Door.PICTURES: "Pictures", Door.FACES: "Three faces", Door.WRITING: "Writing"},
+    "doors": {
+        Door.TALK: "Talking",
+        Door.PICTURES: "Pictures",
+        Door.FACES: "Three faces",
+        Door.WRITING: "Writing",
+    },
     "text_size": {TextSize.NORMAL: "Usual", TextSize.LARGE: "Large", TextSize.HUGE: "Very large"},
     "theme": {Theme.DAY: "Dark on light", Theme.NIGHT: "Light on dark"},
     "choices": {2: "2", 3: "3", 4: "4", 6: "6"},
@@ -43,13 +48,20 @@ CHOICES: Mapping[str, Mapping[Any, str]] = {
         Access.TWO_SWITCHES: "Two switches: one moves, one chooses",
         Access.DWELL: "Resting a pointer or the eyes on it",
     },
+    "voice": {
+        "": "Usual",
+        "+f3": "A woman’s",
+        "en-gb-scotland": "Scottish",
+        "en-gb-x-gbclan": "Lancastrian",
+        "en-gb-x-gbcwmd": "West Midlands",
+    },
     "share": {"": "Not asked yet", "yes": "Yes, they agreed", "no": "No"},
 }
 
-_NUMBERS = ("scan_seconds", "settle_seconds", "hold_seconds", "dwell_seconds")
-_WHOLE_NUMBERS = ("choices", "rate", "pause", "rounds")
-_SWITCHES = ("pictures", "read_aloud", "captions", "spoken_cue")
-_TEXTS = ("text_size", "theme", "language", "own_words", "access", "best_time")
+_NUMBERS = ("wait_seconds", "scan_seconds", "settle_seconds", "hold_seconds", "dwell_seconds")
+_WHOLE_NUMBERS = ("choices", "rate", "pause", "sentence_pause", "pitch", "volume", "rounds")
+_SWITCHES = ("pictures", "read_aloud", "captions", "hands_free", "spoken_cue")
+_TEXTS = ("text_size", "theme", "language", "voice", "own_words", "access", "best_time")
 
 
 def form_profile(form: FormData) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""/review: staff read what people said, with the words that led to each tag. Read-only."""
+"""/review: staff read what people said, with the words that led to each tag. These pages only show."""
 
 import asyncio
 from datetime import UTC, date, datetime, time, timedelta
@@ -11,17 +11,13 @@ from starlette.exceptions import HTTPException
 
 from storage.review import Filter
 from web.auth import COOKIE, check_password, give_cookie, next_page
-from web.change_view import what_came
 from web.limits import TooOftenError
 from web.pages import Parts, page
-from web.review_view import answer_views, heading, item_view, transcript_views
+from web.review_view import item_view
 from web.staff_pages import AStaffMember, TheParts, staff_page
-from web.staff_people import needs_of
-from web.tablet_view import said_how
+from web.transcript import transcript_context
 
 PAGE_SIZE = 25
-LONGEST_TRANSCRIPT = 1_000
-"""Turns shown of one conversation."""
 
 router = APIRouter(prefix="/review", include_in_schema=False)
 
@@ -89,6 +85,7 @@ def conversations(request: Request, staff: AStaffMember, parts: TheParts) -> Res
             "kind": wanted.audience,
             "date_from": asked.get("from"),
             "date_to": asked.get("to"),
+            "listen": wanted.listen,
         },
         "items": [item_view(item, parts.taxonomy, names) for item in found],
         "page": number,
@@ -99,8 +96,13 @@ def conversations(request: Request, staff: AStaffMember, parts: TheParts) -> Res
 
 
 @router.get("/{conversation_id}")
-def conversation(request: Request, conversation_id: str, staff: AStaffMember, parts: TheParts) -> Response:
-    """One conversation: each answer with its evidence, then everything that was said."""
+def conversation(
+    request: Request, conversation_id: str, staff: AStaffMember, parts: TheParts, kept: str = ""
+) -> Response:
+    """One conversation: each answer with its voice and its evidence, then everything that was said.
+
+    kept: the answer whose words somebody just put right.
+    """
     try:
         found = parts.store.conversations.get(UUID(conversation_id))
     except ValueError:
@@ -108,19 +110,10 @@ def conversation(request: Request, conversation_id: str, staff: AStaffMember, pa
     if found is None:
         raise HTTPException(404)
     parts.store.staff.record(staff.id, "read", str(found.id))
-    turns = parts.store.turns.latest(found.id, limit=LONGEST_TRANSCRIPT)
-    person = parts.store.people.get(found.person_id) if found.person_id else None
-    device = parts.store.devices.get(found.device_id) if found.device_id else None
-    context = {
-        "conversation": heading(found, person.name if person else None, device.name if device else None),
-        "needs": needs_of(person.profile) if person else [],
-        "answers": answer_views(
-            parts.store.review.answers(found.id), parts.taxonomy, said_how(turns, parts.pictures)
-        ),
-        "turns": transcript_views(turns, parts.pictures),
-        "came": what_came(parts.store, found.id),
-    }
-    return staff_page(request, staff, "review_transcript.html", context)
+    saved = {"id": kept, "more": parts.store.review.wanting_listening()} if kept else None
+    return staff_page(
+        request, staff, "review_transcript.html", transcript_context(parts, found) | {"saved": saved}
+    )
 
 
 def page_number(text: str) -> int:
@@ -139,6 +132,7 @@ def read_filter(asked: dict[str, str], parts: Parts) -> tuple[Filter, str | None
         audience=audience or None,
         since=since,
         until=until + timedelta(days=1) if until else None,
+        listen=asked.get("listen") == "yes",
     )
     return wanted, "A date could not be read. Write it as 2026-11-22." if unreadable else None
 

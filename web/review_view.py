@@ -8,11 +8,22 @@ from uuid import UUID
 
 from nlu.principles import Taxonomy
 from nlu.tagger import LIKELY_FROM
-from storage.kinds import AnswerKind, AnswerState, Audience, Channel, Mode, TagStatus, TurnState
+from storage.kinds import (
+    UNCONFIRMED,
+    AnswerKind,
+    AnswerState,
+    Audience,
+    Channel,
+    Mode,
+    Spoken,
+    TagStatus,
+    TurnState,
+)
 from storage.records import ConversationRecord, ReviewAnswer, ReviewItem, TagRecord, TurnRecord
 from web.chat import turn_views
 from web.pages import clock, day_name
 from web.pictures import Picture
+from web.spoken_words import heard_words, unsure_spans
 from web.tablet_view import turn_how
 
 SPEAKERS = {Audience.RESIDENT: "Resident", Audience.CARER: "Family or friend", Audience.STAFF: "Staff"}
@@ -26,6 +37,7 @@ STANCES = {"working": "Working", "not_working": "Not working", "wish": "Wish", "
 HOW = {
     Mode.PICTURES: "chose pictures",
     Mode.FACES: "chose a face",
+    Mode.VOICE: "spoke",
     Mode.BUTTON: "pressed",
     Mode.TYPED: "typed",
     Mode.IMPORTED: "imported",
@@ -55,8 +67,9 @@ def item_view(
         "id": item.conversation.id,
         "url": f"/review/{item.conversation.id}",
         "when": f"{day_name(item.conversation.last_at)}, {clock(item.conversation.last_at)}",
-        "preview": item.preview,
+        "preview": item.preview or ("A voice, no words yet" if item.listen else ""),
         "answers": item.answers,
+        "listen": item.listen,
         "principles": [{"label": labels.get(key, key), "stance": stance} for key, stance in item.tags],
     }
 
@@ -86,8 +99,16 @@ def transcript_views(
     return views
 
 
-def segments(text: str, tags: Sequence[TagRecord], labels: dict[str, str]) -> list[dict[str, Any]]:
-    """The text cut wherever evidence begins or ends; joined again the pieces are the text."""
+def segments(
+    text: str,
+    tags: Sequence[TagRecord],
+    labels: Mapping[str, str],
+    unsure: Sequence[tuple[int, int]] = (),
+) -> list[dict[str, Any]]:
+    """The text cut wherever evidence begins or ends; joined again the pieces are the text.
+
+    unsure: (start, end) of words that were hard to hear; within a piece they are parts of their own.
+    """
     spans = [(max(0, start), min(len(text), end), tag) for tag in tags for start, end in tag.evidence]
     edges = sorted({0, len(text), *(edge for start, end, _ in spans for edge in (start, end))})
     pieces = []
@@ -96,6 +117,7 @@ def segments(text: str, tags: Sequence[TagRecord], labels: dict[str, str]) -> li
         pieces.append(
             {
                 "text": text[start:end],
+                "parts": _parts(text, start, end, unsure),
                 "stances": list(dict.fromkeys(tag.stance for tag in here)),
                 "labels": list(dict.fromkeys(labels.get(tag.key, tag.key) for tag in here)),
             }
@@ -103,20 +125,50 @@ def segments(text: str, tags: Sequence[TagRecord], labels: dict[str, str]) -> li
     return pieces
 
 
+def _parts(text: str, start: int, end: int, unsure: Sequence[tuple[int, int]]) -> list[tuple[str, bool]]:
+    """(words, whether they were hard to hear) of a piece, without the spaces at its end."""
+    end = start + len(text[start:end].rstrip())
+    inside = [(max(start, first), min(end, last)) for first, last in unsure if first < end and last > start]
+    edges = sorted({start, end, *(edge for cut in inside for edge in cut)})
+    return [
+        (text[here:there], any(first <= here and there <= last for first, last in inside))
+        for here, there in pairwise(edges)
+    ]
+
+
 def _answer_view(given: ReviewAnswer, taxonomy: Taxonomy) -> dict[str, Any]:
     labels = {principle.key: principle.label for principle in taxonomy.principles}
     shown = [tag for tag in given.tags if tag.status != TagStatus.REMOVED]
-    text = given.answer.text
+    text, unsure = given.answer.text, unsure_words(given)
     return {
+        "id": str(given.answer.id),
         "number": given.question.position if given.question else None,
         "question": given.question.text if given.question else "Said besides the questions",
         "state_label": state_label(given),
-        "segments": segments(text, shown, labels) if text else [],
+        "segments": segments(text, shown, labels, unsure) if text else [],
         "tags": [_tag_view(tag, text, labels) for tag in shown],
+        "unread": why_unread(given),
+        "dotted": bool(unsure),
         "stance_label": STANCES.get(given.stance or "", ""),
         "topics": list(given.topics),
         "time": clock(given.at),
     }
+
+
+def unsure_words(given: ReviewAnswer) -> list[tuple[int, int]]:
+    """Where words stand that were hard to hear; none once somebody has listened."""
+    if given.answer.spoken in (None, Spoken.LISTENED):
+        return []
+    return unsure_spans(given.answer.text, heard_words(given.recordings))
+
+
+def why_unread(given: ReviewAnswer) -> str | None:
+    """Why no principles are suggested yet, if the words are still to be read for them."""
+    if given.answer.spoken in UNCONFIRMED:
+        return "Not read for principles until somebody stands by the words."
+    if given.answer.spoken and given.answer.text and not given.answer.tagged:
+        return "Being read for principles: load the page again in some minutes."
+    return None
 
 
 def _tag_view(tag: TagRecord, text: str, labels: dict[str, str]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ import httpx2
 from fastapi import FastAPI
 
 from web.app import LOOPBACK
-from web.assembly import Doors, build_app, make_doors, open_store, open_tagger, open_trust
+from web.assembly import Doors, build_app, make_doors, open_ears, open_store, open_tagger, open_trust
 from web.bot_model import train_if_changed
 from web.errors import WebError
 from web.listening import Ports, Server, SideServer, listen, take_ports
@@ -59,7 +59,8 @@ async def serve(
     async with _beside(process.run() if process else None) as rasa:  # it takes longest, so it starts first
         tagger = await asyncio.to_thread(open_tagger, settings)
         store = await asyncio.to_thread(open_store, settings)
-        served = _behind(ports, build_app(settings, store, tagger, doors, trust), trust)
+        ears = await asyncio.to_thread(open_ears, settings, store)  # the first time it looks how fast each is
+        served = _behind(ports, build_app(settings, store, tagger, doors, ears, trust), trust)
         words = addresses(settings, ports.number, trust)
         try:
             async with (

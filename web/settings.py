@@ -48,6 +48,11 @@ class Settings(BaseSettings):
         Field(description="Folder of the optional sentence encoder; empty: answers are read without one."),
     ] = None
 
+    spoken_mb: Annotated[
+        int,
+        Field(ge=20, description="Most megabytes of sounds that are made ahead; the oldest unused go first."),
+    ] = 200
+
     host: Annotated[str, Field(description="The address that the pages are served on.")] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535, description="The port of the pages; 0: any free one.")] = 8080
     public_url: Annotated[
@@ -92,6 +97,9 @@ class Settings(BaseSettings):
     conversations_per_hour: Annotated[
         int, Field(gt=0, description="Most new conversations an hour from one address.")
     ] = 60
+    sound_minutes_per_hour: Annotated[
+        int, Field(gt=0, description="Most minutes of speech an hour that are taken of one conversation.")
+    ] = 120
     sign_ins_per_quarter_hour: Annotated[
         int, Field(gt=0, description="Most failed sign-ins in 15 minutes, for one name and for one address.")
     ] = 10
@@ -105,6 +113,11 @@ class Settings(BaseSettings):
     def recording_key(self) -> Path:
         """The file with the key of recordings, with the default filled in."""
         return self.key_file or self.data_folder / "keys" / "recordings.key"
+
+    @property
+    def voice_models(self) -> Path:
+        """The folder of models that make out words, a folder for each."""
+        return self.data_folder / "voice"
 
     @property
     def certificates(self) -> Path:

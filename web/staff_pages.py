@@ -22,8 +22,10 @@ def staff_page(
     request: Request, staff: StaffRecord, name: str, context: Mapping[str, Any], status: int = 200
 ) -> Response:
     """A page with the bar on top, and above everything the calls that nobody has taken."""
-    calls = [call_view(call) for call in request.app.state.parts.store.alerts.open()]
-    return page(request, name, {"user": staff, "calls": calls, **context}, status)
+    store = request.app.state.parts.store
+    calls = [call_view(call) for call in store.alerts.open()]
+    bar = {"user": staff, "calls": calls, "to_listen": store.review.wanting_listening()}
+    return page(request, name, {**bar, **context}, status)
 
 
 async def plain_form(request: Request) -> FormData:

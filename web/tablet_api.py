@@ -24,6 +24,7 @@ from web.chat import LONGEST_POLL
 from web.compressed import compressed
 from web.pages import Parts, parts_of, told
 from web.phrases import NO_SUCH_CONVERSATION, NOTHING_SAID
+from web.spoken_turns import SpokenTurn, check_recording, note_consent
 from web.tablet_door import ATablet, tablet
 from web.tablet_pack import pack
 from web.talk import Said, wait_for
@@ -55,7 +56,7 @@ class HelperSaid(BaseModel):
     agreed: bool | None = None
 
 
-class TurnSaid(BaseModel):
+class TurnSaid(SpokenTurn):
     """Something said on the tablet."""
 
     id: UUID
@@ -65,7 +66,9 @@ class TurnSaid(BaseModel):
     said_at: AwareDatetime
     screen: Phase
     question_id: UUID | None = None
-    pictures: Annotated[list[Annotated[str, Field(max_length=40)]], Field(max_length=24)] = []
+    pictures: Annotated[
+        list[Annotated[str, Field(max_length=40)]], Field(max_length=24, default_factory=list)
+    ]
     face: Face | None = None
     by: Access | None = None
     helper: HelperSaid | None = None
@@ -74,8 +77,15 @@ class TurnSaid(BaseModel):
         """How it was said, as it is kept."""
         helper = Helper(self.helper.who, self.helper.how, self.helper.agreed) if self.helper else None
         return Details(
-            self.question_id, self.screen, tuple(self.pictures), self.face, self.by, helper
+            self.question_id, self.screen, tuple(self.pictures), self.face, self.by, helper,
+            self.recording, self.heard, self.voice_only, self.keep_voice,
         )  # fmt: skip
+
+    def meaning(self) -> Steering | None:
+        """What it is: chosen and spoken words are an answer, unless the page says what they mean."""
+        if self.mode in (Mode.PICTURES, Mode.FACES) or (self.mode == Mode.VOICE and self.intent is None):
+            return Steering.ANSWER
+        return self.intent
 
 
 class AlertRaised(BaseModel):
@@ -143,15 +153,17 @@ async def say(
     here: AConversation, turn: TurnSaid, parts: TheParts, request: Request, *, wait: bool = False
 ) -> Response:
     """Keep what was said; with `wait` also wait for what comes next. 201: it is kept."""
-    if not turn.text.strip() and turn.intent is None:
+    if not turn.text.strip() and turn.intent is None and not turn.is_voice_alone(turn.mode):
         return told(request, 400, NOTHING_SAID)
     parts.limits.message(str(here.id))
-    intent = Steering.ANSWER if turn.mode in (Mode.PICTURES, Mode.FACES) else turn.intent
-    said = Said(here.id, turn.id, turn.text, turn.mode, intent, turn.details(), turn.said_at)
+    await check_recording(parts, here.id, turn)
+    said = Said(here.id, turn.id, turn.text, turn.mode, turn.meaning(), turn.details(), turn.said_at)
     if not wait:
         await parts.talk.keep(said)
+        await note_consent(parts, turn)
         return JSONResponse({"kept": True, "place": None}, 201)
     _, replies = await parts.talk.keep_and_wait(said, parts.settings.reply_seconds)
+    await note_consent(parts, turn)
     found = await place(parts, here.id) if replies is not None else None
     return JSONResponse({"kept": True, "place": found}, 201)
 

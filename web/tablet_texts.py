@@ -10,8 +10,8 @@ from storage.records import QuestionRecord
 from web.pages import STATIC, templates
 from web.pictures import Picture
 
-SCRIPTS = ("words.js", "words_doors.js")
-"""Where every sentence stands that the tablet's scripts write."""
+SCRIPTS = "words*.js"
+"""Where every sentence stands that the tablet's scripts write: whoever adds such a file has it spoken."""
 KEYS = (*string.ascii_uppercase, *string.digits)
 """What stands on a key, for those who are told each stop."""
 HEADINGS = ("h1", "h2")
@@ -34,7 +34,8 @@ def _of_question(question: QuestionRecord) -> list[str | None]:
 
 def script_words() -> list[str]:
     """The sentences of the scripts, without those that names are filled into: nobody knows these ahead."""
-    files = [(STATIC / "js" / "tablet" / name).read_text(encoding="utf-8") for name in SCRIPTS]
+    folder = STATIC / "js" / "tablet"
+    files = [file.read_text(encoding="utf-8") for file in sorted(folder.glob(SCRIPTS))]
     found = [json.loads(quoted) for file in files for quoted in _SENTENCE.findall(file)]
     return [sentence for sentence in found if "{" not in sentence]
 

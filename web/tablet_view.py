@@ -10,7 +10,12 @@ from storage.records import TurnRecord
 from web.pages import clock, day_name
 from web.pictures import Picture
 
-DOORS: Mapping[str, str] = {Mode.PICTURES: "Chose pictures", Mode.FACES: "Chose a face", Mode.TYPED: "Wrote"}
+DOORS: Mapping[str, str] = {
+    Mode.VOICE: "Spoke",
+    Mode.PICTURES: "Chose pictures",
+    Mode.FACES: "Chose a face",
+    Mode.TYPED: "Wrote",
+}
 BY: Mapping[str, str] = {
     Access.KEYBOARD: "with a keyboard",
     Access.ONE_SWITCH: "with one switch",
@@ -37,6 +42,7 @@ def turn_how(turn: TurnRecord, pictures: Mapping[str, Picture]) -> dict[str, Any
             {"key": key, "label": pictures[key].label if key in pictures else key} for key in details.pictures
         ],
         "face": details.face,
+        "recording": details.recording_id,
         "checked": details.screen == Phase.CONFIRMING,
         "helper": helper_words(details.helper) if details.helper else None,
         "said": f"{day_name(turn.said_at)}, {clock(turn.said_at)}" if turn.said_at else None,

@@ -18,7 +18,8 @@ MAGNIFIED: ViewportSize = {"width": 320, "height": 256}
 """1280 x 1024 made four times larger."""
 SHOWN_AS_ERRORS = {
     "start_error", "chat_unsent", "chat_error", "wrong_link", "too_often", "tablet_insecure", "login_error",
-    "tablets_error", "people_error", "person_error", "change_new_error", "change_clash", "reply_error",
+    "tablets_error", "people_error", "person_error", "spoken_changed", "spoken_nothing",
+    "change_new_error", "change_clash", "reply_error",
 }  # fmt: skip
 """States that begin with an answer of 400 or more."""
 
@@ -35,7 +36,9 @@ def opened(
     browser: Browser, state: str, sqlite_file: object, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[Visits, Page]]:
     """A page in that state, for all that is measured on it; its pictures are in var/screenshots."""
-    store = Store(f"sqlite:///{shutil.copy(str(sqlite_file), tmp_path_factory.mktemp('state') / 'state.db')}")
+    folder = tmp_path_factory.mktemp("state")
+    address = f"sqlite:///{shutil.copy(str(sqlite_file), folder / 'state.db')}"
+    store = Store(address, key_file=folder / "recordings.key")
     with shown(browser, store, state) as (visits, page):
         shoot(page, state)
         yield visits, page

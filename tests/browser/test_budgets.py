@@ -9,6 +9,7 @@ from playwright.sync_api import Page, Request, ViewportSize
 from tests.browser.telling import told
 from tests.browser.visits import PHONE, WIDE, Visits
 from tests.saying import begin, tell
+from tests.spoken import speak
 
 pytestmark = pytest.mark.slow
 
@@ -47,6 +48,14 @@ def long_transcript(visits: Visits) -> str:
     return f"/review/{conversation}"
 
 
+def spoken_transcript(visits: Visits) -> str:
+    """The path of a conversation of six spoken answers."""
+    conversation = begin(visits.site.store)
+    for _ in range(6):
+        speak(visits.site.store, conversation, "i would like somebody to listen to me " * 5, unsure="listen")
+    return f"/review/{conversation}"
+
+
 PAGES: dict[str, Callable[[Visits], str]] = {
     "index": lambda _: "/",
     "start": lambda _: "/chat",
@@ -55,6 +64,7 @@ PAGES: dict[str, Callable[[Visits], str]] = {
     "login": lambda _: "/review/login",
     "long list": long_list,
     "long transcript": long_transcript,
+    "spoken transcript": spoken_transcript,
 }
 
 

@@ -74,16 +74,31 @@ def test_words_stay_dark_if_the_person_likes_that(visits: Visits) -> None:
         ({"rate": 150, "pause": 200}, "150+200"),
         ({"rate": 130, "pause": 180}, "150+200"),
         ({"rate": 100, "pause": 40}, "100"),
+        ({"rate": 150, "sentence_pause": 950}, "150;rest=1000"),
+        ({"rate": 150, "sentence_pause": 800}, "150"),
+        ({"rate": 150, "pitch": 60}, "100;pitch=65"),
+        ({"rate": 150, "pitch": 65, "voice": "+f3"}, "150;pitch=65;voice=+f3"),
+        ({"rate": 150, "voice": "en-gb-scotland"}, "150"),
     ],
 )
-def test_the_rests_between_words_are_those_that_the_person_likes(
-    visits: Visits, profile: dict[str, int], chosen: str
+def test_the_recording_is_the_nearest_to_what_the_person_likes(
+    visits: Visits, profile: dict[str, Any], chosen: str
 ) -> None:
     names = ("150+200", "100+200", "100", "150")
+    names += ("150;rest=1000", "100;pitch=65", "150;pitch=65;voice=+f3")
     each = {name: {"wav": f"/tablet/spoken/broken.wav?{name}", "ms": 100, "words": []} for name in names}
     page = speaking(visits, pack(spoken={QUESTION: each}), **profile)
     assert page.evaluate(READ, QUESTION) is False
     assert page.evaluate("sounds[0].src.split('?').pop()") == chosen
+
+
+def test_it_is_as_loud_as_the_person_likes_also_after_somebody_else(visits: Visits) -> None:
+    page = speaking(visits, volume=40)
+    page.evaluate(READ, QUESTION)
+    assert page.evaluate("sounds[0].volume") == pytest.approx(0.4)
+    page.evaluate("speak.use({})")
+    page.evaluate(READ, QUESTION)
+    assert page.evaluate("sounds[0].volume") == 1
 
 
 def test_a_sound_that_is_not_there_ends_quietly(visits: Visits) -> None:

@@ -18,6 +18,7 @@ FOR_EVERYBODY = (
 FOR_STAFF = (
     "login_error", "review_list", "review_empty", "review_error", "transcript", "transcript_empty",
     "trust", "trust_off", "tablet_insecure",
+    "spoken", "spoken_put_right", "spoken_changed", "spoken_list", "voice",
 )  # fmt: skip
 
 

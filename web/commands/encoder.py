@@ -1,16 +1,12 @@
 """`whatmatters encoder`: the optional sentence encoder, whether it is there, and how to get it."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
 from nlu.encoder_files import PINS, faults
-from nlu.progress import Progress as Tell
+from web.commands.loading_bar import loading_bar
 from web.fetching import SOURCE
 from web.fetching import fetch as bring
 from web.settings import Settings, read_settings
@@ -53,7 +49,7 @@ def fetch(
     settings = read_settings()
     folder = (to or settings.encoder or settings.data_folder / "encoder").resolve()
     try:
-        with _telling() as tell:
+        with loading_bar(PINS) as tell:
             brought = bring(folder, source, PINS, tell)
     except KeyboardInterrupt:
         typer.echo("Stopped. What came is kept; run the same command again to go on.")
@@ -66,16 +62,3 @@ def _next(settings: Settings, folder: Path) -> None:
     if settings.encoder is None or settings.encoder.resolve() != folder:
         typer.echo(f"To use it, set WM_ENCODER={folder}.")
     typer.echo("The next start trains a tagger with it, which takes a few minutes, unless there is one.")
-
-
-@contextmanager
-def _telling() -> Iterator[Tell]:
-    """A bar for each file."""
-    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True)) as bar:
-        jobs = {pin.name: bar.add_task(pin.name, total=pin.size, visible=False) for pin in PINS}
-
-        def tell(name: str, done: int, size: int) -> None:
-            bar.update(jobs[name], completed=done, total=size, visible=True)
-
-        yield tell

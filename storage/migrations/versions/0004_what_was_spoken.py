@@ -74,7 +74,7 @@ def upgrade() -> None:
     with op.batch_alter_table("wording", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_wording_answer_id"), ["answer_id"], unique=False)
 
-    # Without "batch", which would copy SQLite's whole table: a column without a value needs no copy.
+    # Without "batch", which makes SQLite's table anew: a column without a value needs no copy of all words.
     op.add_column("answer", sa.Column("spoken", sa.String(length=20), nullable=True))
     op.add_column("answer", sa.Column("worded_at", sa.DateTime(timezone=True), nullable=True))
     op.create_index(
@@ -85,10 +85,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Undo the step."""
     op.drop_index("ix_answer_spoken", "answer")
-    with op.batch_alter_table("answer", schema=None) as batch_op:
-        batch_op.drop_column("worded_at")
-        batch_op.drop_column("spoken")
-
+    op.drop_column("answer", "worded_at")
+    op.drop_column("answer", "spoken")
     op.drop_table("wording")
     op.drop_table("recording_chunk")
     op.drop_table("recording")

@@ -23,7 +23,8 @@ export class Speak {
   #onState;
 
   /**
-   * @param {{pack: {spoken?: object}, profile?: {rate?: number, pause?: number, captions?: boolean},
+   * @param {{pack: {spoken?: object}, profile?: {rate?: number, pause?: number, sentence_pause?: number,
+   *   pitch?: number, voice?: string, volume?: number, captions?: boolean},
    *   onState?: (on: boolean) => void}} how onState: reading aloud begins or ends
    */
   constructor({ pack, profile = {}, onState = () => {} }) {
@@ -57,7 +58,7 @@ export class Speak {
     if (!found) return false;
     const light = element && (this.#profile.captions ?? true) ? new WordLight(element, text, found.words) : null;
     this.#onState(true);
-    const whole = await play(found.wav, { read: true, eachFrame: (ms) => light?.at(ms) });
+    const whole = await play(found.wav, { read: true, eachFrame: (ms) => light?.at(ms), volume: this.#volume() });
     light?.end();
     this.#onState(false);
     return whole;
@@ -67,7 +68,7 @@ export class Speak {
   async speakLabel(text) {
     const found = await this.#find(text);
     if (!found || isReading()) return false;
-    return play(found.wav, { read: false, eachFrame: () => {} });
+    return play(found.wav, { read: false, eachFrame: () => {}, volume: this.#volume() });
   }
 
   hush() {
@@ -81,22 +82,43 @@ export class Speak {
     if (answer?.ok) this.#spoken = await answer.json();
   }
 
-  /** The recording whose rests between words, then whose pace, are nearest to the person's. */
+  /** Sounds are made at full volume: one recording for everybody. iPads leave this to their own buttons. */
+  #volume() {
+    return (this.#profile.volume ?? 100) / 100;
+  }
+
+  /** The recording that is nearest to how the person likes it. */
   async #find(text) {
     await this.#fetch();
     if (!this.#spoken || !this.has(text)) return null;
-    const { rate = 125, pause = 0 } = this.#profile;
-    const far = ([name]) => {
-      const [paced, rested = 0] = name.split("+").map(Number); // "125", or "125+200" with rests of 200 ms
-      return 1000 * Math.abs(rested - pause) + Math.abs(paced - rate);
-    };
+    const far = ([name]) => distance(name, this.#profile);
     const [nearest] = Object.entries(this.#spoken[text]).sort((one, other) => far(one) - far(other));
     return nearest?.[1] ?? null;
   }
 }
 
+/**
+ * How far a recording is from what somebody likes: first by the voice, then by its pitch, by the rests between
+ * words, by the pace, and last by the rests between sentences.
+ * @param {string} name "125", "125+200" with rests of 200 ms, "125;pitch=65;rest=1000;voice=+f3"
+ * @param {object} profile
+ */
+function distance(name, profile) {
+  const { rate = 125, pause = 0, pitch = 50, sentence_pause = 800, voice = "" } = profile;
+  const [pace, ...others] = name.split(";");
+  const [paced, rested = 0] = pace.split("+").map(Number);
+  const made = Object.fromEntries(others.map((each) => each.split("=")));
+  return (
+    1e9 * ((made.voice ?? "") !== voice) +
+    1e6 * Math.abs((made.pitch ?? 50) - pitch) +
+    1e3 * Math.abs(rested - pause) +
+    Math.abs(paced - rate) +
+    1e-4 * Math.abs((made.rest ?? 800) - sentence_pause)
+  );
+}
+
 /** Play a sound to its end, or to whatever ends it before; a sound that cannot be played ends quietly. */
-function play(url, { read, eachFrame }) {
+function play(url, { read, eachFrame, volume }) {
   now?.end(false);
   return new Promise((resolve) => {
     let frame = 0;
@@ -118,6 +140,7 @@ function play(url, { read, eachFrame }) {
     audio.onended = () => end(true);
     audio.onerror = () => end(false);
     audio.muted = false;
+    audio.volume = volume;
     audio.src = url;
     audio.play().then(() => now === mine && tick(), () => end(false));
   });
