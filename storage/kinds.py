@@ -25,6 +25,7 @@ class Speaker(StrEnum):
 
     PERSON = "person"
     BOT = "bot"
+    STAFF = "staff"  # somebody who works here says what came of it
 
 
 class Mode(StrEnum):

@@ -5,6 +5,7 @@ from pathlib import Path
 from uuid import UUID
 
 from storage.alerts import Alerts
+from storage.changes import Changes
 from storage.conversations import Conversations, Services
 from storage.corrections import Corrections
 from storage.decisions import Decisions
@@ -15,6 +16,7 @@ from storage.migrate import upgrade
 from storage.people import People
 from storage.questions import Questions
 from storage.recordings import Recordings
+from storage.replies import Replies
 from storage.review import Review
 from storage.sealing import KeyFile
 from storage.sheet import Sheet, open_sheet
@@ -51,6 +53,8 @@ class Store:
         self.devices = Devices(self._engine)
         self.tablet_talks = TabletTalks(self._engine)
         self.alerts = Alerts(self._engine)
+        self.changes = Changes(self._engine)
+        self.replies = Replies(self._engine)
         self.recordings = Recordings(self._engine, KeyFile(key_file))
         self.wordings = Wordings(self._engine)
         self.importing = Importing(self._engine)

@@ -11,10 +11,13 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from storage.errors import StorageError
 from web import (
+    change_begin,
+    changes,
     chat,
     chat_api,
     listen,
     recordings,
+    replies,
     review,
     say,
     staff_calls,
@@ -34,7 +37,17 @@ from web.trust_page import trust_router
 log = logging.getLogger(__name__)
 
 Chore = Callable[[], object]
-STAFF = (staff_calls, staff_listening, staff_people, staff_tablets, staff_tags, staff_voice)
+STAFF = (
+    staff_calls,
+    staff_listening,
+    staff_people,
+    staff_tablets,
+    staff_tags,
+    staff_voice,
+    change_begin,
+    changes,
+    replies,
+)
 CHORE_SECONDS = 60.0
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 

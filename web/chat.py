@@ -14,13 +14,14 @@ from starlette.exceptions import HTTPException
 
 from storage.details import Details
 from storage.errors import StorageError
-from storage.kinds import Audience, Channel, Mode, Steering
+from storage.kinds import Audience, Channel, Mode, Steering, Verdict
 from storage.records import ConversationRecord, TurnRecord
 from web.limits import TooOftenError
 from web.pages import Parts, clock, day_name, page, parts_of, told
 from web.phrases import (
     KEPT_BUT_SLOW,
     NO_SUCH_CONVERSATION,
+    NOT_DONE_YET,
     NOT_KEPT,
     NOTHING_SAID,
     TAKEN_OUT,
@@ -29,6 +30,7 @@ from web.phrases import (
 )
 from web.spoken_turns import SpokenTurn, check_recording, note_consent
 from web.talk import Said, is_waiting, wait_for
+from web.told_back import with_replies
 
 LONGEST_POLL = 25.0
 """Seconds that a page may wait for news in one request: under the 30 s after which many proxies give up."""
@@ -193,6 +195,23 @@ async def say(request: Request, here: AVisit, message: Message, *, wait: bool = 
     return JSONResponse({"turn": turn_view(turn), "kept": True, "replies": views, "status_text": slow}, 201)
 
 
+@router.post("/{token}/verdict")
+def say_whether_better(
+    here: AVisit,
+    id: Annotated[UUID, Form()],  # noqa: A002 (as above)
+    verdict: Annotated[Verdict, Form()],
+) -> Response:
+    """What the person says of what came of their words."""
+    here.parts.limits.message(str(here.conversation.id))
+    try:
+        here.parts.store.replies.verdict(id, verdict, here.conversation.id)
+    except StorageError as error:
+        if error.code != "unusable":
+            raise
+        raise HTTPException(409, NOT_DONE_YET) from None
+    return RedirectResponse(f"/chat/{here.token}#newest", 303)
+
+
 @router.get("/{token}/turns")
 async def news(
     here: AVisit,
@@ -211,7 +230,8 @@ async def news(
     slow = waiting and (talk.in_trouble(conversation_id) or (wait > 0 and not found))
     if found:  # words that were taken out meanwhile go from the open page too
         found = await asyncio.to_thread(turns.erased, conversation_id) + found
-    return {"turns": turn_views(found), "waiting": waiting, "status_text": KEPT_BUT_SLOW if slow else None}
+    views = await asyncio.to_thread(with_replies, here.parts.store, conversation_id, turn_views(found))
+    return {"turns": views, "waiting": waiting, "status_text": KEPT_BUT_SLOW if slow else None}
 
 
 def turn_view(turn: TurnRecord) -> dict[str, Any]:
@@ -255,7 +275,7 @@ def _show(  # noqa: PLR0913 (what the page may have to say besides the conversat
         "token": here.token,
         "audience": here.conversation.audience,
         "private_link": f"{_address(request, here.parts)}/chat/{here.token}",
-        "turns": turn_views(turns),
+        "turns": with_replies(here.parts.store, here.conversation.id, turn_views(turns)),
         "earlier": f"/chat/{here.token}?show={min(show * 4, MOST_ON_A_PAGE)}" if more else None,
         "status": "kept_waiting" if waiting else None,
         "status_text": KEPT_BUT_SLOW,

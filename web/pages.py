@@ -103,6 +103,7 @@ STORAGE_STATUS = {
     "too_long": 413,
     "unknown": 404,
     "taken": 409,
+    "changed": 409,
     "gone": 410,
     "unusable": 400,
     "bad_profile": 400,

@@ -9,4 +9,5 @@ TOO_FAST = "That was a lot at once. Your words are still here. Please wait a min
 NO_SUCH_CONVERSATION = "This link does not lead to a talk with us. You can start a new one."
 NOT_READABLE = "I could not read that. Please send it again."
 TABLET_NOT_KNOWN = "This tablet is not set up for the home any more. Please ask staff."
+NOT_DONE_YET = "Nothing is done yet. We will tell you more soon."
 TAKEN_OUT = "You took these words out."

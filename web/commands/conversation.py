@@ -59,7 +59,7 @@ class Conversation:
             raise WebError("no_conversation", asked.json().get("error", "This link does not lead anywhere."))
         told: dict[str, Any] = asked.json()
         self._seen = max([self._seen, *(turn["seq"] for turn in told["turns"])])
-        said = [turn for turn in told["turns"] if turn["speaker"] == "bot"]
+        said = [turn for turn in told["turns"] if turn["speaker"] != "person"]
         if said:
             self.choices = said[-1]["choices"]
         return said, told

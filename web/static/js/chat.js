@@ -23,7 +23,11 @@ const toNewest = find("#to-newest");
 const talk = find("#talk");
 const { token, url, after } = page.dataset;
 
-const log = new Log(find("#log"), find("#turns"), { person: find("#person-turn"), bot: find("#bot-turn") });
+const log = new Log(find("#log"), find("#turns"), {
+  person: find("#person-turn"),
+  bot: find("#bot-turn"),
+  staff: find("#staff-turn"),
+});
 const status = new Status(find("#status"));
 const draft = new Draft(box, token, find("#draft-note"));
 const store = new Store(token);
@@ -161,6 +165,8 @@ function afterPress() {
 }
 
 document.addEventListener("submit", (event) => {
+  // What somebody thinks of what came of it is sent as a page; what they are writing is kept meanwhile.
+  if (event.target.matches(".verdict")) return;
   event.preventDefault();
   if (event.target === form) {
     sendBox();

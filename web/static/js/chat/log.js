@@ -11,7 +11,7 @@ export class Log {
   /**
    * @param {HTMLElement} box what scrolls
    * @param {HTMLElement} turns what holds the messages
-   * @param {{person: HTMLTemplateElement, bot: HTMLTemplateElement}} templates
+   * @param {{person: HTMLTemplateElement, bot: HTMLTemplateElement, staff: HTMLTemplateElement}} templates
    */
   constructor(box, turns, templates) {
     this.#box = box;
@@ -88,7 +88,7 @@ export class Log {
   }
 
   #build(turn) {
-    const template = this.#templates[turn.speaker === "person" ? "person" : "bot"];
+    const template = this.#templates[turn.speaker] ?? this.#templates.bot;
     const node = template.content.firstElementChild.cloneNode(true);
     node.dataset.id = turn.id;
     node.dataset.seq = turn.seq;
@@ -100,6 +100,7 @@ export class Log {
     this.#fillWords(node, turn);
     this.#fillWhen(node, turn);
     this.#fillChoices(node.querySelector(".choices"), turn.choices ?? []);
+    if (turn.speaker === "staff") fillReply(node, turn);
   }
 
   #fillWords(node, turn) {
@@ -155,6 +156,17 @@ export class Log {
     change();
     if (atEnd) this.toEnd();
     else if (reading) this.#box.scrollTop += reading.getBoundingClientRect().top - before;
+  }
+}
+
+/** Who of the staff speaks, and whether they ask what came of it. */
+function fillReply(node, { id, reply }) {
+  if (reply) node.querySelector(".by").textContent = reply.by;
+  const form = node.querySelector(".verdict");
+  if (!reply?.asks) form.remove();
+  else {
+    form.elements.id.value = id;
+    form.querySelector(".said-of-it").textContent = reply.verdict ? `You told us: ${reply.verdict}.` : "";
   }
 }
 
