@@ -7,12 +7,12 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from storage.change_models import Change, ChangePart
 from storage.change_records import ChangeRecord, PartRecord, Voice, Written
 from storage.change_voices import taken_out, voices
 from storage.kinds import Audience, Group, Part
 from storage.ladder import standing
 from storage.models import Staff
-from storage.work_models import Change, ChangePart
 
 _GROUP_OF = {
     Audience.RESIDENT: Group.RESIDENTS,

@@ -9,10 +9,10 @@ from uuid import UUID
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from storage.change_models import Change, ChangeAnswer, Reply
 from storage.change_records import ReplyRecord, SaidRecord, Told, Voice
 from storage.kinds import AnswerState, Channel, ReplyState, Verdict
 from storage.models import Answer, Conversation, Device, Person, Staff
-from storage.work_models import Change, ChangeAnswer, Reply
 
 type _Rows = Select[Reply, Conversation, Person | None, str | None, str]
 

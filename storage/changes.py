@@ -8,6 +8,7 @@ from sqlalchemy import Engine, delete, select, tuple_
 from sqlalchemy.orm import Session
 
 from storage.base import now, storable
+from storage.change_models import Change, ChangeAnswer, ChangePart
 from storage.change_records import ChangeRecord, Written
 from storage.change_rows import change_record, change_records
 from storage.conversations import service_row
@@ -15,7 +16,6 @@ from storage.engine import reading, writing
 from storage.errors import StorageError
 from storage.kinds import AnswerKind, AnswerState, ChangeState, Group, Part
 from storage.models import Answer
-from storage.work_models import Change, ChangeAnswer, ChangePart
 
 MOST_LETTERS = 2_000
 """The longest text of a change: it has to fit on a wall."""

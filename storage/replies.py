@@ -7,6 +7,7 @@ from sqlalchemy import Engine, delete, select, update
 from sqlalchemy.orm import Session
 
 from storage.base import now, storable
+from storage.change_models import Change, Reply
 from storage.change_records import ReplyRecord
 from storage.change_voices import reply_record, reply_rows
 from storage.changes import open_again
@@ -16,7 +17,6 @@ from storage.errors import StorageError
 from storage.kinds import Channel, ReplyState, ReplyWay, Speaker, TurnState, Verdict
 from storage.models import Conversation, Turn
 from storage.profiles import NeedCode, Profile
-from storage.work_models import Change, Reply
 
 MOST_LETTERS = 2_000
 """The longest reply."""

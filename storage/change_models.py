@@ -1,63 +1,12 @@
-"""The tables of what staff do about what was said: their work on conversations, changes, and replies."""
+"""The tables of what comes of what was said: changes, who had a part in them, and what is said back."""
 
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Date, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import Date, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, now
-
-
-class Work(Base):
-    """Where staff are with one conversation. No row: nobody has done anything with it yet."""
-
-    __tablename__ = "work"
-    conversation_id: Mapped[UUID] = mapped_column(ForeignKey("conversation.id"), primary_key=True)
-    assigned_to: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"), index=True)
-    due_on: Mapped[date | None] = mapped_column(Date)
-    reviewed_at: Mapped[datetime | None]
-    reviewed_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
-    version: Mapped[int] = mapped_column(default=0)
-    """One more with each change, so that a page can tell whether it shows the newest."""
-    updated_at: Mapped[datetime] = mapped_column(default=now)
-
-
-class StaffNote(Base):
-    """What a member of staff wrote for the others about a conversation; the person does not see it."""
-
-    __tablename__ = "staff_note"
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    conversation_id: Mapped[UUID] = mapped_column(ForeignKey("conversation.id"), index=True)
-    staff_id: Mapped[UUID] = mapped_column(ForeignKey("staff.id"))
-    text: Mapped[str]
-    at: Mapped[datetime] = mapped_column(default=now)
-
-
-class SavedFilter(Base):
-    """A filter of the list that somebody wants to find again under a name."""
-
-    __tablename__ = "saved_filter"
-    __table_args__ = (UniqueConstraint("staff_id", "name"),)
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    staff_id: Mapped[UUID] = mapped_column(ForeignKey("staff.id"))
-    name: Mapped[str] = mapped_column(String(60))
-    query: Mapped[str]
-    """As it stands in the address, without the page."""
-    at: Mapped[datetime] = mapped_column(default=now)
-
-
-class Deed(Base):
-    """Something done to several conversations at once, with how they were before, so that it can go back."""
-
-    __tablename__ = "deed"
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    staff_id: Mapped[UUID] = mapped_column(ForeignKey("staff.id"))
-    verb: Mapped[str] = mapped_column(String(20))
-    before: Mapped[list[Any]]
-    at: Mapped[datetime] = mapped_column(default=now)
-    undone_at: Mapped[datetime | None]
 
 
 class Change(Base):

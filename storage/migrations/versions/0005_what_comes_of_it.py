@@ -1,4 +1,4 @@
-"""What staff do about it."""
+"""What comes of what was said: changes, parts in them, replies."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -36,28 +36,6 @@ def upgrade() -> None:
     with op.batch_alter_table("change", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_change_service_id"), ["service_id"], unique=False)
 
-    op.create_table(
-        "deed",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("staff_id", sa.Uuid(), nullable=False),
-        sa.Column("verb", sa.String(length=20), nullable=False),
-        sa.Column("before", sa.JSON(none_as_null=True), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_deed_staff_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_deed")),
-    )
-    op.create_table(
-        "saved_filter",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("staff_id", sa.Uuid(), nullable=False),
-        sa.Column("name", sa.String(length=60), nullable=False),
-        sa.Column("query", sa.Text(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_saved_filter_staff_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_filter")),
-        sa.UniqueConstraint("staff_id", "name", name=op.f("uq_saved_filter_staff_id_name")),
-    )
     op.create_table(
         "change_part",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -98,41 +76,6 @@ def upgrade() -> None:
         batch_op.create_index("ix_reply_waiting", ["state", "at"], unique=False)
 
     op.create_table(
-        "staff_note",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("conversation_id", sa.Uuid(), nullable=False),
-        sa.Column("staff_id", sa.Uuid(), nullable=False),
-        sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["conversation_id"], ["conversation.id"], name=op.f("fk_staff_note_conversation_id")
-        ),
-        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_staff_note_staff_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_note")),
-    )
-    with op.batch_alter_table("staff_note", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_staff_note_conversation_id"), ["conversation_id"], unique=False)
-
-    op.create_table(
-        "work",
-        sa.Column("conversation_id", sa.Uuid(), nullable=False),
-        sa.Column("assigned_to", sa.Uuid(), nullable=True),
-        sa.Column("due_on", sa.Date(), nullable=True),
-        sa.Column("reviewed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("reviewed_by", sa.Uuid(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["assigned_to"], ["staff.id"], name=op.f("fk_work_assigned_to")),
-        sa.ForeignKeyConstraint(
-            ["conversation_id"], ["conversation.id"], name=op.f("fk_work_conversation_id")
-        ),
-        sa.ForeignKeyConstraint(["reviewed_by"], ["staff.id"], name=op.f("fk_work_reviewed_by")),
-        sa.PrimaryKeyConstraint("conversation_id", name=op.f("pk_work")),
-    )
-    with op.batch_alter_table("work", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_work_assigned_to"), ["assigned_to"], unique=False)
-
-    op.create_table(
         "change_answer",
         sa.Column("change_id", sa.Uuid(), nullable=False),
         sa.Column("answer_id", sa.Uuid(), nullable=False),
@@ -150,14 +93,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_change_answer_answer_id"))
 
     op.drop_table("change_answer")
-    with op.batch_alter_table("work", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_work_assigned_to"))
-
-    op.drop_table("work")
-    with op.batch_alter_table("staff_note", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_staff_note_conversation_id"))
-
-    op.drop_table("staff_note")
     with op.batch_alter_table("reply", schema=None) as batch_op:
         batch_op.drop_index("ix_reply_waiting")
         batch_op.drop_index(batch_op.f("ix_reply_conversation_id"))
@@ -168,8 +103,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_change_part_change_id"))
 
     op.drop_table("change_part")
-    op.drop_table("saved_filter")
-    op.drop_table("deed")
     with op.batch_alter_table("change", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_change_service_id"))
 
