@@ -23,6 +23,11 @@ def ahmed(store: Store) -> StaffRecord:
 
 
 @pytest.fixture
+def both(sarah: StaffRecord, ahmed: StaffRecord) -> tuple[StaffRecord, StaffRecord]:
+    return sarah, ahmed
+
+
+@pytest.fixture
 def conversation_id(store: Store) -> UUID:
     return begin(store)
 
@@ -83,10 +88,10 @@ def test_who_decided_what_is_told_in_order(
 
 @pytest.mark.parametrize("act", DECIDE)
 def test_everything_is_as_before_once_it_is_taken_back(
-    store: Store, sarah: StaffRecord, conversation_id: UUID, answer: AnswerRecord, first: UUID, act: str
+    store: Store, sarah: StaffRecord, conversation_id: UUID, first: UUID, act: str
 ) -> None:
     before = store.review.answers(conversation_id)
-    DECIDE[act](store, first, answer.id, sarah.id)
+    DECIDE[act](store, first, before[0].answer.id, sarah.id)
     assert store.review.answers(conversation_id) != before
     store.decisions.undo(last(store, conversation_id), sarah.id)
     assert store.review.answers(conversation_id) == before
@@ -98,8 +103,9 @@ def test_everything_is_as_before_once_it_is_taken_back(
 
 @pytest.mark.parametrize("act", ["remove", "change", "mark"])
 def test_what_stood_before_by_somebody_else_stands_again(
-    store: Store, sarah: StaffRecord, ahmed: StaffRecord, conversation_id: UUID, first: UUID, act: str
+    store: Store, both: tuple[StaffRecord, StaffRecord], conversation_id: UUID, first: UUID, act: str
 ) -> None:
+    sarah, ahmed = both
     store.corrections.agree(first, ahmed.id)
     DECIDE[act](store, first, uuid4(), sarah.id)
     store.decisions.undo(last(store, conversation_id), sarah.id)
@@ -139,12 +145,12 @@ def test_going_back_is_sent_twice_and_done_once(
 
 def test_only_ones_own_last_decision_goes_back(
     store: Store,
-    sarah: StaffRecord,
-    ahmed: StaffRecord,
+    both: tuple[StaffRecord, StaffRecord],
     conversation_id: UUID,
     answer: AnswerRecord,
     first: UUID,
 ) -> None:
+    sarah, ahmed = both
     store.corrections.agree(first, sarah.id)
     early = last(store, conversation_id)
     with pytest.raises(StorageError, match="Look again"):
