@@ -1,5 +1,6 @@
 """What staff decide about tags, and what there is to learn from it."""
 
+from collections.abc import Callable
 from uuid import UUID, uuid4
 
 import pytest
@@ -138,12 +139,14 @@ class TestTwoAtOnce:
         ahmed = store.staff.add("ahmed", "Ahmed", "hash")
         (first,) = seen(store, conversation_id)
         store.corrections.remove(first.id, ahmed.id, seen=first.version)
-        for late in (
-            lambda: store.corrections.agree(first.id, sarah.id, seen=first.version),
-            lambda: store.corrections.change(first.id, sarah.id, tag("assets"), seen=first.version),
-            lambda: store.corrections.mark(first.id, sarah.id, ((2, 6),), seen=first.version),
-            lambda: store.corrections.remove(first.id, sarah.id, seen=first.version),
-        ):
+        verbs = store.corrections
+        lates: tuple[Callable[[], object], ...] = (
+            lambda: verbs.agree(first.id, sarah.id, seen=first.version),
+            lambda: verbs.change(first.id, sarah.id, tag("assets"), seen=first.version),
+            lambda: verbs.mark(first.id, sarah.id, ((2, 6),), seen=first.version),
+            lambda: verbs.remove(first.id, sarah.id, seen=first.version),
+        )
+        for late in lates:
             with pytest.raises(StorageError) as refused:
                 late()
             assert refused.value.code == "changed"
