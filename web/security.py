@@ -19,6 +19,7 @@ POLICY = (
     "default-src 'self'; img-src 'self' data:; media-src 'self' blob:; object-src 'none'; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'none'; connect-src 'self'"
 )
+"""What a page may load. Its end says whom a page may ask, so that an address can be added to it."""
 # No strict-transport-security, also not with our own certificate (WM_TLS). It holds for every port of a name,
 # so it would lock tablets out of the plain page that helps them to trust us, and nobody could get in once the
 # authority was made anew. Whoever has a proxy with a public certificate can add it there.

@@ -103,7 +103,7 @@ def person_saved(visits: Visits) -> Page:
 def person_error(visits: Visits) -> Page:
     """No way to answer is left."""
     page = visits.signed_in(f"/review/people/{joan(visits.site.store)}")
-    for door in ("Pictures", "Three faces", "Writing"):
+    for door in ("Talking", "Pictures", "Three faces", "Writing"):
         page.get_by_role("checkbox", name=door, exact=True).uncheck()
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("alert")).to_be_visible()
