@@ -86,6 +86,6 @@ class Hearing:
         self._process.stop()
 
     def _ask(self, sound: Sound, choices: list[str]) -> Heard:
-        told = self._process.ask({"choices": choices}, sound.pcm, sound.ms / 1000)
+        told, _ = self._process.ask({"choices": choices}, sound.pcm, sound.ms / 1000)
         words = tuple(HeardWord(*word) for word in told["words"])
         return Heard(told["text"], self.engine, words, told["sure"])

@@ -2,8 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from threading import Lock
 from typing import Any, NamedTuple, Self
 
 from voice.clips import Clip, Stretch, make_clip
@@ -12,7 +10,8 @@ from voice.manner import Manner
 from voice.names import read_names
 from voice.normal import Normal
 from voice.pacing import engine_gap, engine_rate
-from voice.running import WORKER, Running
+from voice.running import READING, WORKER
+from voice.supervised import Supervised
 from voice.wording import Part, parts_of
 
 LONGEST = 5_000
@@ -40,13 +39,8 @@ class Speaker:
     def __init__(
         self, limit: float = 20, command: Sequence[str] = WORKER, names: Mapping[str, str] | None = None
     ) -> None:
-        self._limit = limit
         self._says = Normal(read_names() if names is None else names)
-        self._command = command
-        self._turn = Lock()
-        self._running: Running | None = None
-        self._hello: dict[str, Any] = {}
-        self._silent: str | None = None
+        self._process = Supervised(command, limit, READING)
 
     def __enter__(self) -> Self:
         return self
@@ -57,17 +51,18 @@ class Speaker:
     @property
     def engine(self) -> str:
         """Who speaks, with its version: "eSpeak NG 1.52.0". Raises VoiceError("no_engine") if nobody does."""
-        return f"{self._introduced()['name']} {self._introduced()['version']}".strip()
+        told = self._process.hello()
+        return f"{told['name']} {told['version']}".strip()
 
     @property
     def languages(self) -> frozenset[str]:
         """What can be spoken. Raises VoiceError("no_engine")."""
-        return frozenset(self._introduced()["languages"])
+        return frozenset(self._process.hello()["languages"])
 
     @property
     def pid(self) -> int | None:
         """The process that holds the engine, if one runs."""
-        return self._running.pid if self._running and self._running.alive else None
+        return self._process.pid
 
     def speak(self, text: str, manner: Manner = USUAL) -> Clip:
         """`text` as sound, from plain text: markup is read out. Nothing of it is kept.
@@ -76,7 +71,7 @@ class Speaker:
         "failed", "busy", "died" (after a second try), which concern only this text: the next may go well.
         """
         order = self.order(text, manner)
-        answer, pcm = self._ask(order.asked)
+        answer, pcm = self._process.ask(order.asked)
         stretches = list(_stretches(order, answer, pcm))
         timed = all(told["words"] is not None for told in answer["parts"])
         if not (any(stretch.words for stretch in stretches) if timed else re.search(r"\w", text)):
@@ -94,7 +89,7 @@ class Speaker:
             raise VoiceError(
                 "too_long", f"At most {LONGEST:,} characters can be read aloud at once. Shorten it."
             )
-        voices = self._introduced()["languages"]
+        voices = self._process.hello()["languages"]
         speaks = manner.speaks if manner.speaks in voices else manner.language
         if speaks not in voices:
             raise VoiceError(
@@ -115,58 +110,7 @@ class Speaker:
 
     def close(self) -> None:
         """End the process. It starts again when it is needed."""
-        with self._my_turn():
-            self._end()
-
-    def _introduced(self) -> dict[str, Any]:
-        """What the engine said of itself when it was first started."""
-        if not self._hello:
-            with self._my_turn():
-                self._ready()
-        return self._hello
-
-    def _ask(self, asked: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
-        with self._my_turn():
-            try:
-                return self._ready().ask(asked)
-            except VoiceError as error:
-                if error.code != "died":
-                    raise
-            # It may have been ended by the machine, to save memory, through no fault of this text.
-            return self._ready().ask(asked)
-
-    def _ready(self) -> Running:
-        """The process, started if there is none."""
-        if self._silent:
-            raise VoiceError("no_engine", self._silent)
-        if self._running is None or not self._running.alive:
-            self._end()
-            self._running = Running(self._command, self._limit)
-            self._meet(self._running)
-        return self._running
-
-    def _meet(self, running: Running) -> None:
-        try:
-            self._hello = running.hello()
-        except VoiceError as error:
-            self._end()
-            if error.code == "no_engine":
-                self._silent = str(error)
-            raise
-
-    def _end(self) -> None:
-        if self._running:
-            self._running.end()
-        self._running = None
-
-    @contextmanager
-    def _my_turn(self) -> Iterator[None]:
-        if not self._turn.acquire(timeout=4 * self._limit):
-            raise VoiceError("busy", "Much is being read aloud just now. Try again in a minute.")
-        try:
-            yield
-        finally:
-            self._turn.release()
+        self._process.close()
 
 
 def _stretches(order: Order, answer: Mapping[str, Any], pcm: bytes) -> Iterator[Stretch]:

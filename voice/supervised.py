@@ -42,19 +42,21 @@ class Supervised:
                 self._ready()
         return self._hello or {}
 
-    def ask(self, asked: Answer, samples: bytes, more: float = 0) -> Answer:
-        """What it answers, with so many seconds more than the limit. Tried once more if it died meanwhile.
+    def ask(self, asked: Answer, samples: bytes | None = None, more: float = 0) -> tuple[Answer, bytes]:
+        """What it answers, and the samples of that. Tried once more if it died meanwhile.
+
+        samples: what goes with the question. more: seconds besides the limit.
 
         Raises VoiceError: "no_engine", "too_slow", "died", "busy", and whatever it says itself.
         """
         with self._my_turn():
             try:
-                return self._ready().ask(asked, samples, more)[0]
+                return self._ready().ask(asked, samples, more)
             except VoiceError as error:
                 if error.code != "died":
                     raise
             # It may have been ended by the machine, to save memory, through no fault of this question.
-            return self._ready().ask(asked, samples, more)[0]
+            return self._ready().ask(asked, samples, more)
 
     def close(self) -> None:
         """End it. It starts again when it is needed."""
