@@ -78,7 +78,8 @@ def test_what_a_person_decided_or_gave_stays_with_the_version_that_made_it(
     store.corrections.add(answer.id, sarah.id, tag("reciprocity"))
     tag_anew(store, WordTagger(), silent)
     assert found(store, conversation_id) == [
-        ("assets", "agreed", MODEL),
+        ("assets", "agreed", None),  # the same with other words: it stands beside the first
+        ("assets", "removed", MODEL),
         ("equality", "removed", MODEL),
         ("reciprocity", "agreed", None),
     ]
