@@ -217,6 +217,7 @@ class Line:
         task = asyncio.create_task(self._to_its_end(work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(lambda _: work.close())  # it may have been ended before it began
 
     async def _to_its_end(self, work: Coroutine[Any, Any, None]) -> None:
         try:

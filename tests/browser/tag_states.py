@@ -47,7 +47,7 @@ def tags_changed(visits: Visits) -> Page:
     store, talk = visits.site.store, told(visits.site.store)
     page = visits.signed_in(f"/review/{talk}")
     row = page.locator(".tag", has=page.locator(".about b", has_text="Peer support"))
-    row.locator(".change").click()
+    row.locator(".alter").click()
     row.locator("select").select_option("Assets")
     ahmed = store.staff.add("ahmed", "Ahmed", "no password")
     store.corrections.agree(tag(store, talk, "peer_support").id, ahmed.id)

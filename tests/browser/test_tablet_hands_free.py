@@ -7,8 +7,9 @@ from storage.kinds import Audience
 from storage.profiles import Profile
 from storage.records import NewQuestion
 from storage.store import Store
-from tests.browser.mouth import GARDEN, LISTENING, Talker, answer_records, recordings, spoken
-from tests.browser.tablets import YES, answers, talks, turns
+from tests.browser.mouth import GARDEN, LISTENING, Script, Talker, answer_records, recordings, spoken
+from tests.browser.tablets import FINGERS, YES, answers, ask_these, talks, turns
+from tests.browser.visits import Visits
 from tests.site import Served
 
 pytestmark = pytest.mark.slow
@@ -86,6 +87,16 @@ def test_a_whole_talk_of_six_questions_by_voice_alone(talker: Talker, site: Serv
     assert {each.state for each in recordings(site)} == {"whole"}
 
 
+SOON = 4
+"""Seconds after which somebody who does nothing is asked whether they are there."""
+HASTE = f"""
+const read = Response.prototype.json;
+Response.prototype.json = async function () {{
+  const found = await read.call(this);
+  return found?.idle_seconds ? {{ ...found, idle_seconds: {SOON} }} : found;
+}};
+"""
+
 # One screen ---------------------------------------------------------------------------------------
 
 
@@ -160,14 +171,18 @@ def test_a_television_ends_nothing(talker: Talker, site: Served) -> None:
     talker.sees("check")
 
 
-def test_nobody_is_asked_whether_they_are_there_while_they_speak(talker: Talker, site: Served) -> None:
-    talker.page.evaluate("() => localStorage.clear()")
+def test_nobody_is_asked_whether_they_are_there_while_they_speak(
+    visits: Visits, site: Served, script: Script
+) -> None:
+    ask_these(site.store)
+    context = visits.profile(**FINGERS)
+    context.add_init_script(HASTE)
+    talker = Talker(context, site, script)
     talker.begins()
-    talker.page.clock.install()
+    asked = talker.page.get_by_role("dialog")
+    expect(asked).to_contain_text("Are you still there?")  # nobody has spoken yet
+    talker.presses("Yes, carry on")
     talker.page.evaluate("wav => mouth.say(wav, true)", spoken("And then, you see, we went to the sea."))
-    talker.page.wait_for_timeout(2_500)
-    for _ in range(10):
-        talker.page.clock.fast_forward(20_000)
-        talker.page.wait_for_timeout(100)
-    expect(talker.page.get_by_role("dialog")).to_be_hidden()
+    talker.page.wait_for_timeout(3_000 * SOON)
+    expect(asked).to_be_hidden()
     talker.sees("listening")

@@ -56,7 +56,7 @@ def test_a_tag_is_agreed_with_one_press_and_taken_back(
 def test_everything_is_done_without_scripts(visits: Visits, site: Served, talk: UUID) -> None:
     page = visits.signed_in(f"/review/{talk}", **NO_SCRIPT)
     expect(page.locator("kbd:visible")).to_have_count(0)
-    row(page, "Peer support").locator(".change").click()
+    row(page, "Peer support").locator(".alter").click()
     form = row(page, "Peer support").locator(".choosing")
     form.get_by_role("radio", name="Wish").check()
     form.get_by_role("checkbox", name="I wish they would listen.").check()
@@ -133,7 +133,7 @@ def test_selected_words_come_into_the_form(visits: Visits, site: Served, talk: U
 def test_the_second_of_two_is_told_and_loses_nothing(visits: Visits, site: Served, talk: UUID) -> None:
     page = visits.signed_in(f"/review/{talk}")
     mine = row(page, "Peer support")
-    mine.locator(".change").click()
+    mine.locator(".alter").click()
     mine.locator("select").select_option("Assets")
     ahmed = site.store.staff.add("ahmed", "Ahmed", "no password")
     site.store.corrections.agree(tag(site.store, talk, "peer_support").id, ahmed.id)
@@ -155,7 +155,7 @@ def test_both_wordings_of_a_person_are_read(visits: Visits) -> None:
 
 def test_a_phone_shows_it_without_moving_sideways(visits: Visits, talk: UUID) -> None:
     page = visits.signed_in(f"/review/{talk}", viewport=PHONE, has_touch=True)
-    page.locator(".change").first.click()
+    page.locator(".alter").first.click()
     expect(page.locator(".changing")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
 

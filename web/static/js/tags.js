@@ -4,7 +4,7 @@ const TYPING = "input:not([type=radio], [type=checkbox]), textarea, select";
 
 const DO = {
   a: (row) => row?.querySelector(".agree button")?.click(),
-  c: (row) => row?.querySelector(".change")?.click(),
+  c: (row) => row?.querySelector(".alter")?.click(),
   r: (row) => row?.querySelector(".remove button")?.click(),
   n: (_, section) => section.querySelector(".add")?.click(),
   u: (_, section) => section.querySelector(".undo button")?.click(),
