@@ -46,7 +46,7 @@ class HandsFree:
         except VoiceError as error:  # nothing can be heard any more
             self._room.show(f"[yellow]{escape(str(error))}[/yellow]")
         self._room.show("\n[dim]Everything is kept. To carry on another day:[/dim]")
-        self._room.show(f"whatmatters talk --link {self._conversation.token}")
+        self._room.show(f"whatmatters talk --link {self._conversation.token}", on_one_line=True)
 
     def _begin(self) -> str:
         """Show what was said so far, and say what waits for an answer."""

@@ -42,10 +42,10 @@ class Room:
                 self._be_silent(error)
         self._microphone.skip()
 
-    def show(self, text: str) -> None:
-        """Show it and no more; may hold markup."""
+    def show(self, text: str, *, on_one_line: bool = False) -> None:
+        """Show it and no more; may hold markup. On one line it can be copied."""
         self._hide_bar()
-        self._console.print(text)
+        self._console.print(text, soft_wrap=on_one_line)
 
     def listen(self) -> bytes:
         """What is heard next. Raises VoiceError if nothing can be heard any more."""
