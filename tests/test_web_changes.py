@@ -22,6 +22,8 @@ from tests.test_storage_changes import say, say_on_tablet
 from web import change_words
 from web.change_form import LABELS
 
+pytestmark = pytest.mark.slow
+
 LOUD = "The dining room is too loud."
 NOBODY = "7f0a3c38-5b9a-4c1e-8d7f-2a6b1c9e4d30"
 """Of nothing that there is."""

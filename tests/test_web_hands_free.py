@@ -29,6 +29,8 @@ from web.commands.room import Room
 from web.commands.spoken_choice import SpokenChoice
 from web.ears import Ears
 
+pytestmark = pytest.mark.slow
+
 type Deed = str | float | Exception | type[KeyboardInterrupt] | Callable[[], None]
 """Says it, is quiet for so many seconds, raises it, or does it."""
 

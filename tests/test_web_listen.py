@@ -17,6 +17,8 @@ from tests.test_web_tablet_api import begin
 from web import line as line_module
 from web.ears import Ears
 
+pytestmark = pytest.mark.slow
+
 SAID = quiet(0.5) + voice(2) + quiet(1.5)
 CHUNKS = chunks_of(SAID)
 NOBODY = str(UUID(int=0))

@@ -15,6 +15,8 @@ from tests.test_web_tablet_api import asked, begin, now
 from voice.sound import Sound
 from web.ears import Ears
 
+pytestmark = pytest.mark.slow
+
 SAID = quiet(0.5) + voice(2) + quiet(1.5)
 
 

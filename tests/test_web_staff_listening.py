@@ -21,6 +21,8 @@ from tests.saying import begin, erase, tell
 from tests.site import Site, running
 from tests.spoken import Spoken, record, speak
 
+pytestmark = pytest.mark.slow
+
 HEARD = "i wish somebody would listen to me in the guard hen"
 RIGHT = "I wish somebody would listen to me in the garden."
 

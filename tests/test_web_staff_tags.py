@@ -19,6 +19,8 @@ from tests.site import Site, running
 from tests.spoken import speak
 from web.tag_choice import NO_PRINCIPLE, NO_STANCE, NO_WORDS, NOT_THERE, SEVERAL
 
+pytestmark = pytest.mark.slow
+
 NOBODY = "00000000-0000-4000-8000-000000000000"
 """A name that nothing has."""
 
