@@ -254,15 +254,6 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class StaffRecord:
-    """Somebody who may read. The password hash stays inside the auth verbs."""
-
-    id: UUID
-    username: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
 class ReviewAnswer:
     """An answer with all that staff see beside it."""
 

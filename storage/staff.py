@@ -1,6 +1,7 @@
 """Staff: who may read, their signed-in browsers, and the record of who read what."""
 
 import secrets
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -10,9 +11,9 @@ from storage.base import now, storable
 from storage.conversations import hash_secret
 from storage.engine import reading, writing
 from storage.errors import StorageError
-from storage.models import AuditEvent, StaffSession
+from storage.models import AuditEvent, Service, StaffSession
 from storage.models import Staff as StaffRow
-from storage.records import StaffRecord
+from storage.rights import Power, StaffRecord
 
 SESSION_HOURS = 12
 """How long a browser stays signed in: one long shift."""
@@ -91,7 +92,10 @@ class Staff:
                 )
             )
             row = session.scalar(query)
-            return _record(row) if row else None
+            if row is None:
+                return None
+            everywhere = frozenset(session.scalars(select(Service.id)))
+            return replace(_record(row), rights=dict.fromkeys(Power, everywhere))
 
     def sign_out(self, secret: str) -> None:
         """End this browser's session."""

@@ -8,7 +8,8 @@ import pytest
 
 from actions.tagging import AT_ONCE, tag_anew
 from nlu.understanding import Understanding
-from storage.records import ReviewAnswer, StaffRecord
+from storage.records import ReviewAnswer
+from storage.rights import StaffRecord
 from storage.store import Store
 from tests.fakes import WordTagger
 from tests.saying import MODEL, begin, erase, say, tag, tags, tell

@@ -10,7 +10,7 @@ from actions.flow import Flow
 from actions.tagging import tag_anew, tag_waiting
 from storage.details import Details
 from storage.kinds import Audience, Mode, Phase, Spoken
-from storage.records import StaffRecord
+from storage.rights import StaffRecord
 from storage.store import Store
 from tests.fakes import WordTagger
 from tests.saying import record

@@ -12,7 +12,8 @@ from storage.corrections import words_version
 from storage.errors import StorageError
 from storage.kinds import Act, TagSource, TagStatus
 from storage.models import Correction
-from storage.records import AnswerRecord, CorrectedAnswer, StaffRecord, TagRecord
+from storage.records import AnswerRecord, CorrectedAnswer, TagRecord
+from storage.rights import StaffRecord
 from storage.store import Store
 from tests.saying import MODEL, begin, erase, say, tag, tags, tell
 

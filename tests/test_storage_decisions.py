@@ -7,7 +7,8 @@ import pytest
 
 from storage.decisions import DecisionRecord
 from storage.errors import StorageError
-from storage.records import AnswerRecord, StaffRecord
+from storage.records import AnswerRecord
+from storage.rights import StaffRecord
 from storage.store import Store
 from tests.saying import begin, erase, say, tag, tags, tell
 

@@ -7,8 +7,9 @@ import pytest
 
 from storage import turns
 from storage.kinds import Audience
-from storage.records import NewTags, ReviewItem, StaffRecord, TagRecord
+from storage.records import NewTags, ReviewItem, TagRecord
 from storage.review import PREVIEW_CHARACTERS, Filter
+from storage.rights import StaffRecord
 from storage.store import Store
 from tests.saying import begin, erase, say, tag, tags, tell
 

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from storage import base, staff
 from storage.errors import StorageError
-from storage.records import StaffRecord
+from storage.rights import StaffRecord
 from storage.staff import SESSION_HOURS
 from storage.store import Store
 

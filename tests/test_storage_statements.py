@@ -12,8 +12,9 @@ from sqlalchemy import Engine, event
 
 from storage.base import now
 from storage.kinds import Audience, Channel, Mode, TagStatus
-from storage.records import NewQuestion, Outcome, Reply, StaffRecord
+from storage.records import NewQuestion, Outcome, Reply
 from storage.review import Filter
+from storage.rights import StaffRecord
 from storage.store import Store
 from tests.saying import begin, erase, record, say, sound_of, tag, tags, tell, tell_aloud
 

@@ -9,8 +9,9 @@ import pytest
 
 from storage.errors import StorageError
 from storage.kinds import AnswerState, RecordingState, Spoken, TagStatus
-from storage.records import AnswerRecord, NewTag, ReviewAnswer, StaffRecord
+from storage.records import AnswerRecord, NewTag, ReviewAnswer
 from storage.review import Filter
+from storage.rights import StaffRecord
 from storage.store import Store
 from storage.turns import MAX_CHARACTERS
 from tests.saying import begin, erase, say, say_yes, speak, tag, tags, tell, tell_aloud

@@ -9,7 +9,7 @@ from fastapi import Depends, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from storage.records import StaffRecord
+from storage.rights import StaffRecord
 from storage.staff import SESSION_HOURS
 from storage.store import Store
 from web.errors import WebError

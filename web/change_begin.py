@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 
 from storage.errors import StorageError
 from storage.kinds import AnswerKind, ChangeState
-from storage.records import StaffRecord
+from storage.rights import StaffRecord
 from web import change_words
 from web.change_form import read_written, typed
 from web.change_view import card, named_in, who

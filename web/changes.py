@@ -15,8 +15,8 @@ from storage.change_records import ChangeRecord, Told
 from storage.changes import MOST_LETTERS, MOST_LETTERS_OF_A_NAME
 from storage.errors import StorageError
 from storage.kinds import ChangeState, Group, Part
-from storage.records import StaffRecord
 from storage.replies import own_way
+from storage.rights import StaffRecord
 from web.change_form import Clash, joined, read_state, read_version, read_written, shown, typed
 from web.change_view import board, card, change_view, named_in
 from web.change_words import GROUPS, PARTS, STATES, VERDICTS, WAYS

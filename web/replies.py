@@ -11,8 +11,9 @@ from storage.change_records import ReplyRecord
 from storage.errors import StorageError
 from storage.kinds import ReplyWay, Verdict
 from storage.people import PersonRecord
-from storage.records import ConversationRecord, StaffRecord
+from storage.records import ConversationRecord
 from storage.replies import MOST_LETTERS, own_way, ways
+from storage.rights import StaffRecord
 from web import change_words
 from web.auth import next_page
 from web.change_view import reply_view, who

@@ -10,7 +10,8 @@ from starlette.exceptions import HTTPException
 
 from storage.errors import StorageError
 from storage.kinds import RecordingState
-from storage.records import AnswerRecord, ConversationRecord, StaffRecord
+from storage.records import AnswerRecord, ConversationRecord
+from storage.rights import StaffRecord
 from voice.sound import Sound
 from web.pages import Parts
 from web.spoken_view import Typed

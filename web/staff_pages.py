@@ -9,13 +9,23 @@ from fastapi.responses import Response
 from starlette.datastructures import FormData
 
 from storage.alerts import AlertRecord
-from storage.records import StaffRecord
+from storage.rights import StaffRecord
 from web.auth import staff_member
 from web.pages import Parts, page, parts_of
 from web.tablet_pack import HELP_MINUTES
 
 TheParts = Annotated[Parts, Depends(parts_of)]
 AStaffMember = Annotated[StaffRecord, Depends(staff_member)]
+
+NAV = (
+    ("review", "/review", "Conversations"),
+    ("changes", "/review/changes", "You said, we did"),
+    ("calls", "/review/calls", "Calls for help"),
+    ("people", "/review/people", "People"),
+    ("tablets", "/review/tablets", "Tablets"),
+    ("voice", "/review/voice", "Voice"),
+)
+"""The links in the bar: which page, where, and what it is called."""
 
 
 def staff_page(
@@ -24,7 +34,7 @@ def staff_page(
     """A page with the bar on top, and above everything the calls that nobody has taken."""
     store = request.app.state.parts.store
     calls = [call_view(call) for call in store.alerts.open()]
-    bar = {"user": staff, "calls": calls, "to_listen": store.review.wanting_listening()}
+    bar = {"user": staff, "nav": NAV, "calls": calls, "to_listen": store.review.wanting_listening()}
     return page(request, name, {**bar, **context}, status)
 
 

@@ -13,7 +13,8 @@ from starlette.exceptions import HTTPException
 from storage.corrections import words_version
 from storage.errors import StorageError
 from storage.kinds import AnswerState
-from storage.records import ConversationRecord, NewTag, ReviewAnswer, StaffRecord, TagRecord
+from storage.records import ConversationRecord, NewTag, ReviewAnswer, TagRecord
+from storage.rights import StaffRecord
 from web.errors import WebError
 from web.pages import Parts
 from web.staff_pages import AStaffMember, TheParts, staff_page
