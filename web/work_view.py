@@ -201,4 +201,4 @@ def _my_item(each: MyItem, people: Mapping[UUID, str], day: date) -> dict[str, A
 def _count(done: int, what: str) -> str:
     if not done:
         return "Nothing was changed"
-    return f"{done} conversation{'s' if done > 1 else ''}: {what}"
+    return f"{done} conversations: {what}" if done > 1 else f"{what[0].upper()}{what[1:]}"

@@ -78,7 +78,7 @@ def my_work(visits: Visits) -> Page:
     """Some to see to: overdue, today, some day, no day."""
     page = visits.signed_in("/review")
     store = visits.site.store
-    home, me = [store.services.get().id], store.staff.everyone()[0].id
+    home, me = [store.services.get().id], priyas(store)
     today = date.today()  # noqa: DTZ011 (the day as it is in this home)
     for days in (-9, 0, 12, None):
         talk = told(store, Audience.CARER if days else Audience.RESIDENT)
@@ -94,7 +94,7 @@ def my_work_left(visits: Visits) -> Page:
     page = my_work(visits)
     store = visits.site.store
     home, ahmed = [store.services.get().id], store.staff.add("ahmed", "Ahmed", "no password").id
-    mine = [each.conversation.id for each in store.work.mine(home, store.staff.everyone()[1].id)]
+    mine = [each.conversation.id for each in store.work.mine(home, priyas(store))]
     page.locator("#tick-all").check()
     page.get_by_label("By which day").fill("2026-12-24")
     page.get_by_role("button", name="Set the day").click()
@@ -150,7 +150,7 @@ def joans_talk(store: Store) -> UUID:
 
 def see_to(store: Store, talk: UUID) -> None:
     """Priya sees to it and is late; both noted something; Joan disagrees with a tag."""
-    home, priya = [store.services.get().id], store.staff.everyone()[-1].id
+    home, priya = [store.services.get().id], priyas(store)
     ahmed = store.staff.add("ahmed", "Ahmed", "no password").id
     late = date.today() - timedelta(days=4)  # noqa: DTZ011 (the day as it is in this home)
     store.work.plan(home, [Item(talk)], ahmed, {"assigned_to": priya, "due_on": late})
@@ -159,6 +159,11 @@ def see_to(store: Store, talk: UUID) -> None:
     tags = [tag for each in store.review.answers(talk) for tag in each.tags]
     store.disagreements.told(home, tags[0].id, priya, "The room is fine, it is the music.")
     store.disagreements.said(talk, tags[1].id)
+
+
+def priyas(store: Store) -> UUID:
+    """Who is signed in."""
+    return next(each.id for each in store.staff.everyone() if each.username == "priya")
 
 
 def long_talk(store: Store, turns: int = 200) -> UUID:
