@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from storage.details import Details, Helper
 from storage.kinds import Audience, Mode
-from storage.records import NewTag, NewTags
+from storage.records import NewTag, NewTags, Outcome, Reply
 from storage.store import Store
 from storage.work_records import Item
 from tests.browser.staff_states import joan, tablet
@@ -145,6 +145,8 @@ def joans_talk(store: Store) -> UUID:
                 answer, NewTags("marks-1", found[0][2], tuple(_tag(words, *each) for each in found), ())
             )
             sheet.settle(answer)
+            sheet.finish(Outcome((("utter_thanks", {}),)), answer)
+        store.turns.answered(turn, [Reply("Thank you. I have kept your words.")])
     return talk
 
 
