@@ -32,6 +32,7 @@ from web import (
     staff_work,
     tablet,
     tablet_api,
+    understood,
     work,
 )
 from web.compressed import CheckedFiles
@@ -82,6 +83,7 @@ def make_app(parts: Parts, actions: APIRouter, chore: Chore) -> FastAPI:
     app.state.parts = parts
     app.include_router(actions)
     app.include_router(chat.router)
+    app.include_router(understood.router)
     app.include_router(chat_api.router)
     for spoken in (recordings, listen, say):
         app.include_router(spoken.router)

@@ -7,14 +7,15 @@ from uuid import UUID, uuid4
 from playwright.sync_api import Page, expect
 
 from storage.details import Details, Helper
-from storage.kinds import Audience, Mode
+from storage.kinds import Audience, Channel, Mode
 from storage.records import NewTag, NewTags, Outcome, Reply
+from storage.review import Filter
 from storage.store import Store
 from storage.work_records import Item
 from tests.browser.staff_states import joan, tablet
 from tests.browser.telling import told
 from tests.browser.visits import Visits
-from tests.saying import begin, say
+from tests.saying import begin, say, tell
 
 LOUD = "It is too loud in there. I cannot hear what anybody says, so I eat in my room now."
 TOMATOES = "I used to run the allotment. I would love to do the tomatoes with Bill, he knows about soil."
@@ -122,6 +123,23 @@ def long_folded(visits: Visits) -> Page:
     return page
 
 
+def understood(visits: Visits) -> Page:
+    """What we understood, for the person: one thing they said is not so, one is open to be said so."""
+    store = visits.site.store
+    page = visits.page(_link_of_told(visits))
+    page.locator("details summary").first.click()
+    page.get_by_role("button", name="That is not what I meant").first.click()
+    expect(page.get_by_role("status")).to_contain_text("Thank you")
+    page.locator("details summary").first.click()
+    assert sum(map(len, store.disagreements.of_conversation(_only(store)).values())) == 1
+    return page
+
+
+def understood_nothing(visits: Visits) -> Page:
+    """Nothing was said yet."""
+    return visits.page(f"{visits.begin()}/understood")
+
+
 # How it comes about -------------------------------------------------------------------------------
 
 
@@ -176,6 +194,20 @@ def long_talk(store: Store, turns: int = 200) -> UUID:
     return talk
 
 
+def _link_of_told(visits: Visits) -> str:
+    """The page of somebody who has given an answer in which principles are seen."""
+    begun = visits.site.store.conversations.begin(Audience.CARER, Channel.WEB)
+    found = (_tag(TOMATOES, "I would love to do the tomatoes", "shared_roles", "wish"),
+             _tag(TOMATOES, "he knows about soil.", "peer_support", "working"))  # fmt: skip
+    tell(visits.site.store, begun.id, TOMATOES, NewTags("marks-1", "wish", found, ()))
+    return f"/chat/{begun.secret}/understood"
+
+
+def _only(store: Store) -> UUID:
+    [item], _ = store.review.conversations(Filter())
+    return item.conversation.id
+
+
 def _tag(text: str, words: str, key: str, stance: str) -> NewTag:
     at = text.index(words)
     return NewTag(key, stance, 0.9, ((at, at + len(words)),))
@@ -186,5 +218,6 @@ STATES: dict[str, Callable[[Visits], Page]] = {
     for each in (
         work_new, work_all, work_reviewed, work_objecting, work_clash, note_nothing,
         my_work, my_work_left, my_work_none, said_all, long_folded,
+        understood, understood_nothing,
     )
 }  # fmt: skip
