@@ -11,6 +11,7 @@ from storage.kinds import AnswerState
 from storage.models import Answer, Correction, Tag, Topic, Turn
 from storage.recording_rows import empty_recordings
 from storage.voice_models import Recording, Wording
+from storage.work_models import Disagreement
 
 
 def erase_answer(session: Session, row: Answer) -> None:
@@ -22,6 +23,7 @@ def erase_answer(session: Session, row: Answer) -> None:
     session.execute(update(Tag).where(Tag.answer_id == row.id).values(corrects_id=None))
     session.execute(delete(Tag).where(Tag.answer_id == row.id))
     session.execute(delete(Wording).where(Wording.answer_id == row.id))
+    session.execute(delete(Disagreement).where(Disagreement.answer_id == row.id))
     session.flush()
     empty_recordings(session, _recordings(session, row))
     session.execute(

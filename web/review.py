@@ -18,6 +18,7 @@ from web.review_view import item_view
 from web.staff_pages import AReader, TheParts, staff_page
 from web.tag_view import Desk
 from web.transcript import transcript_context
+from web.work_view import band
 
 PAGE_SIZE = 25
 
@@ -126,6 +127,7 @@ def conversation(
     decides = Power.REVIEW in staff.at(found.service.id)
     desk = Desk(parts.taxonomy, staff.id, f"/review/{found.id}", opened=opened, decides=decides)
     context = transcript_context(parts, found, desk) | {"saved": saved, "decided": decided}
+    context["did"] = band(parts, staff, request.query_params.get("did", ""), f"/review/{found.id}")
     return staff_page(request, staff, "review_transcript.html", context, at=found.service.id)
 
 
