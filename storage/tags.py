@@ -10,6 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from storage.base import now
+from storage.concern_rows import notice
 from storage.conversations import lock_all
 from storage.details import read_details
 from storage.engine import reading, writing
@@ -86,6 +87,8 @@ def write_suggestions(session: Session, row: Answer, tags: NewTags) -> None:
     drop_suggestions(session, row)
     row.stance, row.model_version = tags.stance, tags.model_version
     _say_nothing_new(row)
+    if tags.concern:
+        notice(session, row, tags.concern, tags.model_version)
     decided = _decided(session, row.id)
     news = replace(tags, tags=tuple(tag for tag in tags.tags if tag.key not in decided))
     insert_suggestions(session, [(row.id, news)])
