@@ -22,10 +22,8 @@ def notice(session: Session, row: Answer, found: NewConcern, model_version: str 
     earlier = session.scalars(select(Concern).where(Concern.answer_id == row.id).order_by(Concern.at)).all()
     fields = _fields(found, row.text, model_version)
     for known in reversed(earlier):
-        if known.state == ConcernState.NEW and known.words in row.text:
-            for name, value in fields.items():
-                setattr(known, name, value)
-            known.version += 1
+        if known.state == ConcernState.NEW and known.words and known.words in row.text:
+            _bring_up_to_date(known, fields)
             return
         if known.state != ConcernState.NEW and _says_the_same(known, found, row.text):
             return
@@ -68,6 +66,14 @@ def _fields(found: NewConcern, text: str, model_version: str | None) -> dict[str
         "source": found.source,
         "model_version": model_version,
     }
+
+
+def _bring_up_to_date(known: Concern, fields: dict[str, Any]) -> None:
+    """Nobody has looked yet: what stands there is what was read last."""
+    if any(getattr(known, name) != value for name, value in fields.items()):
+        for name, value in fields.items():
+            setattr(known, name, value)
+        known.version += 1
 
 
 def _place(session: Session, row: Answer) -> dict[str, Any]:

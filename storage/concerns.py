@@ -20,7 +20,6 @@ from storage.concern_records import (
 )
 from storage.engine import reading, writing
 from storage.errors import StorageError
-from storage.kinds import AnswerState
 from storage.models import Answer, Conversation, Device, Person, Question, Staff
 
 MOST_LETTERS = 2_000
@@ -169,7 +168,7 @@ def _record(  # noqa: PLR0913, PLR0917 (a row of the query)
     *,
     log: tuple[ConcernEventRecord, ...],
 ) -> ConcernRecord:
-    gone = answer.state == AnswerState.DELETED
+    gone = not row.words
     return ConcernRecord(
         id=row.id,
         answer_id=row.answer_id,

@@ -10,6 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from storage.base import now
+from storage.concern_records import NewConcern
 from storage.concern_rows import notice
 from storage.conversations import lock_all
 from storage.details import read_details
@@ -76,6 +77,14 @@ class Tags:
             for answer_id, _, tags in same:
                 write_suggestions(session, rows[answer_id], tags)
             return len(same)
+
+    def notice(self, answer_id: UUID, text: str, concern: NewConcern) -> None:
+        """Write down a concern in an answer that no tagger could read, if it still says `text`."""
+        with writing(self._engine) as session:
+            lock_all(session, select(Answer.conversation_id).where(Answer.id == answer_id))
+            row = session.get(Answer, answer_id)
+            if row is not None and row.text == text:
+                notice(session, row, concern, None)
 
 
 def write_suggestions(session: Session, row: Answer, tags: NewTags) -> None:
