@@ -22,6 +22,7 @@ from storage.review import Review
 from storage.sealing import KeyFile
 from storage.sheet import Sheet, open_sheet
 from storage.staff import Staff
+from storage.tablet_replies import TabletReplies
 from storage.tablet_talks import TabletTalks
 from storage.tags import Tags
 from storage.turns import Turns
@@ -53,6 +54,7 @@ class Store:
         self.people = People(self._engine)
         self.devices = Devices(self._engine)
         self.tablet_talks = TabletTalks(self._engine)
+        self.tablet_replies = TabletReplies(self._engine)
         self.alerts = Alerts(self._engine)
         self.changes = Changes(self._engine)
         self.replies = Replies(self._engine)

@@ -29,6 +29,7 @@ from web import (
     staff_voice,
     tablet,
     tablet_api,
+    tablet_replies,
 )
 from web.compressed import CheckedFiles
 from web.pages import STATIC, Parts, add_error_pages, page
@@ -82,6 +83,7 @@ def make_app(parts: Parts, actions: APIRouter, chore: Chore) -> FastAPI:
     app.include_router(review.router)
     app.include_router(tablet.router)
     app.include_router(tablet_api.router)
+    app.include_router(tablet_replies.router)
     app.include_router(trust_router(parts.trust))
     app.mount("/static", CheckedFiles(directory=STATIC), name="static")
     add_error_pages(app)
