@@ -6,6 +6,7 @@ from uuid import UUID
 
 from storage.alerts import Alerts
 from storage.changes import Changes
+from storage.concerns import Concerns
 from storage.conversations import Conversations
 from storage.corrections import Corrections
 from storage.decisions import Decisions
@@ -25,6 +26,7 @@ from storage.sealing import KeyFile
 from storage.services import Services
 from storage.sheet import Sheet, open_sheet
 from storage.staff import Staff
+from storage.tablet_replies import TabletReplies
 from storage.tablet_talks import TabletTalks
 from storage.tags import Tags
 from storage.turns import Turns
@@ -58,9 +60,11 @@ class Store:
         self.people = People(self._engine)
         self.devices = Devices(self._engine)
         self.tablet_talks = TabletTalks(self._engine)
+        self.tablet_replies = TabletReplies(self._engine)
         self.alerts = Alerts(self._engine)
         self.changes = Changes(self._engine)
         self.replies = Replies(self._engine)
+        self.concerns = Concerns(self._engine)
         self.recordings = Recordings(self._engine, KeyFile(key_file))
         self.wordings = Wordings(self._engine)
         self.work = Work(self._engine)

@@ -16,6 +16,7 @@ from web import (
     chat,
     chat_api,
     chat_start,
+    concerns,
     disagreeing,
     listen,
     recordings,
@@ -35,6 +36,7 @@ from web import (
     staff_work,
     tablet,
     tablet_api,
+    tablet_replies,
     understood,
     work,
 )
@@ -58,6 +60,7 @@ STAFF = (
     change_begin,
     changes,
     replies,
+    concerns,
     disagreeing,
     work,
     staff_work,
@@ -98,6 +101,7 @@ def make_app(parts: Parts, actions: APIRouter, chore: Chore) -> FastAPI:
     app.include_router(review.router)
     app.include_router(tablet.router)
     app.include_router(tablet_api.router)
+    app.include_router(tablet_replies.router)
     app.include_router(trust_router(parts.trust))
     app.mount("/static", CheckedFiles(directory=STATIC), name="static")
     add_error_pages(app)

@@ -102,6 +102,7 @@ def staff_page(  # noqa: PLR0913, PLR0917 (what every page is made of)
         "switch": switch(store.services.all(), request, staff, at),
         "calls": [call_view(call) for call in store.alerts.open(readable)] if readable else [],
         "to_listen": store.review.wanting_listening(readable) if readable else 0,
+        "concerned": store.concerns.counts(readable).open if readable else 0,
     }
     return page(request, name, {**bar, **context}, status)
 

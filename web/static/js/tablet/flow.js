@@ -170,24 +170,6 @@ export class Flow {
     return this.#draftHere();
   }
 
-  /**
-   * An answer that was broken off, or whose screen is gone: kept all the same, for staff to listen to.
-   * @param {{talk: string, question_id: string}} about
-   * @param {{recording: string, text?: string, sound: object | null}} said
-   */
-  async keepBroken({ talk: id, question_id }, { recording, text = "", sound }) {
-    const talk = this.talk?.id === id ? this.talk : await this.#store.talk(id);
-    if (!talk) return;
-    const isThere = talk.question_id === question_id && isOpen(talk);
-    const voice = { recording, keep_voice: talk.keep_voice ?? false };
-    const turn = this.#turn({ text, mode: "voice", intent: "answer", ...voice }, talk);
-    const body = { ...turn, question_id, screen: isThere ? talk.phase : "asking" };
-    const after = isThere ? steps.answer(talk, { text, how: { voice: recording, heard: text } }) : talk;
-    const sounds = sound ? [{ kind: "sound", talk: id, body: sound }] : [];
-    await this.#store.keep(after, ...sounds, { kind: "turn", talk: id, body });
-    if (this.talk?.id === id) this.talk = after;
-  }
-
   /* What the server says */
 
   /** The server says where a talk is. Nothing is pulled away from under somebody's fingers. */
@@ -230,7 +212,7 @@ export class Flow {
 
   async #keepAndGoOn(said, step, items) {
     const before = this.talk;
-    const turn = this.#turn(said);
+    const turn = this.turn(said);
     const item = { kind: "turn", talk: before.id, body: turn };
     if (!(await this.#put(step(before), ...items, item))) return false;
     this.draft = emptyDraft(before.id);
@@ -246,7 +228,8 @@ export class Flow {
     return true;
   }
 
-  #turn({ text, mode, intent, pictures = [], face = null, ...voice }, talk = this.talk) {
+  /** Something said, as it is sent. */
+  turn({ text, mode, intent, pictures = [], face = null, ...voice }, talk = this.talk) {
     const { phase, resting, question_id } = talk;
     const said = { id: newId(), text, mode, intent, said_at: new Date().toISOString() };
     return { ...said, screen: resting ?? phase, question_id, pictures, face, ...voice, ...this.#on.by() };

@@ -7,6 +7,7 @@ const TALKING = ["pause", "stop", "help"];
 const CONTROLS = {
   rest: ["help", "staff"],
   people: ["help", "back"],
+  told: TALKING,
   about: TALKING,
   readers: [...TALKING, "back"],
   helper: [...TALKING, "back"],
@@ -27,15 +28,12 @@ const AROUND = '.always [data-act], .foot [data-act]';
 const LISTENING = ["consent", "hello", "isme", "listening", "no-mic"];
 const WITH_QUESTION = ["ask", "pictures", "faces", "writing", "check", "remove", ...LISTENING];
 const PICTURES = "/static/img/pictures.svg";
-/** Answers on the last page at once, by the size of letters. */
-const KEPT_AT_ONCE = { normal: 4, large: 4, huge: 2 };
 /** Words that are read back: from so many letters on they are written smaller. */
 const LONG = 160;
 
 export class Screen {
   #page;
   #title;
-  #keptFrom = 0;
   #statusTimer = 0;
 
   /** @param {Document} page */
@@ -128,8 +126,6 @@ export class Screen {
     this.#note(view, talk, says);
     this.#showSpoken(view, talk);
     this.#showDoors(talk);
-    if (view === "finish") this.#showKept(talk);
-    else this.#clearKept();
   }
 
   /** What stands between the question and the ways to answer. */
@@ -173,30 +169,6 @@ export class Screen {
       door.dataset.scanOrder = String(20 + place(door));
       door.parentNode.append(door);
     }
-  }
-
-  get #keptAtOnce() {
-    return KEPT_AT_ONCE[this.#page.documentElement.dataset.size] ?? KEPT_AT_ONCE.normal;
-  }
-
-  #showKept(talk) {
-    const kept = talk.kept;
-    if (this.#keptFrom >= kept.length) this.#keptFrom = 0;
-    const shown = kept.slice(this.#keptFrom, this.#keptFrom + this.#keptAtOnce);
-    this.find(".kept h2").textContent = kept.length ? words.keptList : words.keptNothing;
-    this.find(".kept ol").replaceChildren(...shown.map((each) => keptLine(each, talk)));
-    this.find('[data-act="kept-more"]').hidden = kept.length <= this.#keptAtOnce;
-    this.find('[data-view="finish"] [data-act="carry-on"]').hidden = talk.phase === "done";
-  }
-
-  moreKept(talk) {
-    this.#keptFrom += this.#keptAtOnce;
-    this.#showKept(talk);
-  }
-
-  #clearKept() {
-    this.#keptFrom = 0;
-    this.find(".kept ol").replaceChildren();
   }
 
   #focus(view) {
@@ -245,13 +217,4 @@ function headingOf(view, talk) {
 
 function dot(className) {
   return Object.assign(document.createElement("i"), { className });
-}
-
-function keptLine({ question_id, text }, talk) {
-  const line = document.createElement("li");
-  const asked = Object.assign(document.createElement("span"), { className: "asked" });
-  asked.textContent = questionOf(talk, question_id)?.text ?? "";
-  const said = Object.assign(document.createElement("q"), { className: "words", textContent: text || words.yourVoice });
-  line.append(asked, said);
-  return line;
 }

@@ -16,6 +16,9 @@ const REFUSALS = [400, 413, 422];
 /** What waits of recordings: one to be delivered, and one that somebody took back. */
 const SOUNDS = ["sound", "gone"];
 
+/** What belongs to a person, not to a talk that has to be begun first. */
+const OF_A_PERSON = ["profile", "told"];
+
 const json = (method, body) => ({ method, body: JSON.stringify(body), headers: { "content-type": "application/json" } });
 
 export class Sender {
@@ -117,7 +120,7 @@ export class Sender {
 
   /** @returns {Promise<"delivered" | "stop" | number>} a number: try again, in so many milliseconds if not 0 */
   async #deliver(item, rest) {
-    if (item.kind !== "profile" && !(await this.#begun(item.talk))) {
+    if (!OF_A_PERSON.includes(item.kind) && !(await this.#begun(item.talk))) {
       const answer = await this.#begin(item);
       if (answer !== "delivered") return answer;
     }
@@ -129,6 +132,7 @@ export class Sender {
 
   #post(item, last) {
     if (item.kind === "profile") return this.ask(`people/${item.person}/profile`, json("PUT", item.body));
+    if (item.kind === "told") return this.ask(`people/${item.person}/replies/${item.reply}`, json("POST", item.body));
     return this.ask(`conversations/${item.talk}/turns${last ? "?wait=1" : ""}`, json("POST", item.body));
   }
 
@@ -146,7 +150,8 @@ export class Sender {
       return "delivered";
     }
     // Under this id something is kept already, and only this tablet makes these ids.
-    if (status === 409) return this.#done(item);
+    // And a reply that nobody here knows any more has nobody to be told about.
+    if (status === 409 || (status === 404 && item.kind === "told")) return this.#done(item);
     if (status === 404) return this.#unknown(item);
     if (REFUSALS.includes(status)) return this.#setAside(item, status);
     return retryAfter;

@@ -73,7 +73,7 @@ export class Speak {
   }
 
   async #heard(url, { element = null, text = "", words = [] }) {
-    const light = element && (this.#profile.captions ?? true) ? new WordLight(element, text, words) : null;
+    const light = element && (this.#profile.captions ?? true) ? await lightOf(element, text, words) : null;
     this.#onState(true);
     const whole = await play(url, { read: true, eachFrame: (ms) => light?.at(ms), volume: this.#volume() });
     light?.end();
@@ -134,6 +134,11 @@ function distance(name, profile) {
   );
 }
 
+/** What lights the words, fetched when something is first read; without it they are heard all the same. */
+function lightOf(...shown) {
+  return import("./word_light.js").then(({ WordLight }) => new WordLight(...shown)).catch(() => null);
+}
+
 /** Play a sound to its end, or to whatever ends it before; a sound that cannot be played ends quietly. */
 function play(url, { read, eachFrame, volume }) {
   now?.end(false);
@@ -186,54 +191,4 @@ async function unlock() {
 
 function lockedNoMore() {
   for (const tap of TAPS) removeEventListener(tap, unlock, { capture: true });
-}
-
-/** The words of an element, each of which can be lit; afterwards the element is as it was. */
-class WordLight {
-  #element;
-  #before;
-  #spans;
-
-  /**
-   * @param {HTMLElement} element
-   * @param {string} text what is heard; if the element does not show it, nothing is lit
-   * @param {{t: number, at: number, len: number}[]} words t in ms; at and len in UTF-16 units of the text
-   */
-  constructor(element, text, words) {
-    const shown = element.textContent;
-    const from = shown.indexOf(text);
-    this.#element = element;
-    this.#before = [...element.childNodes];
-    this.#spans = from < 0 ? [] : this.#split(shown, from, text.length, words);
-  }
-
-  /** Light the word that is heard this many milliseconds after the beginning. */
-  at(ms) {
-    const word = this.#spans.findLast(({ t }) => t <= ms);
-    for (const each of this.#spans) each.span.classList.toggle("on", each === word);
-  }
-
-  end() {
-    const [first] = this.#spans;
-    // Something else may stand there by now: it stays.
-    if (first?.span.parentNode === this.#element) this.#element.replaceChildren(...this.#before);
-  }
-
-  #split(shown, from, length, words) {
-    const spans = [];
-    const parts = [];
-    let done = 0;
-    for (const { t, at, len } of words) {
-      const start = from + at;
-      if (start < done || at + len > length) continue;
-      const span = document.createElement("span");
-      span.className = "w";
-      span.textContent = shown.slice(start, start + len);
-      parts.push(shown.slice(done, start), span);
-      spans.push({ t, span });
-      done = start + len;
-    }
-    if (spans.length) this.#element.replaceChildren(...parts, shown.slice(done));
-    return spans;
-  }
 }

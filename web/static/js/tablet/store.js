@@ -2,7 +2,7 @@
  * What the tablet keeps: words that wait, where each talk is, half-made answers, the pack, calls for help.
  * Everything is on the disk (durability "strict") before the promise resolves, so a flat battery loses nothing.
  *
- * items   {seq, kind: "begin" | "turn" | "profile" | "sound" | "gone", talk, ...}  what waits for the server, in order;
+ * items   {seq, kind: "begin" | "turn" | "profile" | "sound" | "gone" | "told", talk, ...}  what waits for the server, in order;
  *         a sound comes before its turn; its samples are in voice/sound_store.js
  * talks   one record for each conversation: see flow.js
  * drafts  {talk, ...} a half-made answer

@@ -7,6 +7,7 @@ import { rest, useAudio } from "../voice/tap.js";
 import { Meter } from "../voice/meter.js";
 import { wav } from "../voice/wav.js";
 import { Answering } from "./answering.js";
+import { keepBroken } from "./broken.js";
 import { ByVoice } from "./by_voice.js";
 import { Hello } from "./hello.js";
 import { Prompts } from "./prompts.js";
@@ -192,7 +193,7 @@ export class Voice {
     const { about, hasSpoken } = this.#answering;
     if (!about) return;
     const said = hasSpoken ? await this.#answering.finish(0) : await this.#answering.drop();
-    if (said) await this.#page.flow.keepBroken(about, said);
+    if (said) await keepBroken(this.#page, about, said);
     await this.#answering.settled();
     this.#page.sender.send();
   }
@@ -202,7 +203,7 @@ export class Voice {
     const broken = await this.#answering.broken();
     if (!broken) return;
     const { talk, question_id, recording, sound } = broken;
-    await this.#page.flow.keepBroken({ talk, question_id }, { recording, sound });
+    await keepBroken(this.#page, { talk, question_id }, { recording, sound });
     this.#page.sender.send();
   }
 
@@ -354,7 +355,7 @@ export class Voice {
     }
     const keep_voice = flow.talk?.keep_voice ?? false;
     if (isThere && isOpen(flow.talk)) await flow.answer(spoken(said, keep_voice));
-    else await flow.keepBroken(about, said);
+    else await keepBroken(this.#page, about, said);
     await this.#answering.settled();
     if (news) screen.tell(news);
   }
