@@ -6,6 +6,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from storage.concern_records import NewConcern
+
 
 @dataclass(frozen=True, slots=True)
 class ServiceRecord:
@@ -204,6 +206,8 @@ class NewTags:
     stance: str | None
     tags: tuple[NewTag, ...] = ()
     topics: tuple[str, ...] = ()
+    concern: NewConcern | None = None
+    """A sign that somebody may be unsafe."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +296,8 @@ class ReviewItem:
     """Where words were sought: some of the text around them, in pieces (words, whether they were sought)."""
     reviewed: bool = False
     """Staff marked it as reviewed, and nothing was said since."""
+    concern: bool = False
+    """Somebody may be unsafe, and it has not been seen to."""
     assigned_to: str | None = None
     """Who of the staff sees to it."""
     due_on: date | None = None

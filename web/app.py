@@ -15,12 +15,14 @@ from web import (
     changes,
     chat,
     chat_api,
+    concerns,
     disagreeing,
     listen,
     recordings,
     replies,
     review,
     said,
+    saved_filters,
     say,
     staff_calls,
     staff_listening,
@@ -53,10 +55,12 @@ STAFF = (
     changes,
     replies,
     disagreeing,
+    saved_filters,
     work,
     staff_work,
     staff_notes,
     said,
+    concerns,
 )
 CHORE_SECONDS = 60.0
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
