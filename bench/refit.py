@@ -24,7 +24,7 @@ from nlu.clauses import several
 from nlu.principles import load_taxonomy
 from nlu.words import Reader
 from storage.records import NewTag, ReviewAnswer
-from storage.review import Filter
+from storage.search import Filter
 from storage.store import Store
 from tests.program import WHATMATTERS, environment
 from web.settings import ROOT
@@ -82,12 +82,14 @@ def put_right(folder: Path, address: str, answers: Sequence[Answer]) -> None:
 
 
 def _imported(store: Store) -> Iterator[ReviewAnswer]:
-    page, items = 1, store.review.conversations(store.services.ids(), Filter(), 1, PAGE)[0]
-    while items:
-        for item in items:
-            yield from store.review.answers(store.services.ids(), item.conversation.id)
-        page += 1
-        items = store.review.conversations(store.services.ids(), Filter(), page, PAGE)[0]
+    within, before = store.services.ids(), None
+    while True:
+        page = store.search.page(within, Filter(), before=before, size=PAGE)
+        for item in page.items:
+            yield from store.review.answers(within, item.conversation.id)
+        if page.older is None:
+            return
+        before = page.older
 
 
 def _decide(

@@ -9,6 +9,7 @@ from storage.base import now
 from storage.concern_rows import forget_words
 from storage.details import read_details
 from storage.kinds import AnswerState
+from storage.listing import forget
 from storage.models import Answer, Correction, Tag, Topic, Turn
 from storage.recording_rows import empty_recordings
 from storage.voice_models import Recording, Wording
@@ -27,6 +28,7 @@ def erase_answer(session: Session, row: Answer) -> None:
     session.execute(delete(Disagreement).where(Disagreement.answer_id == row.id))
     forget_words(session, row.id)
     session.flush()
+    forget(session)
     empty_recordings(session, _recordings(session, row))
     session.execute(
         update(Turn)

@@ -97,4 +97,4 @@ def _again(  # noqa: PLR0913, PLR0917 (the page, and what was not kept)
     }
     context = transcript_context(parts, conversation, desk)
     context |= {"concerns": concern_views(of, draft), "problem": problem}
-    return staff_page(request, staff, "review_transcript.html", context, status)
+    return staff_page(request, staff, "review_transcript.html", context, status, at=conversation.service.id)

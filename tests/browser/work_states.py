@@ -9,13 +9,12 @@ from playwright.sync_api import Page, expect
 from storage.details import Details, Helper
 from storage.kinds import Audience, Channel, Mode
 from storage.records import NewTag, NewTags, Outcome, Reply
-from storage.review import Filter
 from storage.store import Store
 from storage.work_records import Item
 from tests.browser.staff_states import joan, tablet
 from tests.browser.telling import told
 from tests.browser.visits import Visits
-from tests.saying import begin, say, tell
+from tests.saying import begin, everything, say, tell
 
 LOUD = "It is too loud in there. I cannot hear what anybody says, so I eat in my room now."
 TOMATOES = "I used to run the allotment. I would love to do the tomatoes with Bill, he knows about soil."
@@ -204,7 +203,7 @@ def _link_of_told(visits: Visits) -> str:
 
 
 def _only(store: Store) -> UUID:
-    [item], _ = store.review.conversations(store.services.ids(), Filter())
+    [item] = everything(store)
     return item.conversation.id
 
 
