@@ -5,13 +5,16 @@ from pathlib import Path
 from uuid import UUID
 
 from storage.alerts import Alerts
+from storage.audit import Audit
 from storage.changes import Changes
 from storage.conversations import Conversations, Services
 from storage.corrections import Corrections
 from storage.decisions import Decisions
 from storage.devices import Devices
 from storage.engine import BUSY_SECONDS, open_engine, sweep
+from storage.identities import Identities
 from storage.importing import Importing
+from storage.lockouts import Lockouts
 from storage.migrate import upgrade
 from storage.people import People
 from storage.questions import Questions
@@ -19,6 +22,8 @@ from storage.recordings import Recordings
 from storage.replies import Replies
 from storage.review import Review
 from storage.sealing import KeyFile
+from storage.second_steps import SecondSteps
+from storage.sessions import Sessions
 from storage.sheet import Sheet, open_sheet
 from storage.staff import Staff
 from storage.tablet_talks import TabletTalks
@@ -36,10 +41,11 @@ class Store:
         """Open the database at `address` (an SQLAlchemy URL); nothing is read or written yet.
 
         A write waits `busy_seconds` for others, then raises StorageError("busy"). `key_file` seals the sound
-        of recordings: it is made when it is first needed. Without one only their sound cannot be kept or
-        heard.
+        of recordings and the second step of signing in: it is made when it is first needed. Without one only
+        those cannot be kept or read.
         """
         self._engine = open_engine(address, busy_seconds)
+        keys = KeyFile(key_file)
         self.services = Services(self._engine)
         self.questions = Questions(self._engine)
         self.conversations = Conversations(self._engine)
@@ -49,13 +55,18 @@ class Store:
         self.decisions = Decisions(self._engine)
         self.tags = Tags(self._engine)
         self.staff = Staff(self._engine)
+        self.sessions = Sessions(self._engine)
+        self.lockouts = Lockouts(self._engine)
+        self.second_steps = SecondSteps(self._engine, keys)
+        self.identities = Identities(self._engine)
+        self.audit = Audit(self._engine)
         self.people = People(self._engine)
         self.devices = Devices(self._engine)
         self.tablet_talks = TabletTalks(self._engine)
         self.alerts = Alerts(self._engine)
         self.changes = Changes(self._engine)
         self.replies = Replies(self._engine)
-        self.recordings = Recordings(self._engine, KeyFile(key_file))
+        self.recordings = Recordings(self._engine, keys)
         self.wordings = Wordings(self._engine)
         self.importing = Importing(self._engine)
 
