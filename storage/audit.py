@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Engine, Row, Select, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Engine, Row, Select, and_, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from storage.audit_subjects import Kind, subject_of
 from storage.base import now, storable
 from storage.change_models import Change
 from storage.engine import reading, writing
+from storage.grant_models import Grant
 from storage.models import AuditEvent, Conversation, Device, Person
 from storage.models import Staff as StaffRow
 
@@ -80,11 +81,6 @@ class Audit:
             found = _records(session, rows[:size])
         return found, (found[-1].at, found[-1].id) if len(rows) > size else None
 
-    def verbs(self, within: Collection[UUID]) -> list[str]:
-        """What was ever done at these services, in the words of the program."""
-        with reading(self._engine) as session:
-            return list(session.scalars(select(AuditEvent.verb).where(_within(within)).distinct()))
-
     def whose(self, within: Collection[UUID], person_id: UUID) -> str | None:
         """What somebody is called, if they belong to one of these services."""
         with reading(self._engine) as session:
@@ -109,7 +105,9 @@ def event(session: Session, staff_id: UUID, verb: str, subject: str | None = Non
 
 
 def _within(within: Collection[UUID]) -> ColumnElement[bool]:
-    return or_(AuditEvent.service_id.in_(within), AuditEvent.service_id.is_(None))
+    works_here = select(Grant.staff_id).where(or_(Grant.service_id.in_(within), Grant.service_id.is_(None)))
+    nowhere = and_(AuditEvent.service_id.is_(None), AuditEvent.staff_id.in_(works_here))
+    return or_(AuditEvent.service_id.in_(within), nowhere)
 
 
 def _joined() -> Select[tuple[AuditEvent, str, Conversation | None, str | None]]:

@@ -7,11 +7,12 @@ from uuid import UUID
 from storage.alerts import Alerts
 from storage.audit import Audit
 from storage.changes import Changes
-from storage.conversations import Conversations, Services
+from storage.conversations import Conversations
 from storage.corrections import Corrections
 from storage.decisions import Decisions
 from storage.devices import Devices
 from storage.engine import BUSY_SECONDS, open_engine, sweep
+from storage.grants import Grants
 from storage.identities import Identities
 from storage.importing import Importing
 from storage.lockouts import Lockouts
@@ -23,6 +24,7 @@ from storage.replies import Replies
 from storage.review import Review
 from storage.sealing import KeyFile
 from storage.second_steps import SecondSteps
+from storage.services import Services
 from storage.sessions import Sessions
 from storage.sheet import Sheet, open_sheet
 from storage.staff import Staff
@@ -55,11 +57,12 @@ class Store:
         self.decisions = Decisions(self._engine)
         self.tags = Tags(self._engine)
         self.staff = Staff(self._engine)
-        self.sessions = Sessions(self._engine)
+        self.audit = Audit(self._engine)
+        self.grants = Grants(self._engine)
+        self.identities = Identities(self._engine)
         self.lockouts = Lockouts(self._engine)
         self.second_steps = SecondSteps(self._engine, keys)
-        self.identities = Identities(self._engine)
-        self.audit = Audit(self._engine)
+        self.sessions = Sessions(self._engine)
         self.people = People(self._engine)
         self.devices = Devices(self._engine)
         self.tablet_talks = TabletTalks(self._engine)
