@@ -28,6 +28,7 @@ class AuditRecord:
     verb: str
     kind: str | None
     subject: str | None
+    service_id: UUID | None = None
     conversation_id: UUID | None = None
     audience: str | None = None
     begun_at: datetime | None = None
@@ -50,7 +51,7 @@ class AuditFilter:
     until: datetime | None = None
 
 
-_Row = Row[tuple[AuditEvent, str, Conversation | None, str | None]]
+_Row = Row[AuditEvent, str, Conversation | None, str | None]
 Key = tuple[datetime, UUID]
 """Where a page ends: the next one begins behind it."""
 
@@ -87,6 +88,18 @@ class Audit:
             mine = select(Person.name).where(Person.id == person_id, Person.service_id.in_(within))
             return session.scalar(mine)
 
+    def is_there(self, within: Collection[UUID], conversation_id: UUID) -> bool:
+        """Whether a conversation belongs to one of these services."""
+        with reading(self._engine) as session:
+            mine = (Conversation.id == conversation_id, Conversation.service_id.in_(within))
+            return session.scalar(select(Conversation.id).where(*mine)) is not None
+
+    def people(self, within: Collection[UUID]) -> list[tuple[UUID, str]]:
+        """Everybody of these services whom something can have been about, by name."""
+        with reading(self._engine) as session:
+            query = select(Person.id, Person.name).where(Person.service_id.in_(within))
+            return [(each, name) for each, name in session.execute(query.order_by(Person.name, Person.id))]
+
 
 def event(session: Session, staff_id: UUID, verb: str, subject: str | None = None) -> AuditEvent:
     """A row of it, to be added in the transaction of what was done."""
@@ -110,7 +123,7 @@ def _within(within: Collection[UUID]) -> ColumnElement[bool]:
     return or_(AuditEvent.service_id.in_(within), nowhere)
 
 
-def _joined() -> Select[tuple[AuditEvent, str, Conversation | None, str | None]]:
+def _joined() -> Select[AuditEvent, str, Conversation, str]:
     query = select(AuditEvent, StaffRow.name, Conversation, Person.name)
     query = query.join(StaffRow, StaffRow.id == AuditEvent.staff_id)
     query = query.outerjoin(Conversation, Conversation.id == AuditEvent.conversation_id)
@@ -149,7 +162,7 @@ def _things(session: Session, rows: Sequence[AuditEvent]) -> dict[str, str]:
     for kind, table, text in ((Kind.DEVICE, Device, Device.name), (Kind.CHANGE, Change, Change.said)):
         ids = {UUID(row.subject) for row in rows if row.kind == kind and row.subject}
         if ids:
-            named = session.execute(select(table.id, text).where(table.id.in_(ids)))  # type: ignore[attr-defined]
+            named = session.execute(select(table.id, text).where(table.id.in_(ids)))
             found |= {str(identifier): words for identifier, words in named}
     return found
 
@@ -163,6 +176,7 @@ def _record(row: _Row, things: Mapping[str, str]) -> AuditRecord:
         verb=done.verb,
         kind=done.kind,
         subject=done.subject,
+        service_id=done.service_id,
         conversation_id=done.conversation_id,
         audience=talk.audience if talk else None,
         begun_at=talk.created_at if talk else None,

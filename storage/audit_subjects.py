@@ -50,10 +50,10 @@ def subject_of(session: Session, subject: str | None) -> Subject:
     return Subject(*row) if row else Subject()
 
 
-def _ways(found: UUID) -> list[Select[Any]]:
+def _ways(found: UUID) -> list[Select[*tuple[Any, ...]]]:
     """One look into each table, by its key."""
     talk = Conversation
-    ways: list[Select[Any]] = [
+    ways: list[Select[*tuple[Any, ...]]] = [
         select(literal(Kind.CONVERSATION), talk.service_id, talk.id, talk.person_id).where(talk.id == found),
         select(literal(Kind.PERSON), Person.service_id, null(), Person.id).where(Person.id == found),
     ]

@@ -31,7 +31,7 @@ class Identities:
     def come_in(
         self, issuer: str, subject: str, username: str, name: str, posts: Collection[Post]
     ) -> StaffRecord | None:
-        """Who this is here, with exactly the roles that their groups give them; an account is made if need be.
+        """Who this is here, with exactly the roles that their groups give; an account is made if need be.
 
         Without a role nobody comes in: whoever had one is signed out everywhere. A user name that is in use
         gets a number, so that nobody comes into an account of this place by being called so elsewhere.

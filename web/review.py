@@ -1,18 +1,15 @@
 """/review: staff read what people said, with the words that led to each tag."""
 
-import asyncio
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Form, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from storage.review import Filter
-from web.auth import COOKIE, check_password, give_cookie, next_page
-from web.limits import TooOftenError
-from web.pages import Parts, page
+from web.audit import readers_of
+from web.pages import Parts
 from web.review_view import item_view
 from web.staff_pages import AStaffMember, TheParts, staff_page
 from web.tag_view import Desk
@@ -21,54 +18,6 @@ from web.transcript import transcript_context
 PAGE_SIZE = 25
 
 router = APIRouter(prefix="/review", include_in_schema=False)
-
-
-@router.get("/login")
-def login_page(request: Request, next: str = "/review") -> Response:  # noqa: A002 (the name in the address)
-    """Where staff sign in."""
-    return page(request, "login.html", {"next": next_page(next)})
-
-
-@router.post("/login")
-async def sign_in(
-    request: Request,
-    parts: TheParts,
-    username: Annotated[str, Form()] = "",
-    password: Annotated[str, Form()] = "",
-    next: Annotated[str, Form()] = "/review",  # noqa: A002
-) -> Response:
-    """Check the password; too many wrong ones have to wait."""
-    who = (f"name:{username}", f"from:{request.client.host if request.client else ''}")
-    try:
-        parts.limits.sign_in(*who)
-    except TooOftenError as error:
-        minutes = max(1, round(error.seconds / 60))
-        return _not_signed_in(
-            request, username, next, f"That was tried too often. Please wait {minutes} minutes.", 429
-        )
-    staff = await asyncio.to_thread(check_password, parts.store, username, password)
-    if staff is None:
-        parts.limits.failed_sign_in(*who)
-        return _not_signed_in(request, username, next, "The user name or the password is not right.", 401)
-    secret = await asyncio.to_thread(parts.store.staff.sign_in, staff.id)
-    response = RedirectResponse(next_page(next), 303)
-    give_cookie(request, parts, response, secret)
-    return response
-
-
-def _not_signed_in(request: Request, username: str, wanted: str, error: str, status: int) -> Response:
-    context = {"error": error, "username": username, "next": next_page(wanted)}
-    return page(request, "login.html", context, status)
-
-
-@router.post("/logout")
-def sign_out(request: Request, parts: TheParts) -> Response:
-    """End this browser's session."""
-    if secret := request.cookies.get(COOKIE):
-        parts.store.staff.sign_out(secret)
-    response = RedirectResponse("/review/login", 303)
-    response.delete_cookie(COOKIE, path="/review")
-    return response
 
 
 @router.get("")
@@ -120,6 +69,7 @@ def conversation(
     opened, decided = (request.query_params.get(name, "") for name in ("open", "decided"))
     desk = Desk(parts.taxonomy, staff.id, f"/review/{found.id}", opened=opened)
     context = transcript_context(parts, found, desk) | {"saved": saved, "decided": decided}
+    context["readers"] = readers_of(parts, staff, conversation_id=found.id)
     return staff_page(request, staff, "review_transcript.html", context)
 
 

@@ -61,6 +61,7 @@ NAV = (
     ("people", "/review/people", "People"),
     ("tablets", "/review/tablets", "Tablets"),
     ("voice", "/review/voice", "Voice"),
+    ("audit", "/review/audit", "Who read what"),
 )
 """The links in the bar: which page, where, and what it is called."""
 
