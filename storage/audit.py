@@ -8,12 +8,13 @@ from uuid import UUID, uuid4
 from sqlalchemy import ColumnElement, Engine, Row, Select, and_, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
+from storage.audit_models import AuditEvent
 from storage.audit_subjects import Kind, subject_of
 from storage.base import now, storable
 from storage.change_models import Change
 from storage.engine import reading, writing
 from storage.grant_models import Grant
-from storage.models import AuditEvent, Conversation, Device, Person
+from storage.models import Conversation, Device, Person
 from storage.models import Staff as StaffRow
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
@@ -32,9 +33,15 @@ class Conversations:
         self._engine = engine
 
     def begin(
-        self, audience: Audience, channel: Channel, language: str = "en", conversation_id: UUID | None = None
+        self,
+        audience: Audience,
+        channel: Channel,
+        language: str = "en",
+        conversation_id: UUID | None = None,
+        *,
+        service_id: UUID | None = None,
     ) -> Begun:
-        """A new conversation with the questions as they are today.
+        """A new conversation with the questions as they are today, at a service or at the first one.
 
         Raises StorageError("unknown") if the service was never set up.
         """
@@ -42,7 +49,7 @@ class Conversations:
         with writing(self._engine) as session:
             conversation = Conversation(
                 id=conversation_id or uuid4(),
-                service_id=service_row(session).id,
+                service_id=service_row(session, service_id).id,
                 question_set_id=_current_set(session, audience, language),
                 audience=audience,
                 channel=channel,
@@ -63,11 +70,11 @@ class Conversations:
             row = session.execute(query.where(Conversation.link_hash == hash_secret(secret))).first()
             return conversation_record(row[0], row[1]) if row else None
 
-    def get(self, conversation_id: UUID) -> ConversationRecord | None:
-        """A conversation by its identifier."""
+    def get(self, within: Collection[UUID], conversation_id: UUID) -> ConversationRecord | None:
+        """A conversation at one of these services, by its identifier."""
         with reading(self._engine) as session:
             conversation = session.get(Conversation, conversation_id)
-            if conversation is None:
+            if conversation is None or conversation.service_id not in within:
                 return None
             return conversation_record(conversation, session.get_one(Service, conversation.service_id))
 
@@ -80,6 +87,14 @@ def lock(session: Session, conversation_id: UUID) -> Conversation:
     """
     conversation = session.get(Conversation, conversation_id, with_for_update=True)
     if conversation is None:
+        raise StorageError("unknown", "There is no such conversation.")
+    return conversation
+
+
+def lock_within(session: Session, within: Collection[UUID], conversation_id: UUID) -> Conversation:
+    """The same, at one of these services: one elsewhere is unknown."""
+    conversation = lock(session, conversation_id)
+    if conversation.service_id not in within:
         raise StorageError("unknown", "There is no such conversation.")
     return conversation
 

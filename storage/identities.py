@@ -13,9 +13,8 @@ from storage.engine import alone, reading, writing
 from storage.errors import StorageError
 from storage.grants import Post, add_account, set_posts
 from storage.models import Staff as StaffRow
-from storage.models import StaffSession
 from storage.rights import StaffRecord
-from storage.signing_models import StaffIdentity
+from storage.signing_models import StaffIdentity, StaffSession
 
 LONGEST_USERNAME = 70
 NO_PASSWORD = ""

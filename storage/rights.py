@@ -45,13 +45,16 @@ class StaffRecord:
     name: str
     rights: Mapping[Power, frozenset[UUID]] = field(default_factory=dict, compare=False)
     """What they may do, and at which services. Filled in when they are signed in."""
+    looking_at: UUID | None = None
+    """The one of their services that they look at just now; without one, all of them."""
 
     def services(self, power: Power) -> frozenset[UUID]:
         """The services at which they may do this: what every verb for staff is kept within."""
-        return self.rights.get(power, frozenset())
+        found = self.rights.get(power, frozenset())
+        return found & {self.looking_at} if self.looking_at else found
 
     def everywhere(self) -> frozenset[UUID]:
-        """The services at which they may do anything."""
+        """The services at which they may do anything at all."""
         return frozenset[UUID]().union(*self.rights.values())
 
     def at(self, service_id: UUID) -> frozenset[Power]:
@@ -60,8 +63,7 @@ class StaffRecord:
 
     def only_at(self, service_id: UUID) -> Self:
         """The same person, looking at one of their services alone."""
-        here = frozenset([service_id])
-        return replace(self, rights={power: where & here for power, where in self.rights.items()})
+        return replace(self, looking_at=service_id)
 
     def may(self, power: Power) -> bool:
         """Whether they may do this anywhere."""

@@ -13,7 +13,7 @@ from storage.audit import event
 from storage.base import now
 from storage.conversations import hash_secret
 from storage.engine import reading, writing
-from storage.models import StaffSession
+from storage.signing_models import StaffSession
 
 SEEN_EVERY = timedelta(minutes=1)
 """That a browser was used is written down no more often than this."""

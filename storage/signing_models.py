@@ -1,4 +1,4 @@
-"""The tables of signing in: failed tries, the second step, and who is who at somebody else's sign-in."""
+"""The tables of signing in: browsers, failed tries, the second step, and who is who at a group's sign-in."""
 
 from datetime import datetime
 from uuid import UUID
@@ -7,6 +7,20 @@ from sqlalchemy import ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, now
+
+
+class StaffSession(Base):
+    """A signed-in browser. Only the hash of its cookie is kept."""
+
+    __tablename__ = "staff_session"
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    staff_id: Mapped[UUID] = mapped_column(ForeignKey("staff.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    expires_at: Mapped[datetime]
+    seen_at: Mapped[datetime | None]
+    """When somebody last did something in it, to the minute."""
+    browser: Mapped[str | None] = mapped_column(String(80))
+    """What it calls itself: "Firefox on Windows"."""
 
 
 class SignInTry(Base):

@@ -9,14 +9,15 @@ from uuid import UUID
 from sqlalchemy import Engine, delete, select
 
 from storage.audit import event
+from storage.audit_models import AuditEvent
 from storage.base import now, storable
 from storage.conversations import hash_secret
 from storage.engine import reading, writing
 from storage.errors import StorageError
 from storage.grants import Post, add_account, add_posts, rights_of
-from storage.models import AuditEvent, StaffSession
 from storage.models import Staff as StaffRow
 from storage.rights import StaffRecord
+from storage.signing_models import StaffSession
 
 SESSION_HOURS = 12
 """How long a browser stays signed in: one long shift."""

@@ -79,7 +79,7 @@ class Site:
     def pair(self, name: str = "Lavender wing", pin: str = "2468") -> UUID:
         """Make this client a paired tablet; returns the device."""
         staff = self.store.staff.add(f"staff-{uuid4().hex[:6]}", "Priya", _HASH)
-        device, code = self.store.devices.add(name, hash_pin(pin), staff.id)
+        device, code = self.store.devices.add(self.store.services.get().id, name, hash_pin(pin), staff.id)
         paired = self.client.post("/tablet/pair", data={"code": code}, follow_redirects=False)
         assert paired.status_code == 303, paired.text
         return device.id

@@ -204,7 +204,7 @@ def say_whether_better(
     """What the person says of what came of their words."""
     here.parts.limits.message(str(here.conversation.id))
     try:
-        here.parts.store.replies.verdict(id, verdict, here.conversation.id)
+        here.parts.store.replies.own_verdict(here.conversation.id, id, verdict)
     except StorageError as error:
         if error.code != "unusable":
             raise

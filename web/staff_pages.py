@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import Depends, Request
 from fastapi.responses import Response
@@ -13,6 +14,7 @@ from storage.alerts import AlertRecord
 from storage.rights import Power, StaffRecord
 from web.auth import staff_member
 from web.pages import Parts, page, parts_of
+from web.staff_places import links, switch
 from web.tablet_pack import HELP_MINUTES
 
 TheParts = Annotated[Parts, Depends(parts_of)]
@@ -55,24 +57,56 @@ AManager = Annotated[StaffRecord, Depends(who_may(Power.MANAGE))]
 AnAdministrator = Annotated[StaffRecord, Depends(who_may(Power.ADMINISTER))]
 
 NAV = (
-    ("review", "/review", "Conversations"),
-    ("changes", "/review/changes", "You said, we did"),
-    ("calls", "/review/calls", "Calls for help"),
-    ("people", "/review/people", "People"),
-    ("tablets", "/review/tablets", "Tablets"),
-    ("voice", "/review/voice", "Voice"),
-    ("audit", "/review/audit", "Who read what"),
+    ("review", "/review", "Conversations", Power.READ),
+    ("changes", "/review/changes", "You said, we did", Power.READ),
+    ("calls", "/review/calls", "Calls for help", Power.READ),
+    ("people", "/review/people", "People", Power.READ),
+    ("setup", "/review/setup", "Set up", None),
 )
-"""The links in the bar: which page, where, and what it is called."""
+"""The links in the bar: which page, where, what it is called, and which power it asks for."""
+SETUP = (
+    ("tablets", "/review/tablets", "Tablets", Power.MANAGE, "Add one, see what waits on it, let it go."),
+    ("voice", "/review/voice", "Voice", Power.MANAGE, "What makes out spoken words here, and how fast."),
+    (
+        "staff",
+        "/review/staff",
+        "Staff",
+        Power.ADMINISTER,
+        "Who may do what: add them, give and take roles.",
+    ),
+    (
+        "audit",
+        "/review/audit",
+        "Who read what",
+        Power.MANAGE,
+        "Who read, changed and took out what; a sheet of it for the person.",
+    ),
+)
+"""What is done more rarely, on a page of its own: the same, and what it is for."""
 
 
-def staff_page(
-    request: Request, staff: StaffRecord, name: str, context: Mapping[str, Any], status: int = 200
+def staff_page(  # noqa: PLR0913, PLR0917 (what every page is made of)
+    request: Request,
+    staff: StaffRecord,
+    name: str,
+    context: Mapping[str, Any],
+    status: int = 200,
+    at: UUID | None = None,
 ) -> Response:
-    """A page with the bar on top, and above everything the calls that nobody has taken."""
-    store = request.app.state.parts.store
-    calls = [call_view(call) for call in store.alerts.open()]
-    bar = {"user": staff, "nav": NAV, "calls": calls, "to_listen": store.review.wanting_listening()}
+    """A page with the bar on top, and above everything the calls that nobody has taken.
+
+    at: the service of the one thing that the page shows; what they may do there is what it offers.
+    """
+    store, readable = request.app.state.parts.store, staff.services(Power.READ)
+    bar = {
+        "user": staff,
+        "nav": links(NAV, staff),
+        "setup": {key for key, *_ in SETUP},
+        "may": staff.at(at) if at else frozenset(power for power in Power if staff.may(power)),
+        "switch": switch(store.services.all(), request, staff, at),
+        "calls": [call_view(call) for call in store.alerts.open(readable)] if readable else [],
+        "to_listen": store.review.wanting_listening(readable) if readable else 0,
+    }
     return page(request, name, {**bar, **context}, status)
 
 
