@@ -57,14 +57,18 @@ def read_filter(asked: Mapping[str, str]) -> tuple[AuditFilter, str]:
 
 
 def readers_of(
-    parts: Parts, staff: StaffRecord, *, conversation_id: UUID | None = None, person_id: UUID | None = None
+    parts: Parts,
+    staff: StaffRecord,
+    service_id: UUID,
+    *,
+    conversation_id: UUID | None = None,
+    person_id: UUID | None = None,
 ) -> dict[str, Any] | None:
     """The last few who read or changed it, for those who may know that; else none."""
-    within = staff.services(Power.MANAGE)
-    if not within:
+    if service_id not in staff.services(Power.MANAGE):
         return None
     wanted = AuditFilter(conversation_id=conversation_id, person_id=person_id)
-    found, more = parts.store.audit.page(within, wanted, size=5)
+    found, more = parts.store.audit.page([service_id], wanted, size=5)
     name, identifier = ("conversation", conversation_id) if conversation_id else ("person", person_id)
     return {
         "records": [_view(record) for record in found],

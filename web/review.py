@@ -8,15 +8,9 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from storage.review import Filter
-<<<<<<< HEAD
+from storage.rights import Power
 from web.audit import readers_of
 from web.pages import Parts
-=======
-from storage.rights import Power
-from web.auth import COOKIE, check_password, give_cookie, next_page
-from web.limits import TooOftenError
-from web.pages import Parts, page
->>>>>>> a6
 from web.review_view import item_view
 from web.staff_pages import AReader, TheParts, staff_page
 from web.tag_view import Desk
@@ -80,12 +74,8 @@ def conversation(
     opened, decided = (request.query_params.get(name, "") for name in ("open", "decided"))
     desk = Desk(parts.taxonomy, staff.id, f"/review/{found.id}", opened=opened)
     context = transcript_context(parts, found, desk) | {"saved": saved, "decided": decided}
-<<<<<<< HEAD
-    context["readers"] = readers_of(parts, staff, conversation_id=found.id)
-    return staff_page(request, staff, "review_transcript.html", context)
-=======
+    context["readers"] = readers_of(parts, staff, found.service.id, conversation_id=found.id)
     return staff_page(request, staff, "review_transcript.html", context, at=found.service.id)
->>>>>>> a6
 
 
 def page_number(text: str) -> int:

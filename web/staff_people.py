@@ -176,6 +176,6 @@ def _page(  # noqa: PLR0913 (what the page may have to say besides the profile)
         "needs": NEEDS,
         "saved": "saved" in request.query_params,
         "error": error,
-        "readers": readers_of(request.app.state.parts, staff, person_id=person.id),
+        "readers": readers_of(request.app.state.parts, staff, person.service_id, person_id=person.id),
     }
     return staff_page(request, staff, "staff_person.html", context, status, at=person.service_id)
