@@ -21,6 +21,8 @@ from web.errors import WebError
 
 KEPT_SECONDS = 3600
 """How long what the provider says of itself is believed before it is asked again."""
+ANSWERS_IN = 10.0
+"""Seconds that the provider may take."""
 LEEWAY_SECONDS = 60
 """Clocks may differ by so much."""
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512")
@@ -64,11 +66,10 @@ class Client:
 class OpenId:
     """The sign-in of one group. Everything raises WebError("openid") with what to do."""
 
-    def __init__(self, client: Client, name: str, http: httpx2.Client) -> None:
+    def __init__(self, client: Client, name: str) -> None:
         """Nothing is asked yet. `name`: what staff call it."""
         self.name = name
         self._client = client
-        self._http = http
         self._lock = Lock()
         self._kept: dict[str, tuple[float, dict[str, Any]]] = {}
 
@@ -184,7 +185,7 @@ class OpenId:
 
     def _asked(self, method: str, address: str, **more: Any) -> dict[str, Any]:
         try:
-            answer = self._http.request(method, address, **more)
+            answer = httpx2.request(method, address, timeout=ANSWERS_IN, **more)
             answer.raise_for_status()
             found = answer.json()
         except (httpx2.HTTPError, json.JSONDecodeError, UnicodeDecodeError) as error:

@@ -5,16 +5,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-import httpx2
-
 from storage.grants import Post
 from storage.rights import Role
 from web.errors import WebError
 from web.openid import Client, OpenId, is_safe
 from web.settings import Settings
-
-ANSWERS_IN = 10.0
-"""Seconds that a provider may take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +58,7 @@ def open_openid(settings: Settings) -> OpenId | None:
         scopes=settings.oidc_scopes,
         groups_claim=settings.oidc_groups_claim,
     )
-    return OpenId(client, settings.oidc_name, httpx2.Client(timeout=ANSWERS_IN))
+    return OpenId(client, settings.oidc_name)
 
 
 def _read(written: str) -> GroupRole:
