@@ -11,7 +11,7 @@ from storage.audit_subjects import Kind
 from storage.grants import Post
 from storage.rights import Role, StaffRecord
 from storage.store import Store
-from tests.talking import begin, say
+from tests.saying import begin, tell
 
 EVERYTHING = AuditFilter()
 
@@ -45,13 +45,10 @@ def test_what_is_about_an_answer_is_about_its_conversation(
     store: Store, home: UUID, sarah: StaffRecord
 ) -> None:
     talk = begin(store)
-    say(store, talk, "I like the garden")
-    with store._engine.connect() as connection:
-        answers = connection.execute(text("SELECT id FROM answer")).scalars().all()
-    for answer in answers:
-        store.staff.record(sarah.id, "agreed_tag", str(UUID(str(answer))))
-    found, _ = store.audit.page([home], EVERYTHING)
-    assert {each.conversation_id for each in found} <= {talk}
+    answer = tell(store, talk, "I like the garden")
+    store.staff.record(sarah.id, "agreed_tag", str(answer.id))
+    ((found,), _) = store.audit.page([home], EVERYTHING)
+    assert (found.kind, found.conversation_id) == (Kind.ANSWER, talk)
 
 
 @pytest.mark.parametrize(
@@ -141,7 +138,8 @@ def test_a_page_of_a_long_audit_is_found_by_an_index(store: Store, home: UUID) -
     with store._engine.connect() as connection:
         plan = connection.execute(
             text(
-                "EXPLAIN QUERY PLAN SELECT * FROM audit_event WHERE conversation_id = 'x' ORDER BY at DESC, id DESC"
+                "EXPLAIN QUERY PLAN SELECT * FROM audit_event "
+                "WHERE conversation_id = 'x' ORDER BY at DESC, id DESC"
             )
         ).fetchall()
     assert "ix_audit_event_conversation" in repr(plan)
