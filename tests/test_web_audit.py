@@ -42,8 +42,9 @@ def test_it_is_told_in_words_who_did_what_and_to_what_it_was(
     site.client.get(f"/review/{conversation}")
     site.client.get(f"/review/people/{joan.id}")
     page = site.client.get("/review/audit").text
-    for shown in ("Today", "Priya", "Read it", "The conversation with Family or friend, Today", "Signed in",
-                  "Read how they like to talk", f'"/review/{conversation}"', f'"/review/people/{joan.id}"'):  # fmt: skip
+    for shown in ("Priya", "Read it", "The conversation with Family or friend, Today", "Signed in"):
+        assert shown in page
+    for shown in ("Read how they like to talk", f'"/review/{conversation}"', f'"/review/people/{joan.id}"'):
         assert shown in page
     assert WORDS not in page
 
@@ -65,7 +66,7 @@ def test_what_is_elsewhere_is_not_there(site: Site, conversation: UUID, joan: Pe
     for page in (f"person/{joan.id}/sheet", f"conversation/{conversation}/sheet", f"person/{uuid4()}/sheet"):
         assert site.client.get(f"/review/audit/{page}").status_code == 404
     page = site.client.get("/review/audit").text
-    assert "Priya" not in page
+    assert "The conversation with" not in page
     assert "Joan" not in page
 
 
