@@ -19,6 +19,7 @@ from web import (
     changes,
     chat,
     chat_api,
+    chat_start,
     listen,
     recordings,
     replies,
@@ -29,6 +30,8 @@ from web import (
     staff_calls,
     staff_listening,
     staff_people,
+    staff_roles,
+    staff_setup,
     staff_tablets,
     staff_tags,
     staff_voice,
@@ -54,6 +57,8 @@ STAFF = (
     staff_calls,
     staff_listening,
     staff_people,
+    staff_roles,
+    staff_setup,
     staff_tablets,
     staff_tags,
     staff_voice,
@@ -84,6 +89,7 @@ def make_app(parts: Parts, actions: APIRouter, chore: Chore) -> FastAPI:
     app = FastAPI(title="What Matters", lifespan=lifespan, openapi_url=None)
     app.state.parts = parts
     app.include_router(actions)
+    app.include_router(chat_start.router)  # before /chat/<secret>
     app.include_router(chat.router)
     app.include_router(chat_api.router)
     for spoken in (recordings, listen, say):
@@ -118,8 +124,8 @@ async def _now_and_then(chore: Chore) -> None:
 
 
 def _landing(request: Request) -> Response:
-    """The two doors: to talk, and to read."""
-    return page(request, "index.html", {"service": request.app.state.parts.store.services.get()})
+    """The doors: to talk, at each service, and to read."""
+    return page(request, "index.html", {"services": request.app.state.parts.store.services.all()})
 
 
 async def _health(request: Request) -> dict[str, bool]:

@@ -72,7 +72,8 @@ def conversation(
         else None
     )
     opened, decided = (request.query_params.get(name, "") for name in ("open", "decided"))
-    desk = Desk(parts.taxonomy, staff.id, f"/review/{found.id}", opened=opened)
+    decides = Power.REVIEW in staff.at(found.service.id)
+    desk = Desk(parts.taxonomy, staff.id, f"/review/{found.id}", opened=opened, decides=decides)
     context = transcript_context(parts, found, desk) | {"saved": saved, "decided": decided}
     context["readers"] = readers_of(parts, staff, found.service.id, conversation_id=found.id)
     return staff_page(request, staff, "review_transcript.html", context, at=found.service.id)

@@ -39,13 +39,15 @@ AStaffMember = Annotated[StaffRecord, Depends(at_chosen_service)]
 """Whoever is signed in, also without any role."""
 
 
-def who_may(power: Power) -> Callable[[StaffRecord], StaffRecord]:
+def who_may(power: Power) -> Callable[[Request, StaffRecord], StaffRecord]:
     """A FastAPI dependency: whoever is signed in and may do this; for everybody else nothing is there."""
 
-    def allowed(staff: AStaffMember) -> StaffRecord:
-        if not staff.may(power):
-            raise HTTPException(404)
-        return staff
+    def allowed(request: Request, staff: AStaffMember) -> StaffRecord:
+        if staff.may(power):
+            return staff
+        if request.url.path == HOME and request.method == "GET":  # where signing in leads to
+            raise HTTPException(303, headers={"location": "/review/setup"})
+        raise HTTPException(404)
 
     return allowed
 
@@ -56,6 +58,7 @@ ASafeguardingLead = Annotated[StaffRecord, Depends(who_may(Power.SAFEGUARD))]
 AManager = Annotated[StaffRecord, Depends(who_may(Power.MANAGE))]
 AnAdministrator = Annotated[StaffRecord, Depends(who_may(Power.ADMINISTER))]
 
+HOME = "/review"
 NAV = (
     ("review", "/review", "Conversations", Power.READ),
     ("changes", "/review/changes", "You said, we did", Power.READ),

@@ -33,7 +33,8 @@ def transcript_context(
     for view, given in zip(views, answers, strict=True):
         view["tagging"] = tagging_view(given, decisions.get(given.answer.id, []), desk)
         view["before"] = _before(given, turns)
-        view["spoken"] = _spoken(parts, found, given, (typed or {}).get(given.answer.id))
+        spoken = _spoken(parts, found, given, (typed or {}).get(given.answer.id))
+        view["spoken"] = spoken and spoken | {"decides": desk.decides}
     shown = {each.id for given in answers for each in given.recordings}
     recordings = parts.store.recordings.of_conversation(here, found.id)
     return {
