@@ -169,6 +169,13 @@ def add_posts(session: Session, staff_id: UUID, posts: Iterable[Post], by: UUID 
     session.flush()
 
 
+def set_posts(session: Session, staff_id: UUID, posts: Iterable[Post]) -> bool:
+    """What somebody is from now on, as their group says it; whether that was anything new."""
+    before, after = _posts(session, [staff_id])[staff_id], set(posts)
+    _write(session, staff_id, before, after, None)
+    return before != after
+
+
 def _by_username(session: Session, username: str) -> UUID:
     staff_id = session.scalar(select(Staff.id).where(Staff.username == username, Staff.disabled_at.is_(None)))
     if staff_id is None:

@@ -268,24 +268,3 @@ class Staff(Base):
     password_hash: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(default=now)
     disabled_at: Mapped[datetime | None]
-
-
-class StaffSession(Base):
-    """A signed-in browser. Only the hash of its cookie is kept."""
-
-    __tablename__ = "staff_session"
-    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
-    staff_id: Mapped[UUID] = mapped_column(ForeignKey("staff.id"), index=True)
-    created_at: Mapped[datetime] = mapped_column(default=now)
-    expires_at: Mapped[datetime]
-
-
-class AuditEvent(Base):
-    """Who read or changed what."""
-
-    __tablename__ = "audit_event"
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    at: Mapped[datetime] = mapped_column(default=now, index=True)
-    staff_id: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
-    verb: Mapped[str] = mapped_column(String(40))
-    subject: Mapped[str | None] = mapped_column(String(80))

@@ -16,6 +16,7 @@ from storage.kinds import RecordingState, Spoken
 from storage.models import Answer, Conversation, Question
 from storage.recording_rows import empty_recordings, new_recording, recording_record
 from storage.records import RecordingRecord
+from storage.sealed_rows import anything_sealed
 from storage.sealing import WRONG_KEY, KeyFile, Sealer
 from storage.voice_models import Recording, RecordingChunk
 
@@ -224,7 +225,7 @@ class Recordings:
             return len(some), len(rows)
 
     def _sealer(self, session: Session, row: Recording) -> Sealer:
-        sealer = self._keys.sealer(lambda: _sealed_sound(session))
+        sealer = self._keys.sealer(lambda: anything_sealed(session))
         if row.sealed_by not in (None, sealer.name):
             raise StorageError("wrong_key", WRONG_KEY)
         return sealer
@@ -246,10 +247,6 @@ def _over(moment: datetime, kept_for: timedelta) -> ColumnElement[bool]:
             and_(Recording.keep.is_(True), Recording.created_at < long),
         ),
     )
-
-
-def _sealed_sound(session: Session) -> bool:
-    return session.scalar(select(RecordingChunk.seq).limit(1)) is not None
 
 
 def _missing(session: Session, recording_id: UUID, chunks: int) -> list[int]:

@@ -4,18 +4,20 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import Engine, delete, select
 
+from storage.audit import event
+from storage.audit_models import AuditEvent
 from storage.base import now, storable
 from storage.conversations import hash_secret
 from storage.engine import reading, writing
 from storage.errors import StorageError
 from storage.grants import Post, add_account, add_posts, rights_of
-from storage.models import AuditEvent, StaffSession
 from storage.models import Staff as StaffRow
 from storage.rights import StaffRecord
+from storage.signing_models import StaffSession
 
 SESSION_HOURS = 12
 """How long a browser stays signed in: one long shift."""
@@ -61,7 +63,7 @@ class Staff:
             )
             return (_record(row), row.password_hash) if row else None
 
-    def sign_in(self, staff_id: UUID) -> str:
+    def sign_in(self, staff_id: UUID, browser: str = "") -> str:
         """A new secret for this browser's cookie; only its hash is kept."""
         secret = secrets.token_urlsafe(32)
         with writing(self._engine) as session:
@@ -72,9 +74,11 @@ class Staff:
                     staff_id=staff_id,
                     created_at=now(),
                     expires_at=now() + timedelta(hours=SESSION_HOURS),
+                    seen_at=now(),
+                    browser=storable(browser)[:80] or None,
                 )
             )
-            session.add(_event(staff_id, "signed_in", None))
+            session.add(event(session, staff_id, "signed_in"))
         return secret
 
     def signed_in(self, secret: str) -> StaffRecord | None:
@@ -102,7 +106,7 @@ class Staff:
     def record(self, staff_id: UUID, verb: str, subject: str) -> None:
         """Remember that somebody read or changed something."""
         with writing(self._engine) as session:
-            session.add(_event(staff_id, verb, subject))
+            session.add(event(session, staff_id, verb, subject))
 
     def audit(self, limit: int = 200) -> list[tuple[str, str, str | None]]:
         """The last events, newest first: (username, verb, subject)."""
@@ -114,10 +118,6 @@ class Staff:
                 .limit(limit)
             )
             return [(username, verb, subject) for username, verb, subject in session.execute(query)]
-
-
-def _event(staff_id: UUID, verb: str, subject: str | None) -> AuditEvent:
-    return AuditEvent(id=uuid4(), at=now(), staff_id=staff_id, verb=verb, subject=subject)
 
 
 def _record(row: StaffRow) -> StaffRecord:

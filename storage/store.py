@@ -5,6 +5,7 @@ from pathlib import Path
 from uuid import UUID
 
 from storage.alerts import Alerts
+from storage.audit import Audit
 from storage.changes import Changes
 from storage.concerns import Concerns
 from storage.conversations import Conversations
@@ -14,7 +15,9 @@ from storage.devices import Devices
 from storage.disagreements import Disagreements
 from storage.engine import BUSY_SECONDS, open_engine, sweep
 from storage.grants import Grants
+from storage.identities import Identities
 from storage.importing import Importing
+from storage.lockouts import Lockouts
 from storage.migrate import upgrade
 from storage.notes import Notes
 from storage.people import People
@@ -25,7 +28,9 @@ from storage.review import Review
 from storage.saved_filters import SavedFilters
 from storage.sealing import KeyFile
 from storage.search import Search
+from storage.second_steps import SecondSteps
 from storage.services import Services
+from storage.sessions import Sessions
 from storage.sheet import Sheet, open_sheet
 from storage.staff import Staff
 from storage.tablet_replies import TabletReplies
@@ -45,10 +50,11 @@ class Store:
         """Open the database at `address` (an SQLAlchemy URL); nothing is read or written yet.
 
         A write waits `busy_seconds` for others, then raises StorageError("busy"). `key_file` seals the sound
-        of recordings: it is made when it is first needed. Without one only their sound cannot be kept or
-        heard.
+        of recordings and the second step of signing in: it is made when it is first needed. Without one only
+        those cannot be kept or read.
         """
         self._engine = open_engine(address, busy_seconds)
+        keys = KeyFile(key_file)
         self.services = Services(self._engine)
         self.questions = Questions(self._engine)
         self.conversations = Conversations(self._engine)
@@ -60,7 +66,12 @@ class Store:
         self.decisions = Decisions(self._engine)
         self.tags = Tags(self._engine)
         self.staff = Staff(self._engine)
+        self.audit = Audit(self._engine)
         self.grants = Grants(self._engine)
+        self.identities = Identities(self._engine)
+        self.lockouts = Lockouts(self._engine)
+        self.second_steps = SecondSteps(self._engine, keys)
+        self.sessions = Sessions(self._engine)
         self.people = People(self._engine)
         self.devices = Devices(self._engine)
         self.tablet_talks = TabletTalks(self._engine)
@@ -69,7 +80,7 @@ class Store:
         self.changes = Changes(self._engine)
         self.replies = Replies(self._engine)
         self.concerns = Concerns(self._engine)
-        self.recordings = Recordings(self._engine, KeyFile(key_file))
+        self.recordings = Recordings(self._engine, keys)
         self.wordings = Wordings(self._engine)
         self.work = Work(self._engine)
         self.notes = Notes(self._engine)

@@ -30,6 +30,7 @@ from web.ears import Ears
 from web.engine_states import EngineState
 from web.limits import Limits
 from web.listening import Server, listen
+from web.openid_groups import open_openid
 from web.pages import Parts
 from web.pictures import load_pictures
 from web.pins import hash_pin
@@ -199,6 +200,7 @@ def _application(
         waveforms=Waveforms(store),
         suggestions=lambda: suggestions(store.tablet_talks.said_by_person()),
         trust=trust_of(chosen.trust_port, port) if chosen.tls else None,
+        openid=open_openid(chosen),
     )
     return make_app(parts, action_router(make_executor(store, rasa.tagger), ACTION_SECRET), lambda: None)
 

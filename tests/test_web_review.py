@@ -64,7 +64,7 @@ def test_wrong_names_and_passwords_are_told_the_same(site: Site, username: str, 
 
 
 def test_guessing_has_to_wait_even_with_the_right_password_then(sqlite_store: Store) -> None:
-    with running(sqlite_store, sign_ins_per_quarter_hour=3) as site:
+    with running(sqlite_store, sign_in_tries=3) as site:
         site.add_staff()
         for _ in range(3):
             site.sign_in(password="a wrong guess")

@@ -11,6 +11,10 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from storage.errors import StorageError
 from web import (
+    account,
+    account_second_step,
+    audit,
+    audit_sheet,
     change_begin,
     changes,
     chat,
@@ -25,6 +29,8 @@ from web import (
     said,
     saved_filters,
     say,
+    signing_in,
+    signing_in_elsewhere,
     staff_calls,
     staff_listening,
     staff_notes,
@@ -44,12 +50,19 @@ from web import (
 from web.compressed import CheckedFiles
 from web.pages import STATIC, Parts, add_error_pages, page
 from web.security import Guarded
+from web.signed_out import add_signed_out
 from web.trust_page import trust_router
 
 log = logging.getLogger(__name__)
 
 Chore = Callable[[], object]
 STAFF = (
+    signing_in,
+    signing_in_elsewhere,
+    account,
+    account_second_step,
+    audit,
+    audit_sheet,
     staff_calls,
     staff_listening,
     staff_people,
@@ -107,6 +120,7 @@ def make_app(parts: Parts, actions: APIRouter, chore: Chore) -> FastAPI:
     app.include_router(trust_router(parts.trust))
     app.mount("/static", CheckedFiles(directory=STATIC), name="static")
     add_error_pages(app)
+    add_signed_out(app)
     app.add_api_route("/", _landing, include_in_schema=False)
     app.add_api_route("/health", _health, include_in_schema=False)
     app.add_middleware(Guarded, public_url=parts.settings.public_url)

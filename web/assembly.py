@@ -37,6 +37,7 @@ from web.ears import Ears
 from web.installed_engines import installed_engines
 from web.limits import Limits
 from web.machine import own_names
+from web.openid_groups import open_openid
 from web.pages import Parts
 from web.pictures import load_pictures, own_pictures
 from web.rasa import RasaAddress, RasaClient
@@ -179,6 +180,7 @@ def build_app(  # noqa: PLR0913, PLR0917 (all that it is built from)
         waveforms=Waveforms(store),
         suggestions=lambda: suggestions(store.tablet_talks.said_by_person()),
         trust=trust,
+        openid=open_openid(settings),
     )
     actions = action_router(make_executor(store, tagger), doors.action_secret, doors.action_port)
     return make_app(parts, actions, lambda: tag_waiting(store, tagger, datetime.now(UTC) - LEFT_AFTER))

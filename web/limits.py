@@ -42,13 +42,13 @@ class Limits:
         self._count(self._sound, "sound", conversation, -(-size // BYTES_A_SECOND))
 
     def sign_in(self, *who: str) -> None:
-        """Refuse a sign-in after too many failed ones, of a name or an address. Raises TooOftenError."""
+        """Refuse a pairing code after too many wrong ones from an address. Raises TooOftenError."""
         for one in who:
             if not self._limiter.test(self._sign_ins, "sign_in", one):
                 raise TooOftenError(self._wait(self._sign_ins, "sign_in", one))
 
     def failed_sign_in(self, *who: str) -> None:
-        """Count a failed sign-in."""
+        """Count a wrong pairing code."""
         for one in who:
             self._limiter.hit(self._sign_ins, "sign_in", one)
 

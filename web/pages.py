@@ -20,6 +20,7 @@ from web.ears import Ears
 from web.engine_states import EngineState
 from web.limits import Limits, TooOftenError
 from web.lines import Lines
+from web.openid import OpenId
 from web.phrases import NOT_KEPT, NOT_READABLE, TOO_FAST, TOO_LONG
 from web.pictures import Picture
 from web.rasa import Rasa
@@ -56,6 +57,8 @@ class Parts:
     """Words for the writing door."""
     trust: Trust | None = None
     """What tablets have to trust; nothing without `WM_TLS`."""
+    openid: OpenId | None = None
+    """The sign-in of the group, if there is one."""
     lines: Lines[Any] = field(default_factory=Lines)
     """Those that pages hold open to say something aloud (web.line.Line)."""
 

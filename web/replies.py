@@ -106,6 +106,7 @@ async def verdict(reply_id: UUID, request: Request, staff: AReviewer, parts: The
 async def _do(request: Request, staff: StaffRecord, parts: Parts, reply_id: UUID, verb: str) -> Response:
     form, within = await plain_form(request), staff.services(Power.REVIEW)
     said = str(form.get("verdict", ""))
+    _reply(parts, within, reply_id)  # or it is not there, whatever else is wrong
     if verb == "verdict" and said not in VERDICTS:
         return _waiting(request, staff, parts, "Choose what they said of it.")
     try:

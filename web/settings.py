@@ -101,8 +101,51 @@ class Settings(BaseSettings):
         int, Field(gt=0, description="Most minutes of speech an hour that are taken of one conversation.")
     ] = 120
     sign_ins_per_quarter_hour: Annotated[
-        int, Field(gt=0, description="Most failed sign-ins in 15 minutes, for one name and for one address.")
+        int,
+        Field(gt=0, description="Most wrong pairing codes of tablets in 15 minutes, from one address."),
     ] = 10
+    sign_in_tries: Annotated[
+        int,
+        Field(
+            gt=0,
+            description="Failed sign-ins of one name before the next has to wait: 30 seconds, then twice as "
+            "long each time, up to 15 minutes. Four times as many from one address.",
+        ),
+    ] = 5
+    idle_minutes: Annotated[
+        int,
+        Field(
+            ge=0,
+            description="After so many minutes without use a browser of staff has to sign in again; nothing "
+            "that was written is lost, and calls for help still come. 0: only after 12 hours.",
+        ),
+    ] = 60
+
+    oidc_issuer: Annotated[
+        str,
+        Field(
+            description="The address of your group's sign-in (OpenID Connect); empty: with passwords alone."
+        ),
+    ] = ""
+    oidc_name: Annotated[str, Field(description="What staff call that sign-in.")] = "your organisation"
+    oidc_client_id: Annotated[str, Field(description="What this program is called there.")] = ""
+    oidc_client_secret: Annotated[str, Field(description="The secret that goes with it.")] = ""
+    oidc_client_secret_file: Annotated[
+        Path | None, Field(description="A file with that secret, in its place.")
+    ] = None
+    oidc_scopes: Annotated[str, Field(description="What is asked for there; it starts with `openid`.")] = (
+        "openid profile email"
+    )
+    oidc_groups_claim: Annotated[
+        str, Field(description="Where somebody's groups stand in what it tells us.")
+    ] = "groups"
+    oidc_roles: Annotated[
+        str,
+        Field(
+            description="Which group is what, such as `care-staff=reviewer@rose-court; directors=manager`; "
+            "without a service it is at every one."
+        ),
+    ] = ""
 
     @property
     def database_address(self) -> str:

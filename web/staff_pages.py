@@ -77,6 +77,13 @@ SETUP = (
         Power.ADMINISTER,
         "Who may do what: add them, give and take roles.",
     ),
+    (
+        "audit",
+        "/review/audit",
+        "Who read what",
+        Power.MANAGE,
+        "Who read, changed and took out what; a sheet of it for the person.",
+    ),
 )
 """What is done more rarely, on a page of its own: the same, and what it is for."""
 

@@ -14,6 +14,7 @@ from storage.errors import StorageError
 from storage.people import PersonRecord
 from storage.profiles import Profile, read_profile, review_is_due
 from storage.rights import Power, StaffRecord
+from web.audit import readers_of
 from web.profile_form import CHOICES, NEEDS, form_profile, typed_profile
 from web.qr import qr_address
 from web.staff_pages import AManager, AReader, TheParts, staff_page
@@ -175,5 +176,6 @@ def _page(  # noqa: PLR0913 (what the page may have to say besides the profile)
         "needs": NEEDS,
         "saved": "saved" in request.query_params,
         "error": error,
+        "readers": readers_of(request.app.state.parts, staff, person.service_id, person_id=person.id),
     }
     return staff_page(request, staff, "staff_person.html", context, status, at=person.service_id)

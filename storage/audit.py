@@ -1,0 +1,187 @@
+"""The audit: who read, changed or took out what, and when. It is only added to."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import ColumnElement, Engine, Row, Select, and_, func, or_, select, tuple_
+from sqlalchemy.orm import Session
+
+from storage.audit_models import AuditEvent
+from storage.audit_subjects import Kind, subject_of
+from storage.base import now, storable
+from storage.change_models import Change
+from storage.engine import reading, writing
+from storage.grant_models import Grant
+from storage.models import Conversation, Device, Person
+from storage.models import Staff as StaffRow
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRecord:
+    """Something that was done, with what is needed to say it in words."""
+
+    id: UUID
+    at: datetime
+    who: str
+    """The name of the member of staff."""
+    verb: str
+    kind: str | None
+    subject: str | None
+    service_id: UUID | None = None
+    conversation_id: UUID | None = None
+    audience: str | None = None
+    begun_at: datetime | None = None
+    """Who spoke in that conversation, and when it began."""
+    person_id: UUID | None = None
+    person: str | None = None
+    thing: str | None = None
+    """What a tablet is called, or what a change is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditFilter:
+    """Which of it; what is none leaves everything."""
+
+    person_id: UUID | None = None
+    conversation_id: UUID | None = None
+    staff_id: UUID | None = None
+    verbs: Collection[str] | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+_Row = Row[AuditEvent, str, Conversation | None, str | None]
+Key = tuple[datetime, UUID]
+"""Where a page ends: the next one begins behind it."""
+
+
+class Audit:
+    """Every read and write of what was done."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def record(self, staff_id: UUID, verb: str, subject: str | None = None) -> None:
+        """Remember that somebody read or changed something; what it is about is found by its identifier."""
+        with writing(self._engine) as session:
+            session.add(event(session, staff_id, verb, subject))
+
+    def page(
+        self, within: Collection[UUID], wanted: AuditFilter, behind: Key | None = None, size: int = 50
+    ) -> tuple[list[AuditRecord], Key | None]:
+        """What was done at these services, newest first, and where the next page begins if there is one.
+
+        What belongs to no service, such as signing in, is there for those who work at one of them.
+        """
+        query = _joined().where(_within(within), *_conditions(wanted))
+        if behind:
+            query = query.where(tuple_(AuditEvent.at, AuditEvent.id) < tuple_(*behind))
+        with reading(self._engine) as session:
+            rows = session.execute(query.limit(size + 1)).all()
+            found = _records(session, rows[:size])
+        return found, (found[-1].at, found[-1].id) if len(rows) > size else None
+
+    def whose(self, within: Collection[UUID], person_id: UUID) -> str | None:
+        """What somebody is called, if they belong to one of these services."""
+        with reading(self._engine) as session:
+            mine = select(Person.name).where(Person.id == person_id, Person.service_id.in_(within))
+            return session.scalar(mine)
+
+    def is_there(self, within: Collection[UUID], conversation_id: UUID) -> bool:
+        """Whether a conversation belongs to one of these services."""
+        with reading(self._engine) as session:
+            mine = (Conversation.id == conversation_id, Conversation.service_id.in_(within))
+            return session.scalar(select(Conversation.id).where(*mine)) is not None
+
+    def people(self, within: Collection[UUID]) -> list[tuple[UUID, str]]:
+        """Everybody of these services whom something can have been about, by name."""
+        with reading(self._engine) as session:
+            query = select(Person.id, Person.name).where(Person.service_id.in_(within))
+            return [(each, name) for each, name in session.execute(query.order_by(Person.name, Person.id))]
+
+
+def event(session: Session, staff_id: UUID, verb: str, subject: str | None = None) -> AuditEvent:
+    """A row of it, to be added in the transaction of what was done."""
+    about = subject_of(session, subject)
+    return AuditEvent(
+        id=uuid4(),
+        at=now(),
+        staff_id=staff_id,
+        verb=verb,
+        subject=storable(subject)[:80] if subject else None,
+        kind=about.kind,
+        service_id=about.service_id,
+        conversation_id=about.conversation_id,
+        person_id=about.person_id,
+    )
+
+
+def _within(within: Collection[UUID]) -> ColumnElement[bool]:
+    works_here = select(Grant.staff_id).where(or_(Grant.service_id.in_(within), Grant.service_id.is_(None)))
+    nowhere = and_(AuditEvent.service_id.is_(None), AuditEvent.staff_id.in_(works_here))
+    return or_(AuditEvent.service_id.in_(within), nowhere)
+
+
+def _joined() -> Select[AuditEvent, str, Conversation, str]:
+    query = select(AuditEvent, StaffRow.name, Conversation, Person.name)
+    query = query.join(StaffRow, StaffRow.id == AuditEvent.staff_id)
+    query = query.outerjoin(Conversation, Conversation.id == AuditEvent.conversation_id)
+    whose = func.coalesce(Conversation.person_id, AuditEvent.person_id)
+    query = query.outerjoin(Person, Person.id == whose)
+    return query.order_by(AuditEvent.at.desc(), AuditEvent.id.desc())
+
+
+def _conditions(wanted: AuditFilter) -> list[ColumnElement[bool]]:
+    row, found = AuditEvent, list[ColumnElement[bool]]()
+    if wanted.person_id:
+        # Also what was done before anybody knew whose conversation it was.
+        theirs = select(Conversation.id).where(Conversation.person_id == wanted.person_id)
+        found.append(or_(row.person_id == wanted.person_id, row.conversation_id.in_(theirs)))
+    if wanted.conversation_id:
+        found.append(row.conversation_id == wanted.conversation_id)
+    if wanted.staff_id:
+        found.append(row.staff_id == wanted.staff_id)
+    if wanted.verbs is not None:
+        found.append(row.verb.in_(wanted.verbs))
+    if wanted.since:
+        found.append(row.at >= wanted.since)
+    if wanted.until:
+        found.append(row.at < wanted.until)
+    return found
+
+
+def _records(session: Session, rows: Sequence[_Row]) -> list[AuditRecord]:
+    things = _things(session, [row[0] for row in rows])
+    return [_record(row, things) for row in rows]
+
+
+def _things(session: Session, rows: Sequence[AuditEvent]) -> dict[str, str]:
+    """Names of tablets and texts of changes by the identifier that stands in the audit."""
+    found: dict[str, str] = {}
+    for kind, table, text in ((Kind.DEVICE, Device, Device.name), (Kind.CHANGE, Change, Change.said)):
+        ids = {UUID(row.subject) for row in rows if row.kind == kind and row.subject}
+        if ids:
+            named = session.execute(select(table.id, text).where(table.id.in_(ids)))
+            found |= {str(identifier): words for identifier, words in named}
+    return found
+
+
+def _record(row: _Row, things: Mapping[str, str]) -> AuditRecord:
+    done, who, talk, person = row
+    return AuditRecord(
+        id=done.id,
+        at=done.at,
+        who=who,
+        verb=done.verb,
+        kind=done.kind,
+        subject=done.subject,
+        service_id=done.service_id,
+        conversation_id=done.conversation_id,
+        audience=talk.audience if talk else None,
+        begun_at=talk.created_at if talk else None,
+        person_id=(talk.person_id if talk else None) or done.person_id,
+        person=person,
+        thing=things.get(done.subject or ""),
+    )

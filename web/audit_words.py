@@ -1,0 +1,141 @@
+"""What was done, in words: for the manager who looks it up, and for the person whom it was about."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from storage.audit import AuditRecord
+from storage.audit_subjects import Kind
+from storage.kinds import Audience
+from web.pages import day_name
+from web.review_view import SPEAKERS
+
+
+class Sort(StrEnum):
+    """What sort of thing was done: what the page is filtered by."""
+
+    READ = "read"
+    CHANGED = "changed"
+    TOLD = "told"
+    PEOPLE = "people"
+    CALLS = "calls"
+    OUT = "out"
+    SIGNING_IN = "signing_in"
+
+
+SORTS = {
+    Sort.READ: "Read or listened",
+    Sort.CHANGED: "Words and tags",
+    Sort.TOLD: "Changes and replies",
+    Sort.PEOPLE: "People, tablets, roles",
+    Sort.CALLS: "Calls and concerns",
+    Sort.OUT: "Taken out or printed",
+    Sort.SIGNING_IN: "Signing in",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One thing that can be done: its sort, how staff say it, how it is said to the person."""
+
+    sort: Sort
+    did: str
+    plain: str = ""
+
+
+DEEDS = {
+    "read": Deed(Sort.READ, "Read it", "read what you said"),
+    "listened": Deed(Sort.READ, "Listened to a voice", "listened to your voice"),
+    "read_profile": Deed(Sort.READ, "Read how they like to talk", "looked at how you like to talk"),
+    "read_change": Deed(Sort.READ, "Read it"),
+    "looked_up": Deed(Sort.READ, "Looked up who read what", "looked up who read what you said"),
+    "corrected_words": Deed(Sort.CHANGED, "Put words right", "wrote down what they heard you say"),
+    "confirmed_words": Deed(Sort.CHANGED, "Confirmed words", "checked that your words are right"),
+    "added_tag": Deed(Sort.CHANGED, "Added a tag", "marked what your words are about"),
+    "agreed_tag": Deed(Sort.CHANGED, "Agreed to a tag", "marked what your words are about"),
+    "changed_tag": Deed(Sort.CHANGED, "Changed a tag", "marked what your words are about"),
+    "removed_tag": Deed(Sort.CHANGED, "Removed a tag", "marked what your words are about"),
+    "took_back_tag": Deed(Sort.CHANGED, "Took a decision back", "marked what your words are about"),
+    "began_change": Deed(Sort.TOLD, "Began it"),
+    "changed_change": Deed(Sort.TOLD, "Changed it"),
+    "closed_change": Deed(Sort.TOLD, "Closed it"),
+    "reopened_change": Deed(Sort.TOLD, "Opened it again"),
+    "told_all": Deed(Sort.TOLD, "Wrote to all who said it"),
+    "replied": Deed(Sort.TOLD, "Replied", "wrote back to you"),
+    "reply_told": Deed(Sort.TOLD, "Told them the reply", "told you what we did"),
+    "reply_withdraw": Deed(Sort.TOLD, "Withdrew a reply", "took a letter to you back before you had it"),
+    "verdict_better": Deed(Sort.TOLD, "Wrote down: it is better", "wrote down that it is better"),
+    "verdict_same": Deed(Sort.TOLD, "Wrote down: it is the same", "wrote down that it is the same"),
+    "verdict_worse": Deed(Sort.TOLD, "Wrote down: it is worse", "wrote down that it is worse"),
+    "added_person": Deed(Sort.PEOPLE, "Added them", "wrote down your name"),
+    "changed_profile": Deed(Sort.PEOPLE, "Changed how they like to talk", "wrote down how you like to talk"),
+    "new_card": Deed(Sort.PEOPLE, "Made a card", "made a card for you"),
+    "person_left": Deed(Sort.PEOPLE, "Wrote down that they left", "wrote down that you left"),
+    "added_tablet": Deed(Sort.PEOPLE, "Added it"),
+    "new_tablet_code": Deed(Sort.PEOPLE, "Made a pairing code"),
+    "revoked_tablet": Deed(Sort.PEOPLE, "Let it go"),
+    "roles_from_group": Deed(Sort.PEOPLE, "Got other roles from their group"),
+    "took_call": Deed(Sort.CALLS, "Said that they are going", "came when you asked for help"),
+    "finished_call": Deed(Sort.CALLS, "Wrote down that it is done", "wrote down that you had help"),
+    "concern_seen": Deed(Sort.CALLS, "Saw to a concern", "looked at whether you are safe"),
+    "concern_done": Deed(Sort.CALLS, "Saw to a concern", "looked at whether you are safe"),
+    "concern_not_a_concern": Deed(Sort.CALLS, "Said that it is no concern", "looked at whether you are safe"),
+    "shared_needs": Deed(Sort.OUT, "Took their needs out", "took out what you need, to give to others"),
+    "printed_poster": Deed(Sort.OUT, "Printed the poster"),
+    "printed_reply": Deed(Sort.OUT, "Printed a reply", "printed a letter to you"),
+    "gave_out_readers": Deed(Sort.OUT, "Printed who read it", "printed a list like this one"),
+    "exported": Deed(Sort.OUT, "Took answers out", "took out what you said"),
+    "signed_in": Deed(Sort.SIGNING_IN, "Signed in"),
+    "signed_out_browser": Deed(Sort.SIGNING_IN, "Signed a browser out"),
+    "signed_out_everywhere": Deed(Sort.SIGNING_IN, "Signed out everywhere else"),
+    "changed_password": Deed(Sort.SIGNING_IN, "Changed their password"),
+    "turned_on_second_step": Deed(Sort.SIGNING_IN, "Turned the second step on"),
+    "turned_off_second_step": Deed(Sort.SIGNING_IN, "Turned the second step off"),
+    "new_recovery_codes": Deed(Sort.SIGNING_IN, "Made other codes for paper"),
+    "used_recovery_code": Deed(Sort.SIGNING_IN, "Used a code from paper"),
+}
+"""By the verb in the audit. One that does not stand here is shown as it is written."""
+
+
+def did(record: AuditRecord) -> str:
+    """What was done, as staff say it."""
+    deed = DEEDS.get(record.verb)
+    return deed.did if deed else record.verb.replace("_", " ").capitalize()
+
+
+def plainly(record: AuditRecord) -> str:
+    """The same as it is said to the person: "read what you said"."""
+    deed = DEEDS.get(record.verb)
+    return (deed.plain if deed else "") or f"worked with what you said ({did(record).lower()})"
+
+
+def about(record: AuditRecord) -> str:
+    """What it was about: "The conversation with Joan (Resident), Today"."""
+    if record.begun_at:
+        speaker = SPEAKERS[Audience(record.audience)] if record.audience else "Somebody"
+        whose = f"{record.person} ({speaker})" if record.person else speaker
+        return f"The conversation with {whose}, {day_name(record.begun_at)}"
+    if record.kind == Kind.CHANGE:
+        return f"The change “{_short(record.thing or '')}”"
+    if record.kind == Kind.DEVICE:
+        return f"The tablet {record.thing or 'that is gone'}"
+    if record.kind == Kind.ALERT:
+        return f"A call for help of {record.person or 'somebody'}"
+    return record.person or ""
+
+
+def leads_to(record: AuditRecord) -> str | None:
+    """Where it can be looked at."""
+    if record.conversation_id:
+        return f"/review/{record.conversation_id}"
+    if record.kind == Kind.CHANGE:
+        return f"/review/changes/{record.subject}"
+    return f"/review/people/{record.person_id}" if record.person_id else None
+
+
+def verbs_of(sort: str) -> list[str] | None:
+    """The verbs of a sort; none if there is no such sort."""
+    return [verb for verb, deed in DEEDS.items() if deed.sort == sort] if sort in set(Sort) else None
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:59].rstrip()}…"
