@@ -102,8 +102,8 @@ class Staff:
         with writing(self._engine) as session:
             session.execute(delete(StaffSession).where(StaffSession.token_hash == hash_secret(secret)))
 
-    def record(self, staff_id: UUID, verb: str, subject: str) -> None:
-        """Remember that somebody read or changed something."""
+    def record(self, staff_id: UUID | None, verb: str, subject: str) -> None:
+        """Remember that somebody read or changed something; nobody known, if it was at the machine itself."""
         with writing(self._engine) as session:
             session.add(_event(staff_id, verb, subject))
 
@@ -119,7 +119,7 @@ class Staff:
             return [(username, verb, subject) for username, verb, subject in session.execute(query)]
 
 
-def _event(staff_id: UUID, verb: str, subject: str | None) -> AuditEvent:
+def _event(staff_id: UUID | None, verb: str, subject: str | None) -> AuditEvent:
     return AuditEvent(id=uuid4(), at=now(), staff_id=staff_id, verb=verb, subject=subject)
 
 

@@ -11,7 +11,9 @@ from storage.corrections import Corrections
 from storage.decisions import Decisions
 from storage.devices import Devices
 from storage.engine import BUSY_SECONDS, open_engine, sweep
+from storage.exporting import Exporting
 from storage.importing import Importing
+from storage.listing import Listing
 from storage.migrate import upgrade
 from storage.people import People
 from storage.questions import Questions
@@ -23,7 +25,9 @@ from storage.sheet import Sheet, open_sheet
 from storage.staff import Staff
 from storage.tablet_talks import TabletTalks
 from storage.tags import Tags
+from storage.tokens import Tokens
 from storage.turns import Turns
+from storage.webhooks import Webhooks
 from storage.wordings import Wordings
 
 
@@ -58,6 +62,10 @@ class Store:
         self.recordings = Recordings(self._engine, KeyFile(key_file))
         self.wordings = Wordings(self._engine)
         self.importing = Importing(self._engine)
+        self.exporting = Exporting(self._engine)
+        self.listing = Listing(self._engine)
+        self.tokens = Tokens(self._engine)
+        self.webhooks = Webhooks(self._engine)
 
     def migrate(self) -> None:
         """Bring the tables up to date; harmless when they are."""
