@@ -134,16 +134,16 @@ class Exporting:
             query = select(reason, func.count()).select_from(Answer)
             query = query.join(Conversation, Conversation.id == Answer.conversation_id)
             query = query.where(*_conditions(within, wanted)).group_by(reason)
-            found = dict(session.execute(query).tuples())
+            found = dict(session.execute(query).all())
         return {name: found.get(name, 0) for name in (GIVEN, *REASONS)}
 
     def services(self, within: Collection[UUID] | None = None) -> dict[UUID, str]:
-        """The names of the services within, in order of name; of all there are, for the machine's own user."""
+        """The names of the services within; of all there are, for whoever sits at the machine itself."""
         found = select(Service.id, Service.name).order_by(Service.name, Service.id)
         if within is not None:
             found = found.where(Service.id.in_(within))
         with reading(self._engine) as session:
-            return dict(session.execute(found).tuples())
+            return dict(session.execute(found).all())
 
     def roster(self) -> tuple[str, ...]:
         """How everybody is called who lives or works here, or did: names to be taken out of answers."""

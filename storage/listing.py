@@ -128,7 +128,7 @@ class Listing:
             .order_by(*names)
         )
         with reading(self._engine) as session:
-            return [Count(*row) for row in session.execute(query).tuples()]
+            return [Count(*row) for row in session.execute(query)]
 
 
 def _conversations(within: Collection[UUID], wanted: Wanted) -> Iterator[ColumnElement[bool]]:
@@ -147,7 +147,7 @@ def _conversations(within: Collection[UUID], wanted: Wanted) -> Iterator[ColumnE
 def _with_counts(session: Session, rows: Sequence[Conversation]) -> list[OutConversation]:
     mine = select(Answer.conversation_id, func.count())
     mine = mine.where(and_(Answer.conversation_id.in_([row.id for row in rows]), goes_out()))
-    counted = dict(session.execute(mine.group_by(Answer.conversation_id)).tuples())
+    counted = dict(session.execute(mine.group_by(Answer.conversation_id)).all())
     return [
         OutConversation(
             id=row.id,

@@ -15,7 +15,7 @@ from storage.base import now, storable
 from storage.conversations import hash_secret
 from storage.engine import reading, writing
 from storage.errors import StorageError
-from storage.models import Service, Staff
+from storage.models import AuditEvent, Service, Staff
 from storage.out_models import ApiToken
 
 PREFIX = "wm_"
@@ -124,6 +124,7 @@ class Tokens:
     def _used(self, token_id: UUID) -> None:
         with writing(self._engine) as session:
             session.execute(update(ApiToken).where(ApiToken.id == token_id).values(used_at=now()))
+            session.add(AuditEvent(id=uuid4(), at=now(), verb="read_by_token", subject=str(token_id)))
 
 
 def _require_usable(name: str, scopes: Collection[Scope], days: int) -> None:

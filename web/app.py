@@ -15,6 +15,8 @@ from web import (
     changes,
     chat,
     chat_api,
+    connections,
+    exporting,
     listen,
     recordings,
     replies,
@@ -29,6 +31,8 @@ from web import (
     tablet,
     tablet_api,
 )
+from web.api import make_api
+from web.api_document import PREFIX
 from web.compressed import CheckedFiles
 from web.pages import STATIC, Parts, add_error_pages, page
 from web.security import Guarded
@@ -47,6 +51,8 @@ STAFF = (
     change_begin,
     changes,
     replies,
+    exporting,
+    connections,
 )
 CHORE_SECONDS = 60.0
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -57,7 +63,7 @@ def make_app(parts: Parts, actions: APIRouter, chore: Chore) -> FastAPI:
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        chores = (chore, parts.read_aloud.keep_up, parts.ears.keep_up)
+        chores = (chore, parts.read_aloud.keep_up, parts.ears.keep_up, parts.messenger.keep_up)
         work = (parts.talk.look_around(), *map(_now_and_then, chores))
         lasting = [asyncio.create_task(each) for each in work]
         yield
@@ -82,6 +88,7 @@ def make_app(parts: Parts, actions: APIRouter, chore: Chore) -> FastAPI:
     app.include_router(tablet_api.router)
     app.include_router(trust_router(parts.trust))
     app.mount("/static", CheckedFiles(directory=STATIC), name="static")
+    app.mount(PREFIX, make_api(parts), name="api")
     add_error_pages(app)
     app.add_api_route("/", _landing, include_in_schema=False)
     app.add_api_route("/health", _health, include_in_schema=False)

@@ -12,6 +12,7 @@ from web.commands import (
     bot,
     chat,
     encoder,
+    exporting,
     importing,
     models,
     questions,
@@ -20,6 +21,7 @@ from web.commands import (
     serve,
     speak,
     talk,
+    token,
     training,
     understanding,
     user,
@@ -36,6 +38,7 @@ app.command("serve")(serve.serve)
 app.command("chat")(chat.chat)
 app.command("talk")(talk.talk)
 app.command("import")(importing.import_file)
+app.command("export")(exporting.export_file)
 app.command("tag")(understanding.tag)
 app.command("redact")(redacting.redact)
 app.command("train")(training.train)
@@ -48,6 +51,7 @@ app.add_typer(models.app, name="models")
 app.add_typer(encoder.app, name="encoder")
 app.add_typer(voice.app, name="voice")
 app.add_typer(user.app, name="user")
+app.add_typer(token.app, name="token")
 
 
 def main() -> None:

@@ -20,6 +20,7 @@ from web.ears import Ears
 from web.engine_states import EngineState
 from web.limits import Limits, TooOftenError
 from web.lines import Lines
+from web.messenger import Messenger
 from web.phrases import NOT_KEPT, NOT_READABLE, TOO_FAST, TOO_LONG
 from web.pictures import Picture
 from web.rasa import Rasa
@@ -54,6 +55,8 @@ class Parts:
     """How loud somebody spoke, for staff."""
     suggestions: Callable[[], list[str]]
     """Words for the writing door."""
+    messenger: Messenger
+    """Tells other programs what happened."""
     trust: Trust | None = None
     """What tablets have to trust; nothing without `WM_TLS`."""
     lines: Lines[Any] = field(default_factory=Lines)

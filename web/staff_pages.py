@@ -24,6 +24,8 @@ NAV = (
     ("people", "/review/people", "People"),
     ("tablets", "/review/tablets", "Tablets"),
     ("voice", "/review/voice", "Voice"),
+    ("export", "/review/export", "Take out"),
+    ("connections", "/review/connections", "Connections"),
 )
 """The links in the bar: which page, where, and what it is called."""
 
