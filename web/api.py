@@ -1,16 +1,18 @@
 """/api/v1: what other programs may read, with a token. Nothing can be changed through it."""
 
+import re
 from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, FastAPI, Query
-from pydantic import AfterValidator, AwareDatetime
+from pydantic import BeforeValidator
 from starlette.exceptions import HTTPException
+from starlette.routing import Mount
 
 from storage.exporting import Wanted
 from storage.kinds import Audience, ChangeState, Channel
-from web.api_document import add_document
+from web.api_document import PREFIX, add_document
 from web.api_door import AnswersCaller, ChangesCaller, TheParts, Token, token
 from web.api_models import (
     AnswerOut,
@@ -38,14 +40,17 @@ ABOUT = (
 )
 
 
-def _utc(moment: datetime) -> datetime:
+def _moment(text: object) -> datetime:
     try:
-        return moment.astimezone(UTC)
-    except OverflowError:
-        raise ValueError("is outside of the years that there are") from None
+        moment = datetime.fromisoformat(str(text))
+        if moment.tzinfo:
+            return moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        pass
+    raise ValueError("write it with its zone, like 2026-11-22T00:00:00Z")
 
 
-Moment = Annotated[AwareDatetime, AfterValidator(_utc)]
+Moment = Annotated[datetime, BeforeValidator(_moment)]
 Limit = Annotated[int, Query(ge=1, le=200, description="How many at most.")]
 After = Annotated[str | None, Query(max_length=400, description="`next` of the page before.")]
 AKey = Annotated[str | None, Query(pattern="^[a-z_]{1,40}$")]
@@ -182,6 +187,13 @@ def counts(
             for each in found
         ]
     )
+
+
+def mounted(parts: Parts) -> Mount:
+    """The application at its place: it answers for every address below that, also for one of several lines."""
+    found = Mount(PREFIX, make_api(parts), name="api")
+    found.path_regex = re.compile(found.path_regex.pattern, re.DOTALL)
+    return found
 
 
 def make_api(parts: Parts) -> FastAPI:

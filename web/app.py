@@ -31,8 +31,7 @@ from web import (
     tablet,
     tablet_api,
 )
-from web.api import make_api
-from web.api_document import PREFIX
+from web.api import mounted
 from web.compressed import CheckedFiles
 from web.pages import STATIC, Parts, add_error_pages, page
 from web.security import Guarded
@@ -88,7 +87,7 @@ def make_app(parts: Parts, actions: APIRouter, chore: Chore) -> FastAPI:
     app.include_router(tablet_api.router)
     app.include_router(trust_router(parts.trust))
     app.mount("/static", CheckedFiles(directory=STATIC), name="static")
-    app.mount(PREFIX, make_api(parts), name="api")
+    app.router.routes.append(mounted(parts))
     add_error_pages(app)
     app.add_api_route("/", _landing, include_in_schema=False)
     app.add_api_route("/health", _health, include_in_schema=False)
