@@ -1,12 +1,14 @@
-"""The read API under whatever a program may send: no error of ours, and nothing but what its document says."""
+"""The read API under whatever a program may send: no error of ours, and only what its document says."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import GenerationMode
+from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     response_schema_conformance,
@@ -52,13 +54,13 @@ def documented(store: Store) -> Iterator[schemathesis.BaseSchema]:
         yield found
 
 
-def ask(operation: schemathesis.APIOperation, mode: GenerationMode) -> set[int]:
+def ask(operation: Any, mode: GenerationMode) -> set[int]:
     """Ask for one thing in many ways, sensible or not; the statuses that came back."""
     seen = set[int]()
 
     @QUICK
     @given(case=operation.as_strategy(generation_mode=mode))
-    def once(case: schemathesis.Case) -> None:
+    def once(case: Any) -> None:
         seen.add(case.call_and_validate(checks=CHECKS).status_code)
 
     once()
@@ -67,7 +69,7 @@ def ask(operation: schemathesis.APIOperation, mode: GenerationMode) -> set[int]:
 
 def test_whatever_is_sent_is_answered_as_the_document_says(store: Store) -> None:
     with documented(store) as schema:
-        operations = [each.ok() for each in schema.get_all_operations()]
+        operations = [each.ok() for each in schema.get_all_operations() if isinstance(each, Ok)]
         assert len(operations) == 10
         for operation in operations:
             expected = {404} if "{" in operation.path else {200}

@@ -190,7 +190,7 @@ def counts(
 
 
 def mounted(parts: Parts) -> Mount:
-    """The application at its place: it answers for every address below that, also for one of several lines."""
+    """The application at its place: it answers for every address below that, also one of several lines."""
     found = Mount(PREFIX, make_api(parts), name="api")
     found.path_regex = re.compile(found.path_regex.pattern, re.DOTALL)
     return found
