@@ -102,7 +102,7 @@ class Audit:
             return [(each, name) for each, name in session.execute(query.order_by(Person.name, Person.id))]
 
 
-def event(session: Session, staff_id: UUID, verb: str, subject: str | None = None) -> AuditEvent:
+def event(session: Session, staff_id: UUID | None, verb: str, subject: str | None = None) -> AuditEvent:
     """A row of it, to be added in the transaction of what was done."""
     about = subject_of(session, subject)
     return AuditEvent(

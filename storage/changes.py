@@ -16,6 +16,7 @@ from storage.engine import reading, writing
 from storage.errors import StorageError
 from storage.kinds import ChangeState, Group, Part
 from storage.models import Answer
+from storage.webhooks import Event, announce
 
 MOST_LETTERS = 2_000
 """The longest text of a change: it has to fit on a wall."""
@@ -58,6 +59,7 @@ class Changes:
                 session.add(change)
                 session.flush()
                 join_answers(session, change, answer_ids)
+                _announce(session, change, Event.CHANGE_NEW)
             _require_within(change, within)
             return change_record(session, change)
 
@@ -124,6 +126,7 @@ class Changes:
                     "unusable", "It is closed when all who said it and can be asked say that it is better."
                 )
             change.state, change.closed_at = ChangeState.CLOSED, now()
+            _announce(session, change, Event.CHANGE_CLOSED)
             return _changed(session, change)
 
     def reopen(self, within: Collection[UUID], change_id: UUID, version: int) -> ChangeRecord:
@@ -195,6 +198,10 @@ def open_again(change: Change) -> None:
     """A closed change is done again, and no longer closed; any other stays as it is."""
     if change.state == ChangeState.CLOSED:
         change.state, change.closed_at = ChangeState.DID, None
+
+
+def _announce(session: Session, change: Change, event: Event) -> None:
+    announce(session, change.service_id, event, change.id, f"/review/changes/{change.id}")
 
 
 def _require_open(change: Change) -> None:

@@ -98,8 +98,18 @@ def folded(text: str) -> str:
 
 def _new(session: Session, answers: Sequence[ImportedAnswer]) -> list[ImportedAnswer]:
     by_id = {each.id: each for each in reversed(answers)}
-    known = set(session.scalars(select(Answer.id).where(Answer.id.in_(by_id))))
-    return [each for answer_id, each in reversed(by_id.items()) if answer_id not in known]
+    # A row that went out from here has our own identifier, and has never left.
+    ours = {each.id: _uuid(each.row_id) for each in answers}
+    wanted = {*by_id, *filter(None, ours.values())}
+    known = set(session.scalars(select(Answer.id).where(Answer.id.in_(wanted))))
+    return [each for answer_id, each in reversed(by_id.items()) if not {answer_id, ours[answer_id]} & known]
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def _keep(session: Session, answers: Sequence[tuple[ImportedAnswer, NewTags]]) -> int:

@@ -103,8 +103,8 @@ class Staff:
         with writing(self._engine) as session:
             session.execute(delete(StaffSession).where(StaffSession.token_hash == hash_secret(secret)))
 
-    def record(self, staff_id: UUID, verb: str, subject: str) -> None:
-        """Remember that somebody read or changed something."""
+    def record(self, staff_id: UUID | None, verb: str, subject: str) -> None:
+        """Remember that somebody read or changed something; nobody known, if it was at the machine itself."""
         with writing(self._engine) as session:
             session.add(event(session, staff_id, verb, subject))
 

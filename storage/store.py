@@ -5,6 +5,7 @@ from pathlib import Path
 from uuid import UUID
 
 from storage.alerts import Alerts
+from storage.api_lists import ApiLists
 from storage.audit import Audit
 from storage.changes import Changes
 from storage.concerns import Concerns
@@ -14,6 +15,7 @@ from storage.decisions import Decisions
 from storage.devices import Devices
 from storage.disagreements import Disagreements
 from storage.engine import BUSY_SECONDS, open_engine, sweep
+from storage.exporting import Exporting
 from storage.grants import Grants
 from storage.identities import Identities
 from storage.importing import Importing
@@ -36,7 +38,9 @@ from storage.staff import Staff
 from storage.tablet_replies import TabletReplies
 from storage.tablet_talks import TabletTalks
 from storage.tags import Tags
+from storage.tokens import Tokens
 from storage.turns import Turns
+from storage.webhooks import Webhooks
 from storage.wordings import Wordings
 from storage.work import Work
 
@@ -86,6 +90,10 @@ class Store:
         self.notes = Notes(self._engine)
         self.disagreements = Disagreements(self._engine)
         self.importing = Importing(self._engine)
+        self.exporting = Exporting(self._engine)
+        self.api_lists = ApiLists(self._engine)
+        self.tokens = Tokens(self._engine)
+        self.webhooks = Webhooks(self._engine)
 
     def migrate(self) -> None:
         """Bring the tables up to date, and list what is not listed yet; harmless when they are."""

@@ -1,6 +1,7 @@
 """The whole web application, on a test client or a port; the real question loop, a stand-in for Rasa."""
 
 import asyncio
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -30,6 +31,7 @@ from web.ears import Ears
 from web.engine_states import EngineState
 from web.limits import Limits
 from web.listening import Server, listen
+from web.messenger import Messenger
 from web.openid_groups import open_openid
 from web.pages import Parts
 from web.pictures import load_pictures
@@ -199,6 +201,9 @@ def _application(
         engines=lambda: ENGINES,
         waveforms=Waveforms(store),
         suggestions=lambda: suggestions(store.tablet_talks.said_by_person()),
+        messenger=Messenger(
+            store, "https://rose.example", ssl.create_default_context, private=chosen.private_webhooks
+        ),
         trust=trust_of(chosen.trust_port, port) if chosen.tls else None,
         openid=open_openid(chosen),
     )

@@ -57,6 +57,7 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "joserfc": ("web/openid.py",),
     "pyotp": ("web/second_step.py",),
     "typer": ("web/cli.py", "web/commands/"),
+    "pyarrow": ("web/export_parquet.py",),
     "argon2": ("web/auth.py",),
     "cryptography": ("web/certificates.py", "storage/sealing.py"),
     # Rasa is a program of its own, with its own environment. One library reads there that it has no network.

@@ -21,7 +21,9 @@ from web import (
     chat_api,
     chat_start,
     concerns,
+    connections,
     disagreeing,
+    exporting,
     listen,
     recordings,
     replies,
@@ -47,6 +49,7 @@ from web import (
     understood,
     work,
 )
+from web.api import mounted
 from web.compressed import CheckedFiles
 from web.pages import STATIC, Parts, add_error_pages, page
 from web.security import Guarded
@@ -81,6 +84,8 @@ STAFF = (
     staff_work,
     staff_notes,
     said,
+    exporting,
+    connections,
 )
 CHORE_SECONDS = 60.0
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -91,7 +96,7 @@ def make_app(parts: Parts, actions: APIRouter, chore: Chore) -> FastAPI:
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        chores = (chore, parts.read_aloud.keep_up, parts.ears.keep_up)
+        chores = (chore, parts.read_aloud.keep_up, parts.ears.keep_up, parts.messenger.keep_up)
         endless = (parts.talk.look_around(), *map(_now_and_then, chores))
         lasting = [asyncio.create_task(each) for each in endless]
         yield
@@ -119,6 +124,7 @@ def make_app(parts: Parts, actions: APIRouter, chore: Chore) -> FastAPI:
     app.include_router(tablet_replies.router)
     app.include_router(trust_router(parts.trust))
     app.mount("/static", CheckedFiles(directory=STATIC), name="static")
+    app.router.routes.append(mounted(parts))
     add_error_pages(app)
     add_signed_out(app)
     app.add_api_route("/", _landing, include_in_schema=False)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from contextlib import closing, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import httpx2
@@ -32,11 +33,12 @@ from voice.names import OWN
 from voice.spoken import Spoken, open_spoken
 from web.action_route import action_router
 from web.app import make_app
-from web.certificates import Certificates
+from web.certificates import Certificates, trusting
 from web.ears import Ears
 from web.installed_engines import installed_engines
 from web.limits import Limits
 from web.machine import own_names
+from web.messenger import Messenger
 from web.openid_groups import open_openid
 from web.pages import Parts
 from web.pictures import load_pictures, own_pictures
@@ -179,11 +181,19 @@ def build_app(  # noqa: PLR0913, PLR0917 (all that it is built from)
         engines=lambda: installed_engines(settings.voice_models),
         waveforms=Waveforms(store),
         suggestions=lambda: suggestions(store.tablet_talks.said_by_person()),
+        messenger=_messenger(settings, store),
         trust=trust,
         openid=open_openid(settings),
     )
     actions = action_router(make_executor(store, tagger), doors.action_secret, doors.action_port)
     return make_app(parts, actions, lambda: tag_waiting(store, tagger, datetime.now(UTC) - LEFT_AFTER))
+
+
+def _messenger(settings: Settings, store: Store) -> Messenger:
+    """What tells other programs what happened, and where our pages are for it."""
+    ours = f"{'https' if settings.tls else 'http'}://{settings.host}:{settings.port}"
+    trusted = partial(trusting, settings.certificates)
+    return Messenger(store, settings.public_url or ours, trusted, private=settings.private_webhooks)
 
 
 def open_ears(settings: Settings, store: Store) -> Ears:

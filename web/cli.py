@@ -12,6 +12,7 @@ from web.commands import (
     bot,
     chat,
     encoder,
+    exporting,
     importing,
     models,
     questions,
@@ -21,6 +22,7 @@ from web.commands import (
     service,
     speak,
     talk,
+    token,
     training,
     understanding,
     user,
@@ -37,6 +39,7 @@ app.command("serve")(serve.serve)
 app.command("chat")(chat.chat)
 app.command("talk")(talk.talk)
 app.command("import")(importing.import_file)
+app.command("export")(exporting.export_file)
 app.command("tag")(understanding.tag)
 app.command("redact")(redacting.redact)
 app.command("train")(training.train)
@@ -50,6 +53,7 @@ app.add_typer(encoder.app, name="encoder")
 app.add_typer(voice.app, name="voice")
 app.add_typer(user.app, name="user")
 app.add_typer(service.app, name="service")
+app.add_typer(token.app, name="token")
 
 
 def main() -> None:

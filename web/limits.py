@@ -27,6 +27,7 @@ class Limits:
         self._messages = RateLimitItemPerMinute(settings.messages_per_minute)
         self._conversations = RateLimitItemPerHour(settings.conversations_per_hour)
         self._sound = RateLimitItemPerHour(60 * settings.sound_minutes_per_hour)
+        self._requests = RateLimitItemPerMinute(settings.api_requests_per_minute)
         self._sign_ins = RateLimitItemPerMinute(settings.sign_ins_per_quarter_hour, 15)
 
     def message(self, conversation: str) -> None:
@@ -40,6 +41,10 @@ class Limits:
     def sound(self, conversation: str, size: int) -> None:
         """Count so many bytes of sound of one conversation, by its seconds. Raises TooOftenError."""
         self._count(self._sound, "sound", conversation, -(-size // BYTES_A_SECOND))
+
+    def request(self, token: str) -> None:
+        """Count a request of another program. Raises TooOftenError."""
+        self._count(self._requests, "request", token)
 
     def sign_in(self, *who: str) -> None:
         """Refuse a pairing code after too many wrong ones from an address. Raises TooOftenError."""

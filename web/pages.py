@@ -20,6 +20,7 @@ from web.ears import Ears
 from web.engine_states import EngineState
 from web.limits import Limits, TooOftenError
 from web.lines import Lines
+from web.messenger import Messenger
 from web.openid import OpenId
 from web.phrases import NOT_KEPT, NOT_READABLE, TOO_FAST, TOO_LONG
 from web.pictures import Picture
@@ -55,6 +56,8 @@ class Parts:
     """How loud somebody spoke, for staff."""
     suggestions: Callable[[], list[str]]
     """Words for the writing door."""
+    messenger: Messenger
+    """Tells other programs what happened."""
     trust: Trust | None = None
     """What tablets have to trust; nothing without `WM_TLS`."""
     openid: OpenId | None = None

@@ -100,6 +100,15 @@ class Settings(BaseSettings):
     sound_minutes_per_hour: Annotated[
         int, Field(gt=0, description="Most minutes of speech an hour that are taken of one conversation.")
     ] = 120
+    api_requests_per_minute: Annotated[
+        int, Field(gt=0, description="Most requests a minute with one token of another program.")
+    ] = 120
+    private_webhooks: Annotated[
+        bool,
+        Field(
+            description="Let webhooks reach addresses in the home's own network too; else only public ones."
+        ),
+    ] = False
     sign_ins_per_quarter_hour: Annotated[
         int,
         Field(gt=0, description="Most wrong pairing codes of tablets in 15 minutes, from one address."),

@@ -84,6 +84,14 @@ SETUP = (
         Power.MANAGE,
         "Who read, changed and took out what; a sheet of it for the person.",
     ),
+    ("export", "/review/export", "Take out", Power.MANAGE, "Answers as a file, without names."),
+    (
+        "connections",
+        "/review/connections",
+        "Connections",
+        Power.ADMINISTER,
+        "Programs that may read here, and those that are told when something happens.",
+    ),
 )
 """What is done more rarely, on a page of its own: the same, and what it is for."""
 

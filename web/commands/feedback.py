@@ -11,6 +11,8 @@ from storage.turns import MAX_CHARACTERS
 from web.commands.csv_files import Row
 from web.commands.dates import DateFormat
 from web.errors import WebError
+from web.export_files import unguarded
+from web.export_rows import COLUMNS
 
 NAMES = {
     "text": ("text", "comment", "comments", "feedback", "answer", "response", "what they said", "words"),
@@ -59,6 +61,8 @@ class Columns:
     """The fields that nobody named."""
     audience: Audience | None
     """Everybody's, if no column says it."""
+    exported: bool = False
+    """Whether we wrote the file ourselves, so that its cells are guarded against spreadsheets."""
 
 
 def choose_columns(header: Sequence[str], given: Mapping[str, str | None]) -> Columns:
@@ -75,7 +79,8 @@ def choose_columns(header: Sequence[str], given: Mapping[str, str | None]) -> Co
     for field in NAMES:
         if field not in places and not (field == "audience" and everybody):
             guessed |= _guess(header, field, {*places.values(), *guessed.values()})
-    columns = Columns({**places, **guessed}, frozenset(guessed), everybody)
+    ours = tuple(header) == COLUMNS
+    columns = Columns({**places, **guessed}, frozenset(guessed), everybody, ours)
     _refuse_missing(header, columns)
     return columns
 
@@ -109,7 +114,10 @@ class RowReader:
 
     def _cell(self, row: Row, field: str) -> str:
         place = self._columns.places.get(field)
-        return "" if place is None else storable(row.cells[place]).strip()
+        if place is None:
+            return ""
+        cell = unguarded(row.cells[place]) if self._columns.exported else row.cells[place]
+        return storable(cell).strip()
 
 
 def _audience(name: str) -> Audience | None:

@@ -1,0 +1,176 @@
+"""What other programs read besides answers: conversations, changes, counts; in order, a page at a time."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Engine, and_, func, select, tuple_
+from sqlalchemy.orm import Session
+
+from storage.change_models import Change, ChangeAnswer
+from storage.change_records import ChangeRecord
+from storage.change_rows import change_records
+from storage.engine import reading
+from storage.exporting import Wanted, goes_out
+from storage.kinds import TagStatus
+from storage.models import Answer, Conversation, Tag
+
+type Key = tuple[datetime, UUID]
+"""Where a page begins: behind what began at this moment and has this identifier."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutConversation:
+    """A conversation without its words."""
+
+    id: UUID
+    service_id: UUID
+    audience: str
+    channel: str
+    language: str
+    began_at: datetime
+    last_at: datetime
+    answers: int
+    """Those with words that somebody stands by."""
+
+    @property
+    def key(self) -> Key:
+        """Its place in the order."""
+        return self.began_at, self.id
+
+
+@dataclass(frozen=True, slots=True)
+class OutChange:
+    """A change, and the answers that it comes from."""
+
+    service_id: UUID
+    change: ChangeRecord
+    answer_ids: tuple[UUID, ...]
+
+    @property
+    def key(self) -> Key:
+        """Its place in the order."""
+        return self.change.created_at, self.change.id
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How often a principle was seen in what one kind of speaker said."""
+
+    audience: str
+    key: str
+    stance: str
+    status: str
+    answers: int
+    people: int
+    """Each known person once, and each conversation of somebody unknown."""
+
+
+class ApiLists:
+    """Every read for other programs but that of answers. `within` are the services that a token is for."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def conversations(
+        self, within: Collection[UUID], wanted: Wanted, after: Key | None = None, size: int = 50
+    ) -> list[OutConversation]:
+        """Those behind `after`, in the order in which they began. Moments are of when they began."""
+        order = (Conversation.created_at, Conversation.id)
+        query = select(Conversation).where(*_conversations(within, wanted)).order_by(*order)
+        if after:
+            query = query.where(tuple_(*order) > after)
+        with reading(self._engine) as session:
+            return _with_counts(session, session.scalars(query.limit(size)).all())
+
+    def conversation(self, within: Collection[UUID], conversation_id: UUID) -> OutConversation | None:
+        """One of them."""
+        mine = select(Conversation).where(
+            Conversation.id == conversation_id, Conversation.service_id.in_(within)
+        )
+        with reading(self._engine) as session:
+            found = _with_counts(session, session.scalars(mine).all())
+        return found[0] if found else None
+
+    def changes(
+        self, within: Collection[UUID], state: str | None = None, after: Key | None = None, size: int = 50
+    ) -> list[OutChange]:
+        """Those behind `after`, in the order in which they were begun."""
+        order = (Change.created_at, Change.id)
+        query = select(Change).where(Change.service_id.in_(within)).order_by(*order)
+        if state:
+            query = query.where(Change.state == state)
+        if after:
+            query = query.where(tuple_(*order) > after)
+        with reading(self._engine) as session:
+            return _changes(session, session.scalars(query.limit(size)).all())
+
+    def change(self, within: Collection[UUID], change_id: UUID) -> OutChange | None:
+        """One of them."""
+        mine = select(Change).where(Change.id == change_id, Change.service_id.in_(within))
+        with reading(self._engine) as session:
+            found = _changes(session, session.scalars(mine).all())
+        return found[0] if found else None
+
+    def counts(self, within: Collection[UUID], wanted: Wanted) -> list[Count]:
+        """How often each principle was seen, by who spoke, stance, and whether staff agreed."""
+        who = func.coalesce(Conversation.person_id, Conversation.id)
+        names = (Conversation.audience, Tag.key, Tag.stance, Tag.status)
+        query = (
+            select(*names, func.count(Answer.id.distinct()), func.count(who.distinct()))
+            .select_from(Tag)
+            .join(Answer, Answer.id == Tag.answer_id)
+            .join(Conversation, Conversation.id == Answer.conversation_id)
+            .where(goes_out(), Tag.status != TagStatus.REMOVED, *_conversations(within, wanted))
+            .group_by(*names)
+            .order_by(*names)
+        )
+        with reading(self._engine) as session:
+            return [Count(*row) for row in session.execute(query)]
+
+
+def _conversations(within: Collection[UUID], wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+    one = next(iter(within)) if len(within) == 1 else None
+    yield Conversation.service_id == one if one else Conversation.service_id.in_(within)
+    if wanted.audience:
+        yield Conversation.audience == wanted.audience
+    if wanted.channel:
+        yield Conversation.channel == wanted.channel
+    if wanted.since:
+        yield Conversation.created_at >= wanted.since
+    if wanted.until:
+        yield Conversation.created_at < wanted.until
+
+
+def _with_counts(session: Session, rows: Sequence[Conversation]) -> list[OutConversation]:
+    mine = select(Answer.conversation_id, func.count())
+    mine = mine.where(and_(Answer.conversation_id.in_([row.id for row in rows]), goes_out()))
+    counted = dict(session.execute(mine.group_by(Answer.conversation_id)).all())
+    return [
+        OutConversation(
+            id=row.id,
+            service_id=row.service_id,
+            audience=row.audience,
+            channel=row.channel,
+            language=row.language,
+            began_at=row.created_at,
+            last_at=row.last_at,
+            answers=counted.get(row.id, 0),
+        )
+        for row in rows
+    ]
+
+
+def _changes(session: Session, rows: Sequence[Change]) -> list[OutChange]:
+    ids: dict[UUID, list[UUID]] = defaultdict(list)
+    joined = select(ChangeAnswer).join(Answer, Answer.id == ChangeAnswer.answer_id)
+    mine = joined.where(ChangeAnswer.change_id.in_([row.id for row in rows]), goes_out())
+    for each in session.scalars(mine.order_by(ChangeAnswer.answer_id)):
+        ids[each.change_id].append(each.answer_id)
+    records = change_records(session, rows)
+    return [
+        OutChange(row.service_id, record, tuple(ids[row.id]))
+        for row, record in zip(rows, records, strict=True)
+    ]

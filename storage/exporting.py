@@ -1,0 +1,287 @@
+"""Answers on their way out of the house: in order, a few at a time, with what is left out and why."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Engine, Select, and_, case, func, or_, select, tuple_
+from sqlalchemy.orm import Session
+
+from storage.details import read_details
+from storage.engine import reading
+from storage.kinds import UNCONFIRMED, AnswerKind, AnswerState, TagStatus
+from storage.models import Answer, Conversation, Person, Question, Service, Staff, Tag, Topic, Turn
+from storage.tags import of_these_words
+
+AT_ONCE = 500
+"""Answers of one reading: between two, others write and words may be erased."""
+LATE = timedelta(days=30)
+"""How long after somebody spoke their answer may be written, if the dialogue engine was away."""
+
+type Place = tuple[datetime, UUID, datetime, UUID]
+"""Where an answer stands in the order: when its conversation began, that, when it was given, that."""
+
+GIVEN = "given"
+REASONS = ("taken_out", "skipped", "not_confirmed", "no_words")
+"""Why an answer is left out: the person took it out; they did not answer; nobody confirmed what a machine
+heard; there is nothing in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which answers; empty fields leave nothing out. Moments are of when the answer was given."""
+
+    audience: str | None = None
+    channel: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    """Up to but not including this moment."""
+    principle: str | None = None
+    stance: str | None = None
+    """Of that principle, or of any."""
+    status: str | None = None
+    """Of that tag: suggested or agreed."""
+    topic: str | None = None
+    conversation_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutTag:
+    """A principle in an answer, as it goes out."""
+
+    key: str
+    stance: str
+    status: str
+    source: str
+    confidence: float
+    evidence: tuple[tuple[int, int], ...]
+    """Characters of the words as they were said."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutAnswer:
+    """An answer with its words as they were said, before anything is taken out of them."""
+
+    id: UUID
+    conversation_id: UUID
+    service_id: UUID
+    person_id: UUID | None
+    audience: str
+    channel: str
+    language: str
+    question: str | None
+    """The question's key; none for what was said besides."""
+    asked: str | None
+    """The question as it stands in the version that was asked."""
+    state: str
+    text: str
+    stance: str | None
+    at: datetime
+    tags: tuple[OutTag, ...]
+    topics: tuple[str, ...]
+    ways: tuple[str, ...]
+    """How it was said (storage.kinds.Mode), in order, each once."""
+    helped: tuple[str, ...]
+    """What helpers did (storage.kinds.Help); empty if nobody helped."""
+    place: Place
+
+
+class Exporting:
+    """Every read of answers that leave the house. `within` are the services that somebody may do it at."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def page(
+        self, within: Collection[UUID], wanted: Wanted, after: Place | None = None, size: int = AT_ONCE
+    ) -> list[OutAnswer]:
+        """The next answers behind `after`, of conversations in the order in which they began."""
+        with reading(self._engine) as session:
+            rows = session.execute(_in_order(within, wanted, after).limit(size)).all()
+            ids = [answer.id for answer, _, _ in rows]
+            tags, topics, said = _tags(session, ids), _topics(session, ids), _said(session, ids)
+            return [
+                _out(answer, conversation, question, (tags[answer.id], topics[answer.id], said[answer.id]))
+                for answer, conversation, question in rows
+            ]
+
+    def every(self, within: Collection[UUID], wanted: Wanted) -> Iterator[list[OutAnswer]]:
+        """All of them, a few at a time, one service after the other; nothing is held between two."""
+        for service_id in sorted(within):
+            after: Place | None = None
+            while some := self.page([service_id], wanted, after):
+                yield some
+                after = some[-1].place
+
+    def one(self, within: Collection[UUID], answer_id: UUID) -> OutAnswer | None:
+        """One answer, if it is within and has words."""
+        with reading(self._engine) as session:
+            row = session.execute(
+                _in_order(within, Wanted(), None).where(Answer.id == answer_id).order_by(None)
+            ).first()
+            if row is None:
+                return None
+            beside = [found(session, [answer_id])[answer_id] for found in (_tags, _topics, _said)]
+            return _out(*row, beside)
+
+    def counts(self, within: Collection[UUID], wanted: Wanted) -> dict[str, int]:
+        """How many answers go out (`GIVEN`), and how many are left out for each of `REASONS`."""
+        with reading(self._engine) as session:
+            reason = _reason()
+            query = select(reason, func.count()).select_from(Answer)
+            query = query.join(Conversation, Conversation.id == Answer.conversation_id)
+            query = query.where(*_conditions(within, wanted)).group_by(reason)
+            found = dict(session.execute(query).all())
+        return {name: found.get(name, 0) for name in (GIVEN, *REASONS)}
+
+    def services(self, within: Collection[UUID] | None = None) -> dict[UUID, str]:
+        """The names of the services within; of all there are, for whoever sits at the machine itself."""
+        found = select(Service.id, Service.name).order_by(Service.name, Service.id)
+        if within is not None:
+            found = found.where(Service.id.in_(within))
+        with reading(self._engine) as session:
+            return dict(session.execute(found).all())
+
+    def roster(self) -> tuple[str, ...]:
+        """How everybody is called who lives or works here, or did: names to be taken out of answers."""
+        with reading(self._engine) as session:
+            names = {*session.scalars(select(Person.name)), *session.scalars(select(Staff.name))}
+        return tuple(sorted(names))
+
+
+def _reason() -> ColumnElement[str]:
+    return case(
+        (Answer.state == AnswerState.DELETED, "taken_out"),
+        (Answer.kind == AnswerKind.SKIPPED, "skipped"),
+        (and_(Answer.spoken.is_not(None), Answer.spoken.in_(UNCONFIRMED)), "not_confirmed"),
+        (Answer.text == "", "no_words"),
+        else_=GIVEN,
+    )
+
+
+def goes_out() -> ColumnElement[bool]:
+    """Of an answer: it has words that somebody stands by."""
+    return and_(
+        Answer.state != AnswerState.DELETED,
+        Answer.kind != AnswerKind.SKIPPED,
+        or_(Answer.spoken.is_(None), Answer.spoken.not_in(UNCONFIRMED)),
+        Answer.text != "",
+    )
+
+
+def _in_order(
+    within: Collection[UUID], wanted: Wanted, after: Place | None
+) -> Select[Answer, Conversation, Question | None]:
+    query = (
+        select(Answer, Conversation, Question)
+        .join(Conversation, Conversation.id == Answer.conversation_id)
+        .outerjoin(Question, Question.id == Answer.question_id)
+        .where(goes_out(), *_conditions(within, wanted))
+    )
+    order = (Conversation.created_at, Conversation.id, Answer.created_at, Answer.id)
+    if after:
+        # The first says no more than the second, but an index can find where it begins.
+        query = query.where(tuple_(*order[:2]) >= after[:2], tuple_(*order) > after)
+    return query.order_by(*order)
+
+
+def _conditions(within: Collection[UUID], wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+    # Of one service it is an equation, so that its index gives the rows in order.
+    one = next(iter(within)) if len(within) == 1 else None
+    yield Conversation.service_id == one if one else Conversation.service_id.in_(within)
+    if wanted.conversation_id:
+        yield Conversation.id == wanted.conversation_id
+    if wanted.audience:
+        yield Conversation.audience == wanted.audience
+    if wanted.channel:
+        yield Conversation.channel == wanted.channel
+    if wanted.since:
+        yield Answer.created_at >= wanted.since
+        yield Conversation.last_at >= _earlier(wanted.since)  # in the index, so that the old ones are cheap
+    if wanted.until:
+        yield Answer.created_at < wanted.until
+        yield Conversation.created_at < wanted.until
+    if wanted.principle or wanted.stance or wanted.status:
+        yield _tagged(wanted)
+    if wanted.topic:
+        yield select(Topic.id).where(Topic.answer_id == Answer.id, Topic.key == wanted.topic).exists()
+
+
+def _earlier(moment: datetime) -> datetime:
+    try:
+        return moment - LATE
+    except OverflowError:  # the first days that there are
+        return moment
+
+
+def _tagged(wanted: Wanted) -> ColumnElement[bool]:
+    mine = select(Tag.id).where(Tag.answer_id == Answer.id, Tag.status != TagStatus.REMOVED, of_these_words())
+    for column, value in (
+        (Tag.key, wanted.principle),
+        (Tag.stance, wanted.stance),
+        (Tag.status, wanted.status),
+    ):
+        if value:
+            mine = mine.where(column == value)
+    return mine.exists()
+
+
+def _tags(session: Session, ids: Sequence[UUID]) -> dict[UUID, list[OutTag]]:
+    """Those that were given to the words as they are, surest first."""
+    found: dict[UUID, list[OutTag]] = defaultdict(list)
+    mine = select(Tag).where(Tag.answer_id.in_(ids), Tag.status != TagStatus.REMOVED, of_these_words())
+    for tag in session.scalars(mine.order_by(Tag.confidence.desc(), Tag.key, Tag.id)):
+        spans = tuple((start, end) for start, end in tag.evidence)
+        found[tag.answer_id].append(
+            OutTag(tag.key, tag.stance, tag.status, tag.source, tag.confidence, spans)
+        )
+    return found
+
+
+def _topics(session: Session, ids: Sequence[UUID]) -> dict[UUID, list[str]]:
+    found: dict[UUID, list[str]] = defaultdict(list)
+    mine = select(Topic.answer_id, Topic.key).where(Topic.answer_id.in_(ids))
+    for answer_id, key in session.execute(mine.order_by(Topic.key)):
+        found[answer_id].append(key)
+    return found
+
+
+def _said(session: Session, ids: Sequence[UUID]) -> dict[UUID, tuple[list[str], list[str]]]:
+    """How each was said, and what helpers did."""
+    found: dict[UUID, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
+    mine = select(Turn.answer_id, Turn.mode, Turn.details).where(Turn.answer_id.in_(ids))
+    for answer_id, mode, details in session.execute(mine.order_by(Turn.seq)):
+        helper = read_details(details).helper
+        for names, name in zip(found[answer_id], (mode, helper and helper.how), strict=True):
+            if name and name not in names:
+                names.append(name)
+    return found
+
+
+def _out(
+    answer: Answer, conversation: Conversation, question: Question | None, beside: Sequence[Any]
+) -> OutAnswer:
+    tags, topics, (ways, helped) = beside
+    return OutAnswer(
+        id=answer.id,
+        conversation_id=conversation.id,
+        service_id=conversation.service_id,
+        person_id=conversation.person_id,
+        audience=conversation.audience,
+        channel=conversation.channel,
+        language=conversation.language,
+        question=question.key if question else None,
+        asked=question.text if question else None,
+        state=answer.state,
+        text=answer.text,
+        stance=answer.stance,
+        at=answer.created_at,
+        tags=tuple(tags),
+        topics=tuple(topics),
+        ways=tuple(ways),
+        helped=tuple(helped),
+        place=(conversation.created_at, conversation.id, answer.created_at, answer.id),
+    )

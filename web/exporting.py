@@ -1,0 +1,127 @@
+"""/review/export: staff take answers out as a file, without names unless they choose otherwise."""
+
+from collections.abc import Collection, Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response, StreamingResponse
+from starlette.datastructures import FormData, QueryParams
+from starlette.exceptions import HTTPException
+
+from storage.exporting import Wanted
+from storage.kinds import Audience
+from storage.rights import Power, StaffRecord
+from web.errors import WebError
+from web.export import Export, ExportChoice, left_out, total
+from web.export_files import NO_PARQUET, FileKind, can_parquet
+from web.export_zip import zipped
+from web.pages import Parts
+from web.staff_pages import AManager, TheParts, plain_form, staff_page
+
+MOST_LETTERS_OF_A_REASON = 60
+KINDS = {
+    FileKind.CSV: "CSV, for spreadsheets",
+    FileKind.JSON_LINES: "JSON lines, for programs",
+    FileKind.PARQUET: "Parquet, for statistics",
+}
+AUDIENCES = {Audience.RESIDENT: "Residents", Audience.CARER: "Family and friends", Audience.STAFF: "Staff"}
+
+router = APIRouter(prefix="/review/export", include_in_schema=False)
+
+
+@router.get("")
+def export_page(request: Request, staff: AManager, parts: TheParts) -> Response:
+    """What may be chosen; with `look` in the address also how much would go out, and what would not."""
+    fields = _fields(request.query_params)
+    try:
+        within, choice = _within(fields, staff), _choice(fields)
+    except ValueError as error:
+        return _page(request, staff, parts, fields, error=str(error))
+    counts = parts.store.exporting.counts(within, choice.wanted) if "look" in request.query_params else None
+    return _page(request, staff, parts, fields, counts=counts)
+
+
+@router.post("")
+async def export(request: Request, staff: AManager, parts: TheParts) -> Response:
+    """The file. That somebody took it out is written down before its first letter goes."""
+    fields = _fields(await plain_form(request))
+    try:
+        within, choice = _within(fields, staff), _choice(fields)
+        _require_reason(choice, fields["why"])
+        taken = Export(parts.store, within, choice)
+        stream = zipped(taken, choice.kind)
+    except (ValueError, WebError) as error:
+        return _page(request, staff, parts, fields, error=str(error))
+    told = f"{choice.kind} {fields['why']}".strip()
+    parts.store.staff.record(staff.id, "exported_words" if choice.as_said else "exported", told)
+    name = f"what-matters-{datetime.now().astimezone():%Y-%m-%d}.zip"
+    file = {"content-disposition": f'attachment; filename="{name}"'}
+    return StreamingResponse(stream, media_type="application/zip", headers=file)
+
+
+def _page(  # noqa: PLR0913 (what the page may have to say besides the form)
+    request: Request,
+    staff: StaffRecord,
+    parts: Parts,
+    fields: Mapping[str, str],
+    *,
+    error: str | None = None,
+    counts: dict[str, int] | None = None,
+) -> Response:
+    context: dict[str, Any] = {
+        "fields": fields,
+        "error": error,
+        "services": parts.store.exporting.services(staff.services(Power.MANAGE)),
+        "audiences": AUDIENCES,
+        "kinds": KINDS,
+        "no_parquet": None if can_parquet() else NO_PARQUET,
+        "looked": None if counts is None else {"total": total(counts), "left_out": left_out(counts)},
+        "most_why": MOST_LETTERS_OF_A_REASON,
+    }
+    return staff_page(request, staff, "staff_export.html", context, 400 if error else 200)
+
+
+def _fields(sent: FormData | QueryParams) -> dict[str, str]:
+    names = ("service", "kind", "audience", "from", "to", "words", "why")
+    fields = {name: " ".join(str(sent.get(name, "")).split()) for name in names}
+    return fields | {"why": fields["why"][:MOST_LETTERS_OF_A_REASON], "kind": fields["kind"] or FileKind.CSV}
+
+
+def _within(fields: Mapping[str, str], staff: StaffRecord) -> Collection[UUID]:
+    """The services that are meant. One that is not theirs is as if it were not there: HTTPException(404)."""
+    theirs = staff.services(Power.MANAGE)
+    if not fields["service"]:
+        return theirs
+    found = {str(each): each for each in theirs}.get(fields["service"])
+    if found is None:
+        raise HTTPException(404)
+    return {found}
+
+
+def _choice(fields: Mapping[str, str]) -> ExportChoice:
+    """What is chosen. Raises ValueError with what is to be done."""
+    if fields["kind"] not in set(FileKind):
+        raise ValueError("Choose one of the kinds of file.")
+    if fields["audience"] not in {"", *Audience}:
+        raise ValueError("Choose one of the kinds of speaker, or everybody.")
+    since, until = _day(fields["from"]), _day(fields["to"], days=1)
+    wanted = Wanted(audience=fields["audience"] or None, since=since, until=until)
+    return ExportChoice(FileKind(fields["kind"]), wanted, as_said=fields["words"] == "as_said")
+
+
+def _require_reason(choice: ExportChoice, why: str) -> None:
+    if choice.as_said and not why:
+        raise ValueError("Write why the words are needed with names: it is written down beside your own.")
+
+
+def _day(text: str, days: int = 0) -> datetime | None:
+    """The start of a day here, or of one so many days later. Raises ValueError."""
+    if not text:
+        return None
+    try:
+        day = date.fromisoformat(text) + timedelta(days=days)
+        return datetime.combine(day, time()).astimezone().astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise ValueError("A date could not be read. Write it as 2026-11-22.") from None
