@@ -57,7 +57,7 @@ def make_app(parts: Parts, actions: APIRouter, chore: Chore) -> FastAPI:
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        chores = (chore, parts.read_aloud.keep_up, parts.ears.keep_up)
+        chores = (chore, parts.read_aloud.keep_up, parts.ears.keep_up, parts.store.heard.upkeep.keep_up)
         work = (parts.talk.look_around(), *map(_now_and_then, chores))
         lasting = [asyncio.create_task(each) for each in work]
         yield
