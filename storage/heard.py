@@ -15,7 +15,7 @@ from storage.heard_models import HeardBlock, HeardSample
 from storage.heard_records import Asked, Heard, Quotation, Reach, Sum, Unheard
 from storage.heard_upkeep import Upkeep
 from storage.kinds import TagStatus
-from storage.models import Answer, Conversation, Device, Person, Question, QuestionSet
+from storage.models import Answer, Conversation, Device, Person, Question, QuestionSet, Service, Staff
 from storage.profiles import kept_profile
 
 LEAST = 5
@@ -123,6 +123,18 @@ class WhatWeHeard:
         with reading(self._engine) as session:
             mine = select(Device.id, Device.name).where(Device.service_id.in_(within)).order_by(Device.name)
             return {device_id.hex: name for device_id, name in session.execute(mine)}
+
+    def names(self, within: Collection[UUID]) -> frozenset[str]:
+        """How people here are called, and all who work here: to be taken out of quotations."""
+        with reading(self._engine) as session:
+            people = session.scalars(select(Person.name).where(Person.service_id.in_(within))).all()
+            return frozenset([*people, *session.scalars(select(Staff.name))])
+
+    def service_names(self, within: Collection[UUID]) -> list[str]:
+        """What they are called."""
+        with reading(self._engine) as session:
+            mine = select(Service.name).where(Service.id.in_(within)).order_by(Service.name)
+            return list(session.scalars(mine))
 
     def questions(self, kind: str) -> dict[str, str]:
         """What that kind of speaker is asked today, in order: key and words."""

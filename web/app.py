@@ -20,8 +20,11 @@ from web import (
     replies,
     review,
     say,
+    staff_brief,
     staff_calls,
+    staff_heard,
     staff_listening,
+    staff_missing,
     staff_people,
     staff_tablets,
     staff_tags,
@@ -38,8 +41,11 @@ log = logging.getLogger(__name__)
 
 Chore = Callable[[], object]
 STAFF = (
+    staff_brief,
     staff_calls,
+    staff_heard,
     staff_listening,
+    staff_missing,
     staff_people,
     staff_tablets,
     staff_tags,

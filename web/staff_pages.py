@@ -19,6 +19,7 @@ AStaffMember = Annotated[StaffRecord, Depends(staff_member)]
 
 NAV = (
     ("review", "/review", "Conversations"),
+    ("heard", "/review/heard", "What we heard"),
     ("changes", "/review/changes", "You said, we did"),
     ("calls", "/review/calls", "Calls for help"),
     ("people", "/review/people", "People"),
