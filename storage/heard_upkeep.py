@@ -45,12 +45,15 @@ class Upkeep:
         for service_id in services:
             self._build(service_id)
 
+    def catch_up(self, within: Collection[UUID]) -> None:
+        """Put together all that is out of date, however long it takes."""
+        for service_id in self._stale(within):
+            self._build(service_id)
+
     def freshen(self, within: Collection[UUID]) -> Freshness:
         """Put together what is out of date and can be at once; tells how it is after that."""
+        self.catch_up([each for each in self._stale(within) if self._is_quick(each)])
         stale = self._stale(within)
-        for service_id in [each for each in stale if self._is_quick(each)]:
-            self._build(service_id)
-            stale.remove(service_id)
         with reading(self._engine) as session:
             mine = select(HeardState.service_id, HeardState.built_at).where(HeardState.service_id.in_(within))
             built = dict(iter(session.execute(mine)))

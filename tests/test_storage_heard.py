@@ -23,7 +23,7 @@ def home_of(store: Store, count: int, seed: int = 0) -> tuple[Home, list[Saying]
     home = Home(store)
     said = sayings(home, count, seed)
     home.say(*said)
-    home.store.heard.upkeep.freshen(home.within)
+    home.store.heard.upkeep.catch_up(home.within)
     return home, said
 
 
@@ -38,7 +38,7 @@ def one(home: Home, number: int, **more: object) -> Saying:
 
 def heard(home: Home, **asked: object) -> Heard:
     """The numbers, put together anew if anything changed."""
-    home.store.heard.upkeep.freshen(home.within)
+    home.store.heard.upkeep.catch_up(home.within)
     return home.store.heard.numbers(home.within, Asked(**{"kind": Audience.RESIDENT, **asked}))  # type: ignore[arg-type]
 
 
@@ -150,8 +150,6 @@ def test_without_a_change_nothing_is_put_together_anew(store: Store) -> None:
     assert upkeep._stale(home.within) == set()
     tell(store, begin(store), "I like it")
     assert upkeep._stale(home.within) == {home.service_id}
-    upkeep.keep_up()
-    assert upkeep._stale(home.within) == {home.service_id} or not upkeep._stale(home.within)
     upkeep.rebuild()
     assert upkeep._stale(home.within) == set()
 
@@ -282,7 +280,7 @@ def test_four_corners_of_a_table_cannot_be_put_together_to_less_than_five(sqlite
     home, _ = home_of(sqlite_store, 250, 4)
     shown = everything_shown(home)
     resident = Audience.RESIDENT
-    for cut, place in product(MONTHS[:-1], home.places):
+    for cut, place in product(MONTHS[:-1], home.places[:2]):
         whole, left = (resident, *EVER, None, None), (resident, MONTHS[0], cut, None, None)
         row, corner = (resident, *EVER, place, None), (resident, MONTHS[0], cut, place, None)
         for number in shown[whole]:
@@ -295,7 +293,7 @@ def test_quotations_come_only_from_groups_that_are_counted(sqlite_store: Store) 
     home = Home(sqlite_store)
     said = sayings(home, 90, 5)
     ids = dict(zip(home.say(*said), said, strict=True))
-    home.store.heard.upkeep.freshen(home.within)
+    home.store.heard.upkeep.catch_up(home.within)
     quoted = 0
     for kind, first, last, place, question in filters(home):
         asked = Asked(kind, (first, last), place, question)

@@ -1,11 +1,11 @@
-"""The board brief: what was heard in one period on one page, as words and numbers without a page around them."""
+"""The board brief: what was heard in one period, as words and numbers without a page around them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from nlu.redaction import Redactor
-from storage.heard_records import Asked, Sum
+from storage.heard_records import Asked, Heard, Sum
 from web.heard_view import KINDS, behind
 from web.pages import Parts
 from web.periods import Period
@@ -66,61 +66,66 @@ class Brief:
 
 
 def make_brief(
-    parts: Parts, within: Collection[UUID], period: Period, left_out: Sequence[UUID], silence: dict[str, str]
+    parts: Parts,
+    within: Collection[UUID],
+    period: Period,
+    left_out: Sequence[UUID],
+    silence: Mapping[str, str],
 ) -> Brief:
     """The brief of these services. silence: for each kind who was not heard from."""
     store = parts.store.heard
-    redactor = redactor_of(store.names(within))
+    maker = _Maker(parts, within, redactor_of(store.names(within)), left_out)
     return Brief(
         ", ".join(store.service_names(within)),
         period.label,
-        tuple(
-            _voices(parts, within, Asked(kind, period.months), redactor, left_out, silence) for kind in KINDS
-        ),
+        tuple(maker.voices(Asked(kind, period.months), silence.get(kind, "")) for kind in KINDS),
         _notes(store.least, len(left_out)),
     )
 
 
-def _voices(
-    parts: Parts,
-    within: Collection[UUID],
-    asked: Asked,
-    redactor: Redactor,
-    left_out: Sequence[UUID],
-    silence: dict[str, str],
-) -> Voices:
-    store = parts.store.heard
-    found = store.numbers(within, asked)
-    sides, used = [], list(left_out)
-    for stance, heading in HEADINGS.items():
-        lines = [
-            Line(
-                each.label,
-                each.plain,
-                found.principles.get((each.key, stance, True), Sum()).answers,
-                found.principles.get((each.key, stance, False), Sum()).answers,
-            )
-            for each in parts.taxonomy.principles
-        ]
-        lines = sorted(
-            (each for each in lines if each.counts), key=lambda each: -each.agreed - each.suggested
+class _Maker:
+    """What all kinds of speakers share while the brief is made."""
+
+    def __init__(
+        self, parts: Parts, within: Collection[UUID], redactor: Redactor, left_out: Sequence[UUID]
+    ) -> None:
+        self._store, self._principles = parts.store.heard, parts.taxonomy.principles
+        self._within, self._redactor = within, redactor
+        self._used = list(left_out)
+        """Answers that are not to be quoted, or are already."""
+
+    def voices(self, asked: Asked, silence: str) -> Voices:
+        found = self._store.numbers(self._within, asked)
+        sides = tuple(
+            Side(stance, heading, self._lines(found, stance), self._quoted(asked, stance))
+            for stance, heading in HEADINGS.items()
         )
-        quoted = quotations(store.saying(within, asked, stance), redactor, 1, used)
-        used += [answer for answer, _ in quoted]
-        sides.append(Side(stance, heading, tuple(lines[:MOST_LINES]), tuple(quoted)))
-    return Voices(
-        KINDS[asked.kind], behind(found.all, store.least), tuple(sides), silence.get(asked.kind, "")
-    )
+        return Voices(KINDS[asked.kind], behind(found.all, self._store.least), sides, silence)
+
+    def _lines(self, found: Heard, stance: str) -> tuple[Line, ...]:
+        lines = []
+        for each in self._principles:
+            agreed, suggested = (
+                found.principles.get((each.key, stance, how), Sum()) for how in (True, False)
+            )
+            lines.append(Line(each.label, each.plain, agreed.answers, suggested.answers))
+        lines.sort(key=lambda line: -line.agreed - line.suggested)
+        return tuple(line for line in lines[:MOST_LINES] if line.counts)
+
+    def _quoted(self, asked: Asked, stance: str) -> tuple[tuple[UUID, str], ...]:
+        said = self._store.saying(self._within, asked, stance)
+        found = quotations(said, self._redactor, 1, self._used)
+        self._used += [answer for answer, _ in found]
+        return tuple(found)
 
 
 def _notes(least: int, left_out: int) -> tuple[str, ...]:
-    notes = (
-        f"A number stands for answers. None stands for fewer than {least} people: smaller groups are put "
-        "together with others, or left out. More answers are more answers, and that is all that can be said: "
-        "those who were asked were not drawn by lot.",
+    notes = [
+        f"A number stands for answers, none for fewer than {least} people: the rest is left out.",
+        "More answers are more answers, and that is all that can be said: nobody was drawn by lot.",
         "Somebody who did not say who they are counts once for each conversation.",
-        "Quotations are word for word, with [name] for a name that was found. Some are missed: read before use.",
-    )
-    if not left_out:
-        return notes
-    return (*notes, f"{left_out} quotation{'s were' if left_out > 1 else ' was'} left out by hand.")
+        "Quotations are word for word, with [name] for a name that was found. Some are missed.",
+    ]
+    if left_out:
+        notes.append(f"{left_out} quotation{'s were' if left_out > 1 else ' was'} left out by hand.")
+    return tuple(notes)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
+from fpdf.fonts import TTFFont
 
 from web.brief import Brief, Side, Voices
 
@@ -126,4 +127,6 @@ def _drawn(text: str) -> str:
 def _letters() -> frozenset[int]:
     page = FPDF()
     page.add_font("Hyperlegible", "", FONTS / _FILES[""])
-    return frozenset(page.fonts["hyperlegible"].cmap)
+    font = page.fonts["hyperlegible"]
+    assert isinstance(font, TTFFont)
+    return frozenset(font.cmap)

@@ -1,9 +1,11 @@
 """The words that many people use, and quotations: their own words, without what would tell who they are."""
 
 import re
+from calendar import day_name, month_name
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
+from itertools import islice
 from pathlib import Path
 from uuid import UUID
 
@@ -14,6 +16,8 @@ MOST_WORDS = 30
 MOST_LETTERS = 260
 """The longest quotation; a longer one ends with the last sentence that fits."""
 _WORD = re.compile(r"[^\W\d_]+(?:’[^\W\d_]+)?")
+_CALENDAR = {name.lower() for name in (*day_name, *month_name, "Christmas", "Easter")}
+"""Words that are always written large, and name nobody."""
 _STOP = Path(__file__).parent / "stop_words.txt"
 _END = re.compile(r"[.!?…](?=\s|$)")
 
@@ -21,12 +25,20 @@ _END = re.compile(r"[.!?…](?=\s|$)")
 def shared_words(said: Iterable[Quotation], redactor: Redactor, least: int) -> list[str]:
     """Words that at least so many people used, the most shared first; never a name, never how many."""
     voices: dict[UUID, set[str]] = defaultdict(set)
+    small: Counter[str] = Counter()
+    example: dict[str, str] = {}
     for each in said:
-        voices[each.voice] |= set(_WORD.findall(each.text.lower().replace("'", "’")))
-    people = Counter(word for words in voices.values() for word in words - _stop_words())
-    ranked = sorted((-count, word) for word, count in people.items() if count >= least and len(word) > 2)
-    found = [word for _, word in ranked[: MOST_WORDS * 3] if _names_nobody(word, redactor)]
-    return found[:MOST_WORDS]
+        text = each.text.replace("'", "’")
+        for found in _WORD.finditer(text):
+            word = found[0].lower()
+            if word not in _stop_words() and len(word) > 2:
+                voices[each.voice].add(word)
+                small[word] += found[0] == word
+                example.setdefault(word, text[max(0, found.start() - 60) : found.end() + 60])
+    people = Counter(word for words in voices.values() for word in words)
+    ranked = sorted((-count, word) for word, count in people.items() if count >= least)
+    fit = (word for _, word in ranked if small[word] or word in _CALENDAR)
+    return list(islice((word for word in fit if _names_nobody(word, example[word], redactor)), MOST_WORDS))
 
 
 def quotations(
@@ -34,12 +46,12 @@ def quotations(
 ) -> list[tuple[UUID, str]]:
     """(answer, redacted words) of different people, the first of each."""
     found: list[tuple[UUID, str]] = []
-    heard: set[UUID] = set()
+    heard: set[UUID | str] = set()
     for each in said:
         if len(found) == most:
             break
-        if each.voice not in heard and each.answer_id not in left_out:
-            heard.add(each.voice)
+        if not heard & {each.voice, each.text} and each.answer_id not in left_out:
+            heard |= {each.voice, each.text}
             found.append((each.answer_id, shortened(redactor.redact(each.text).text)))
     return found
 
@@ -60,8 +72,10 @@ def redactor_of(names: frozenset[str]) -> Redactor:
     return Redactor(sorted(names))
 
 
-def _names_nobody(word: str, redactor: Redactor) -> bool:
-    return not redactor.find(word) and not redactor.find(word.title())
+def _names_nobody(word: str, example: str, redactor: Redactor) -> bool:
+    """Neither alone nor where it was said."""
+    alone = redactor.find(word) or redactor.find(word.title())
+    return not alone and word in redactor.redact(example).text.lower()
 
 
 @cache

@@ -32,7 +32,7 @@ def reach_view(reach: Reach, least: int, *, exact: bool) -> dict[str, Any]:
 def told(silent: int, here: int, least: int) -> str:
     """How many of those who are here were not heard from. least: the smallest number, and the steps."""
     if not here:
-        return "Nobody is on the list of people yet."
+        return "Not known: none of them is on the list of people."
     if here < least:
         return f"Fewer than {least} people are on the list, so a number would name them."
     if silent < least:
