@@ -17,6 +17,7 @@ from storage.disagreements import Disagreements
 from storage.engine import BUSY_SECONDS, open_engine, sweep
 from storage.exporting import Exporting
 from storage.grants import Grants
+from storage.heard import LEAST, WhatWeHeard
 from storage.identities import Identities
 from storage.importing import Importing
 from storage.lockouts import Lockouts
@@ -49,13 +50,18 @@ class Store:
     """The nouns that are kept; each has its verbs."""
 
     def __init__(
-        self, address: str, busy_seconds: float = BUSY_SECONDS, *, key_file: Path | None = None
+        self,
+        address: str,
+        busy_seconds: float = BUSY_SECONDS,
+        *,
+        key_file: Path | None = None,
+        small_group: int = LEAST,
     ) -> None:
         """Open the database at `address` (an SQLAlchemy URL); nothing is read or written yet.
 
         A write waits `busy_seconds` for others, then raises StorageError("busy"). `key_file` seals the sound
         of recordings and the second step of signing in: it is made when it is first needed. Without one only
-        those cannot be kept or read.
+        those cannot be kept or read. No number of what was heard stands for fewer than `small_group` people.
         """
         self._engine = open_engine(address, busy_seconds)
         keys = KeyFile(key_file)
@@ -94,6 +100,7 @@ class Store:
         self.api_lists = ApiLists(self._engine)
         self.tokens = Tokens(self._engine)
         self.webhooks = Webhooks(self._engine)
+        self.heard = WhatWeHeard(self._engine, small_group)
 
     def migrate(self) -> None:
         """Bring the tables up to date, and list what is not listed yet; harmless when they are."""

@@ -33,8 +33,11 @@ from web import (
     say,
     signing_in,
     signing_in_elsewhere,
+    staff_brief,
     staff_calls,
+    staff_heard,
     staff_listening,
+    staff_missing,
     staff_notes,
     staff_people,
     staff_roles,
@@ -66,8 +69,11 @@ STAFF = (
     account_second_step,
     audit,
     audit_sheet,
+    staff_brief,
     staff_calls,
+    staff_heard,
     staff_listening,
+    staff_missing,
     staff_people,
     staff_roles,
     staff_setup,
@@ -96,7 +102,8 @@ def make_app(parts: Parts, actions: APIRouter, chore: Chore) -> FastAPI:
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        chores = (chore, parts.read_aloud.keep_up, parts.ears.keep_up, parts.messenger.keep_up)
+        keeping_up = (parts.read_aloud, parts.ears, parts.messenger, parts.store.heard.upkeep)
+        chores = (chore, *(each.keep_up for each in keeping_up))
         endless = (parts.talk.look_around(), *map(_now_and_then, chores))
         lasting = [asyncio.create_task(each) for each in endless]
         yield

@@ -61,6 +61,7 @@ AnAdministrator = Annotated[StaffRecord, Depends(who_may(Power.ADMINISTER))]
 HOME = "/review"
 NAV = (
     ("review", "/review", "Conversations", Power.READ),
+    ("heard", "/review/heard", "What we heard", Power.READ),
     ("changes", "/review/changes", "You said, we did", Power.READ),
     ("calls", "/review/calls", "Calls for help", Power.READ),
     ("people", "/review/people", "People", Power.READ),
