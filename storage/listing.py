@@ -25,7 +25,7 @@ from storage.work_models import Work
 
 BITS = 20
 """A number in the list is a time in milliseconds and so many bits."""
-_LAST_MS = 2 ** (62 - BITS)
+_LAST_MS = 1 << (62 - BITS)
 BATCH = 300
 """Conversations brought up to date at a time."""
 _TOUCHED, _FORGET = "touched conversations", "words to be forgotten"

@@ -8,7 +8,15 @@ from playwright.sync_api import Browser, Page, expect
 
 from storage.errors import StorageError
 from storage.store import Store
-from tests.browser import change_states, concern_states, spoken_states, staff_states, tag_states, work_states
+from tests.browser import (
+    change_states,
+    concern_states,
+    inbox_states,
+    spoken_states,
+    staff_states,
+    tag_states,
+    work_states,
+)
 from tests.browser.speaking import MarkingTagger, SpeakingRasa
 from tests.browser.telling import told
 from tests.browser.visits import Visits
@@ -342,8 +350,17 @@ STATES: dict[str, Callable[[Visits], Page]] = {
         login, login_error, review_list, review_empty, review_error,
         transcript, transcript_open, transcript_empty,
     )
-} | staff_states.STATES | spoken_states.STATES | tag_states.STATES  # fmt: skip
-STATES |= change_states.STATES | concern_states.STATES | work_states.STATES
+}  # fmt: skip
+for more in (
+    change_states,
+    concern_states,
+    inbox_states,
+    spoken_states,
+    staff_states,
+    tag_states,
+    work_states,
+):
+    STATES |= more.STATES
 
 
 @contextmanager
