@@ -93,7 +93,7 @@ def test_who_gets_there(site: Site, key: str) -> None:
     found = things(site.store, site.store.services.get().id)
     about_one = "{" in key or key in QUERIES or key in BODIES
     signed_out = ask(site, key, found)
-    assert (signed_out.status_code, signed_out.headers["location"][:13]) == (303, "/review/login")
+    assert_signed_out(signed_out)
     for role in Role:
         site.come_in(f"{role}-there")
         outside = ask(site, key, found)
@@ -109,6 +109,15 @@ def test_who_gets_there(site: Site, key: str) -> None:
         else:
             assert inside.status_code not in (404, 500, 503), f"{role}: {inside.text}"
             assert "/review/login" not in inside.headers.get("location", "")
+
+
+def assert_signed_out(answer: Response) -> None:
+    """Led to where one signs in; or, with something written, told so and given it back."""
+    if answer.status_code == 401:
+        assert "Please sign in again" in answer.text
+        assert SECRET not in answer.text
+    else:
+        assert (answer.status_code, answer.headers["location"][:13]) == (303, "/review/login")
 
 
 def assert_nothing_there(key: str, answer: Response) -> None:
