@@ -1,6 +1,5 @@
 """What staff wrote back reaches the one person it is for, on the tablet, and what they say of it is kept."""
 
-from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -34,9 +33,9 @@ def card(site: Served) -> str:
 
 
 @pytest.fixture
-def joan(visits: Visits, site: Served, card: str) -> Iterator[Sitter]:
+def joan(visits: Visits, site: Served, card: str) -> Sitter:
     """Somebody before the tablet."""
-    yield sit_down(site, visits.profile)
+    return sit_down(site, visits.profile)
 
 
 def somebody(store: Store, name: str, **ways: Any) -> tuple[UUID, str]:
