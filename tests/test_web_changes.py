@@ -382,7 +382,7 @@ def test_everybody_is_told_at_once_each_in_their_own_way(site: Site) -> None:
     ]  # fmt: skip
     shown = site.client.get(f"/review/changes/{change.id}").text
     assert "Cannot be asked" in shown
-    assert "Tablets do not show it yet" in shown
+    assert "It waits for their next talk on a tablet." in shown
     empty = site.client.post(f"/review/changes/{change.id}/tell", data={"text": " "})
     assert empty.status_code == 200  # nobody is left to be told
 

@@ -194,7 +194,7 @@ def test_what_reached_nobody_stands_on_a_list_by_way(site: Site, priya: UUID) ->
     )
     shown = site.client.get("/review/replies").text
     assert "Joan, Lavender wing" in shown
-    assert "Tablets do not show replies yet" in shown
+    assert "at the person’s next talk on a tablet" in shown
     assert "Replies that wait (1)" in site.client.get("/review/changes").text
     site.client.post(f"/review/replies/{reply.id}/told")
     assert "Everybody has been told." in site.client.get("/review/replies").text
