@@ -80,17 +80,18 @@ class Conversations:
             return conversation_record(conversation, session.get_one(Service, conversation.service_id))
 
 
-def lock(session: Session, conversation_id: UUID) -> Conversation:
+def lock(session: Session, conversation_id: UUID, *, listed: bool = True) -> Conversation:
     """A conversation that nobody else changes until this transaction ends.
 
     Whoever changes anything in a conversation takes it first and takes no other, so nobody waits in a ring.
-    The list of conversations follows what was changed under it.
+    The list of conversations follows what was changed under it, unless nothing will be that is `listed`.
     Raises StorageError("unknown") if there is no such conversation.
     """
     conversation = session.get(Conversation, conversation_id, with_for_update=True)
     if conversation is None:
         raise StorageError("unknown", "There is no such conversation.")
-    touch(session, conversation_id)
+    if listed:
+        touch(session, conversation_id)
     return conversation
 
 

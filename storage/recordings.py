@@ -59,7 +59,7 @@ class Recordings:
         Raises StorageError("unknown") without such a conversation, ("taken") if it belongs to another one.
         """
         with writing(self._engine) as session:
-            lock(session, conversation_id)
+            lock(session, conversation_id, listed=False)
             row = session.get(Recording, recording_id) or new_recording(
                 session, recording_id, conversation_id
             )
@@ -279,5 +279,5 @@ def _locked(session: Session, recording_id: UUID) -> Recording:
     mine = select(Recording.conversation_id).where(Recording.id == recording_id)
     conversation_id = session.scalar(mine)
     if conversation_id is not None:
-        lock(session, conversation_id)
+        lock(session, conversation_id, listed=False)
     return _require(session.get(Recording, recording_id))

@@ -15,11 +15,11 @@ from storage.concern_records import OPEN
 from storage.conversations import conversation_record
 from storage.engine import reading, writing
 from storage.kinds import Spoken, TagStatus
+from storage.list_records import ReviewItem
 from storage.listed_models import Listed
 from storage.listing import fill, is_reviewed, moment_of, number_of, refresh, shown
 from storage.marks import NOBODY, door, mark, tag_mark
 from storage.models import Answer, Conversation, Device, Person, Service, Staff, Tag, Turn
-from storage.records import ReviewItem
 from storage.search_index import END, Sought, index_of
 from storage.search_words import Phrase, snippet, sought
 from storage.work_models import Work

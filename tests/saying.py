@@ -5,7 +5,8 @@ from uuid import UUID, uuid4
 
 from storage.details import Details
 from storage.kinds import Audience, Channel, Mode
-from storage.records import AnswerRecord, NewTag, NewTags, Outcome, Reply, ReviewItem
+from storage.list_records import ReviewItem
+from storage.records import AnswerRecord, NewTag, NewTags, Outcome, Reply
 from storage.search import Filter, ListPage
 from storage.store import Store
 

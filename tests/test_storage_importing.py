@@ -9,7 +9,8 @@ import pytest
 from storage.errors import StorageError
 from storage.importing import ImportedAnswer
 from storage.kinds import Audience, Mode, Speaker
-from storage.records import NewQuestion, NewTag, NewTags, ReviewItem
+from storage.list_records import ReviewItem
+from storage.records import NewQuestion, NewTag, NewTags
 from storage.store import Store
 from storage.turns import MAX_CHARACTERS
 from tests.saying import everything

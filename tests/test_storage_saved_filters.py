@@ -70,7 +70,7 @@ def test_only_who_kept_it_removes_it(
 
 
 @pytest.mark.parametrize(
-    ("name", "address", "code"),
+    ("name", "query", "code"),
     [
         ("", "a=b", "bad_name"),
         (" \n", "a=b", "bad_name"),
@@ -78,10 +78,10 @@ def test_only_who_kept_it_removes_it(
         ("x", "y" * 2_001, "too_long"),
     ],
 )
-def test_what_cannot_be_kept_is_told(store: Store, name: str, address: str, code: str) -> None:
+def test_what_cannot_be_kept_is_told(store: Store, name: str, query: str, code: str) -> None:
     within, sarah = store.services.get().id, store.staff.add("sarah", "Sarah", "hash")
     with pytest.raises(StorageError) as refused:
-        store.saved_filters.keep([within], sarah.id, name, address)
+        store.saved_filters.keep([within], sarah.id, name, query)
     assert refused.value.code == code
     assert names(store, frozenset({within}), sarah) == []
 

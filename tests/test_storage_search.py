@@ -14,8 +14,9 @@ from storage.details import Details
 from storage.engine import writing
 from storage.importing import ImportedAnswer
 from storage.kinds import Audience, Channel, Mode
+from storage.list_records import ReviewItem
 from storage.listed_models import Listed
-from storage.records import NewTags, ReviewItem
+from storage.records import NewTags
 from storage.rights import StaffRecord
 from storage.search import PREVIEW_CHARACTERS, Around, Filter
 from storage.store import Store

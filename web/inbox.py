@@ -8,7 +8,7 @@ from fastapi import Request
 
 from nlu.principles import Taxonomy
 from storage.kinds import Audience, Channel
-from storage.records import ReviewItem
+from storage.list_records import ReviewItem
 from storage.rights import Power, StaffRecord
 from storage.search_words import sought
 from web.list_address import TABS, Address, filter_of, parse_address, read_address, trouble

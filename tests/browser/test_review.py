@@ -85,14 +85,14 @@ def test_the_list_is_filtered_by_an_ordinary_form(visits: Visits, scripts: bool)
     page = visits.signed_in(java_script_enabled=scripts)
     rows = page.locator(".lines > li")
     expect(rows).to_have_count(2)
-    page.get_by_label("Who").select_option("Residents")
+    page.get_by_label("Who", exact=True).select_option("Residents")
     page.get_by_label("Principle", exact=True).select_option(LABELS["peer_support"])
     page.get_by_role("button", name="Show").click()
     expect(rows).to_have_count(1)
     expect(rows).to_contain_text("Resident")
-    expect(page.get_by_label("Who")).to_have_value("resident")
+    expect(page.get_by_label("Who", exact=True)).to_have_value("resident")
     page.get_by_text("More filters").click()
-    page.get_by_label("From").fill("2999-01-01")
+    page.get_by_label("From", exact=True).fill("2999-01-01")
     page.get_by_role("button", name="Show").click()
     expect(page.get_by_text("No conversation fits what you chose.")).to_be_visible()
     page.get_by_role("link", name="Clear").click()
@@ -193,7 +193,7 @@ def test_words_that_were_agreed_in_the_chat_are_read_as_they_were_written(visits
     writer.tells(words)
     writer.chooses("affirm")
     page = visits.signed_in()
-    page.locator(".rows a").first.click()
+    page.locator(".lines a").first.click()
     assert texts(page, ".answer > .words") == [words]
     assert marked(page) == [("listen", "wish"), ("his own cardigans", "neutral")]
     expect(page.locator(".answer .state").first).to_have_text("Agreed")
@@ -221,7 +221,7 @@ def test_each_stance_has_a_line_a_shape_and_a_word_of_its_own(transcript: Page) 
 
 def test_each_line_of_the_list_says_its_stances_in_words(visits: Visits, conversation: str) -> None:
     page = visits.signed_in()
-    row = page.locator(".rows a").first
+    row = page.locator(".lines a").first
     for key, stance in [
         ("reciprocity", "Not working"),
         ("peer_support", "Working"),
