@@ -174,6 +174,7 @@ def _page(  # noqa: PLR0913 (what the page may have to say besides the profile)
         "choices": CHOICES,
         "needs": NEEDS,
         "saved": "saved" in request.query_params,
+        "review_day": _day(person.profile.review_on),
         "error": error,
     }
     return staff_page(request, staff, "staff_person.html", context, status, at=person.service_id)
