@@ -109,11 +109,11 @@ def plainly(record: AuditRecord) -> str:
 
 
 def about(record: AuditRecord) -> str:
-    """What it was about: "The conversation with Joan (Resident), Today"."""
+    """What it was about: "Conversation with Joan (resident), Today"."""
     if record.begun_at:
-        speaker = SPEAKERS[Audience(record.audience)] if record.audience else "Somebody"
+        speaker = SPEAKERS[Audience(record.audience)].lower() if record.audience else "somebody"
         whose = f"{record.person} ({speaker})" if record.person else speaker
-        return f"The conversation with {whose}, {day_name(record.begun_at)}"
+        return f"Conversation with {whose}, {day_name(record.begun_at)}"
     if record.kind == Kind.CHANGE:
         return f"The change “{_short(record.thing or '')}”"
     if record.kind == Kind.DEVICE:
