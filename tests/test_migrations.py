@@ -21,7 +21,7 @@ from storage.grants import Post
 from storage.kinds import Audience
 from storage.migrate import config, upgrade
 from storage.questions import as_new
-from storage.rights import Role
+from storage.rights import Power, Role
 from storage.store import Store
 from tests.conftest import QUESTIONS, set_up
 from tests.postgres import PostgreSQL
@@ -29,6 +29,7 @@ from tests.saying import begin, say, tag, tags, tell, tell_aloud
 
 UPGRADE = """
 import sys
+from storage.store import Store
 
 store = Store(sys.argv[1])
 print("ready", flush=True)
@@ -176,6 +177,27 @@ def test_what_people_said_before_there_was_voice_stays_as_it_was(empty: str, eng
     assert [store.review.answers(store.services.ids(), each) for each in talks] == before
     assert {each.answer.spoken for answers in before for each in answers} == {None}
     tell_aloud(store, talks[0], "", recording_id=uuid4())
+    store.close()
+
+
+def test_who_could_read_before_there_were_roles_may_do_everything_at_the_service(
+    empty: str, engine: Engine
+) -> None:
+    store = Store(empty)
+    set_up(store)
+    staff = [store.staff.add(name, name, "hash") for name in ("priya", "sarah")]
+    with engine.execution_options(writes=True).begin() as connection:
+        command.downgrade(config(connection), "0005")
+        connection.execute(text("UPDATE service SET name = 'Café «Rose» Court'"))
+    store.migrate()
+    service = store.services.get()
+    assert service.slug == "cafe-rose-court"
+    for each in staff:
+        found = store.staff.signed_in(store.staff.sign_in(each.id))
+        assert found
+        assert found.at(service.id) == frozenset(Power)
+        assert store.grants.get({service.id}, each.id)
+    assert differences(engine) == []
     store.close()
 
 

@@ -46,7 +46,7 @@ def test_somebody_is_what_any_of_their_groups_is() -> None:
 def test_settings_that_do_not_go_together_are_told_at_the_start(wrong: dict[str, str]) -> None:
     right = {"oidc_issuer": "https://login.example", "oidc_client_id": CLIENT_ID, "oidc_roles": "a=reader"}
     with pytest.raises(WebError, match="WM_OIDC_"):
-        open_openid(Settings(_env_file=None, **{**right, **wrong}))  # type: ignore[arg-type]
+        open_openid(Settings(**{"_env_file": None, **right, **wrong}))  # type: ignore[arg-type]
 
 
 def test_without_an_issuer_there_is_no_such_sign_in() -> None:
