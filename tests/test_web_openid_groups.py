@@ -1,5 +1,6 @@
 """Which group is what here: as it is written, and as it is read."""
 
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -12,6 +13,7 @@ from web.openid_groups import GroupRole, open_openid, posts_of, read_groups
 from web.settings import Settings
 
 ELM = uuid4()
+WITHOUT_A_FILE: dict[str, Any] = {"_env_file": None}
 
 
 def service_id(slug: str) -> UUID | None:
@@ -46,8 +48,8 @@ def test_somebody_is_what_any_of_their_groups_is() -> None:
 def test_settings_that_do_not_go_together_are_told_at_the_start(wrong: dict[str, str]) -> None:
     right = {"oidc_issuer": "https://login.example", "oidc_client_id": CLIENT_ID, "oidc_roles": "a=reader"}
     with pytest.raises(WebError, match="WM_OIDC_"):
-        open_openid(Settings(**{"_env_file": None, **right, **wrong}))  # type: ignore[arg-type]
+        open_openid(Settings(**WITHOUT_A_FILE, **{**right, **wrong}))  # type: ignore[arg-type]
 
 
 def test_without_an_issuer_there_is_no_such_sign_in() -> None:
-    assert open_openid(Settings(_env_file=None)) is None
+    assert open_openid(Settings(**WITHOUT_A_FILE)) is None

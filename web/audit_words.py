@@ -73,6 +73,8 @@ DEEDS = {
     "added_tablet": Deed(Sort.PEOPLE, "Added it"),
     "new_tablet_code": Deed(Sort.PEOPLE, "Made a pairing code"),
     "revoked_tablet": Deed(Sort.PEOPLE, "Let it go"),
+    "added_staff": Deed(Sort.PEOPLE, "Added somebody to the staff"),
+    "changed_roles": Deed(Sort.PEOPLE, "Changed somebody’s roles"),
     "roles_from_group": Deed(Sort.PEOPLE, "Got other roles from their group"),
     "took_call": Deed(Sort.CALLS, "Said that they are going", "came when you asked for help"),
     "finished_call": Deed(Sort.CALLS, "Wrote down that it is done", "wrote down that you had help"),

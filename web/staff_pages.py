@@ -106,7 +106,7 @@ def staff_page(  # noqa: PLR0913, PLR0917 (what every page is made of)
         "nav": links(NAV, staff),
         "setup": {key for key, *_ in SETUP},
         "may": staff.at(at) if at else frozenset(power for power in Power if staff.may(power)),
-        "switch": switch(store.services.all(), request, staff, at),
+        "service_switch": switch(store.services.all(), request, staff, at),
         "calls": [call_view(call) for call in store.alerts.open(readable)] if readable else [],
         "to_listen": store.review.wanting_listening(readable) if readable else 0,
     }

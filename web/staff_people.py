@@ -175,6 +175,7 @@ def _page(  # noqa: PLR0913 (what the page may have to say besides the profile)
         "choices": CHOICES,
         "needs": NEEDS,
         "saved": "saved" in request.query_params,
+        "review_day": _day(person.profile.review_on),
         "error": error,
         "readers": readers_of(request.app.state.parts, staff, person.service_id, person_id=person.id),
     }
