@@ -147,3 +147,12 @@ def test_so_does_somebody_who_wrote_without_a_name(site: Site, conversation: UUI
     sheet = site.client.get(f"/review/audit/conversation/{conversation}/sheet").text
     assert "Priya read what you said." in sheet
     assert WORDS not in sheet
+
+
+def test_roles_that_were_given_say_to_whom(site: Site) -> None:
+    site.add_staff("ahmed", Role.READER)
+    priya, ahmed = (next(one for one in site.store.staff.everyone() if one.username == name)
+                    for name in ("priya", "ahmed"))  # fmt: skip
+    site.store.audit.record(priya.id, "changed_roles", str(ahmed.id))
+    page = site.client.get("/review/audit").text
+    assert "Changed somebody’s roles</td><td>Ahmed</td>" in page

@@ -122,7 +122,7 @@ def about(record: AuditRecord) -> str:
         return f"The tablet {record.thing or 'that is gone'}"
     if record.kind == Kind.ALERT:
         return f"A call for help of {record.person or 'somebody'}"
-    return record.person or ""
+    return record.person or record.thing or ""
 
 
 def leads_to(record: AuditRecord) -> str | None:
