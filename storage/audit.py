@@ -37,7 +37,7 @@ class AuditRecord:
     person_id: UUID | None = None
     person: str | None = None
     thing: str | None = None
-    """What a tablet is called, or what a change is about."""
+    """What a tablet or a colleague is called, or what a change is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,14 +158,25 @@ def _records(session: Session, rows: Sequence[_Row]) -> list[AuditRecord]:
 
 
 def _things(session: Session, rows: Sequence[AuditEvent]) -> dict[str, str]:
-    """Names of tablets and texts of changes by the identifier that stands in the audit."""
+    """Names of tablets and of staff, and texts of changes, by the identifier that stands in the audit."""
     found: dict[str, str] = {}
     for kind, table, text in ((Kind.DEVICE, Device, Device.name), (Kind.CHANGE, Change, Change.said)):
         ids = {UUID(row.subject) for row in rows if row.kind == kind and row.subject}
         if ids:
             named = session.execute(select(table.id, text).where(table.id.in_(ids)))
             found |= {str(identifier): words for identifier, words in named}
+    colleagues = [row.subject for row in rows if row.subject and not row.kind and _is_uuid(row.subject)]
+    if colleagues:
+        staff = select(StaffRow.id, StaffRow.name).where(StaffRow.id.in_(list(map(UUID, colleagues))))
+        found |= {str(identifier): name for identifier, name in session.execute(staff)}
     return found
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        return bool(UUID(text))
+    except ValueError:
+        return False
 
 
 def _record(row: _Row, things: Mapping[str, str]) -> AuditRecord:

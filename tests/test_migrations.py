@@ -13,13 +13,15 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect, text
 
+from storage.audit import AuditFilter
 from storage.base import Base
 from storage.engine import open_engine
 from storage.errors import StorageError
+from storage.grants import Post
 from storage.kinds import Audience
 from storage.migrate import config, upgrade
 from storage.questions import as_new
-from storage.rights import Power
+from storage.rights import Power, Role
 from storage.store import Store
 from tests.conftest import QUESTIONS, set_up
 from tests.postgres import PostgreSQL
@@ -254,3 +256,24 @@ def test_the_steps_are_one_line_with_a_way_back() -> None:
     for step in steps:
         assert step.module.__doc__
         assert callable(step.module.downgrade)
+
+
+def test_what_was_done_before_is_said_to_be_about_what_it_was_about(empty: str, engine: Engine) -> None:
+    store = Store(empty)
+    set_up(store)
+    home, talk = store.services.get().id, begin(store)
+    joan = store.people.add(home, "Joan")
+    answer = tell(store, talk, "I like the garden")
+    sarah = store.staff.add("sarah", "Sarah", "hash", [Post(Role.MANAGER)])
+    for verb, subject in (("read", talk), ("read_profile", joan.id), ("agreed_tag", answer.id)):
+        store.staff.record(sarah.id, verb, str(subject))
+    store.staff.sign_in(sarah.id)
+    before, _ = store.audit.page([home], AuditFilter())
+    with engine.execution_options(writes=True).begin() as connection:
+        command.downgrade(config(connection), "0006")
+    assert "second_step" not in tables(engine)
+    store.migrate()
+    assert differences(engine) == []
+    assert store.audit.page([home], AuditFilter())[0] == before
+    assert [each.service_id for each in before] == [None, home, home, home]
+    store.close()

@@ -42,7 +42,7 @@ def test_it_is_told_in_words_who_did_what_and_to_what_it_was(
     site.client.get(f"/review/{conversation}")
     site.client.get(f"/review/people/{joan.id}")
     page = site.client.get("/review/audit").text
-    for shown in ("Priya", "Read it", "The conversation with Family or friend, Today", "Signed in"):
+    for shown in ("Priya", "Read it", "Conversation with family or friend, Today", "Signed in"):
         assert shown in page
     for shown in ("Read how they like to talk", f'"/review/{conversation}"', f'"/review/people/{joan.id}"'):
         assert shown in page
@@ -66,7 +66,7 @@ def test_what_is_elsewhere_is_not_there(site: Site, conversation: UUID, joan: Pe
     for page in (f"person/{joan.id}/sheet", f"conversation/{conversation}/sheet", f"person/{uuid4()}/sheet"):
         assert site.client.get(f"/review/audit/{page}").status_code == 404
     page = site.client.get("/review/audit").text
-    assert "The conversation with" not in page
+    assert "Conversation with" not in page
     assert "Joan" not in page
 
 
@@ -84,7 +84,7 @@ def test_filters_stand_in_the_address_and_combine(site: Site, conversation: UUID
         ("to=2020-01-01", False),
     ]:
         found = site.client.get(f"/review/audit?{asked}").text
-        assert ("The conversation with" in found) is shown, asked
+        assert ("Conversation with" in found) is shown, asked
 
 
 @pytest.mark.parametrize(
@@ -105,10 +105,10 @@ def test_older_things_stand_on_further_pages(site: Site, conversation: UUID) -> 
     for _ in range(60):
         site.store.audit.record(priya.id, "read", str(conversation))
     first = site.client.get("/review/audit?what=read").text
-    assert first.count("The conversation with") == 50
+    assert first.count("Conversation with") == 50
     older = first.split('href="/review/audit?what=read&amp;behind=')[1].split('"')[0]
     second = site.client.get(f"/review/audit?what=read&behind={older}").text
-    assert second.count("The conversation with") == 10
+    assert second.count("Conversation with") == 10
     assert "Older" not in second
     assert "To the newest" in second
 
@@ -147,3 +147,12 @@ def test_so_does_somebody_who_wrote_without_a_name(site: Site, conversation: UUI
     sheet = site.client.get(f"/review/audit/conversation/{conversation}/sheet").text
     assert "Priya read what you said." in sheet
     assert WORDS not in sheet
+
+
+def test_roles_that_were_given_say_to_whom(site: Site) -> None:
+    site.add_staff("ahmed", Role.READER)
+    priya, ahmed = (next(one for one in site.store.staff.everyone() if one.username == name)
+                    for name in ("priya", "ahmed"))  # fmt: skip
+    site.store.audit.record(priya.id, "changed_roles", str(ahmed.id))
+    page = site.client.get("/review/audit").text
+    assert "Changed somebody’s roles</td><td>Ahmed</td>" in page

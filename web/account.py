@@ -97,7 +97,12 @@ def account_page(  # noqa: PLR0913 (what the page may have to say)
         "field": field,
         "elsewhere": _elsewhere(parts, staff),
         "browsers": [_view(browser) for browser in browsers],
-        "step": {"since": day_name(step.on_at), "left": step.codes_left} if step else None,
+        "step": {
+            "since": day_name(step.on_at).replace("Today", "today").replace("Yesterday", "yesterday"),
+            "left": step.codes_left,
+        }
+        if step
+        else None,
         "idle_minutes": parts.settings.idle_minutes,
     }
     return staff_page(request, staff, "account.html", context, status)

@@ -73,6 +73,8 @@ DEEDS = {
     "added_tablet": Deed(Sort.PEOPLE, "Added it"),
     "new_tablet_code": Deed(Sort.PEOPLE, "Made a pairing code"),
     "revoked_tablet": Deed(Sort.PEOPLE, "Let it go"),
+    "added_staff": Deed(Sort.PEOPLE, "Added somebody to the staff"),
+    "changed_roles": Deed(Sort.PEOPLE, "Changed somebody’s roles"),
     "roles_from_group": Deed(Sort.PEOPLE, "Got other roles from their group"),
     "took_call": Deed(Sort.CALLS, "Said that they are going", "came when you asked for help"),
     "finished_call": Deed(Sort.CALLS, "Wrote down that it is done", "wrote down that you had help"),
@@ -109,18 +111,18 @@ def plainly(record: AuditRecord) -> str:
 
 
 def about(record: AuditRecord) -> str:
-    """What it was about: "The conversation with Joan (Resident), Today"."""
+    """What it was about: "Conversation with Joan (resident), Today"."""
     if record.begun_at:
-        speaker = SPEAKERS[Audience(record.audience)] if record.audience else "Somebody"
+        speaker = SPEAKERS[Audience(record.audience)].lower() if record.audience else "somebody"
         whose = f"{record.person} ({speaker})" if record.person else speaker
-        return f"The conversation with {whose}, {day_name(record.begun_at)}"
+        return f"Conversation with {whose}, {day_name(record.begun_at)}"
     if record.kind == Kind.CHANGE:
         return f"The change “{_short(record.thing or '')}”"
     if record.kind == Kind.DEVICE:
         return f"The tablet {record.thing or 'that is gone'}"
     if record.kind == Kind.ALERT:
         return f"A call for help of {record.person or 'somebody'}"
-    return record.person or ""
+    return record.person or record.thing or ""
 
 
 def leads_to(record: AuditRecord) -> str | None:

@@ -12,11 +12,14 @@ from storage.rights import Role
 from storage.store import Store
 from web.assembly import open_store
 from web.auth import hash_password
+from web.commands import locked_out
 from web.errors import WebError
 from web.role_words import told_posts
 from web.settings import read_settings
 
 app = typer.Typer(help="Who may read what people said.", no_args_is_help=True)
+app.command("second-step-off")(locked_out.second_step_off)
+app.command("sign-out")(locked_out.sign_out)
 
 AskedPassword = Annotated[
     bool, typer.Option("--password-stdin", help="Read the password from standard input instead of asking.")
