@@ -320,6 +320,8 @@ def test_a_version_that_is_old_leaves_that_one_alone(desk: Desk) -> None:
         ({"deed": "assign", "to": NOBODY}, "person"),
         ({"deed": "assign", "to": HOSTILE}, "person"),
         ({"deed": "due", "on": "soon"}, "day"),
+        ({"deed": "enter", "on": "soon"}, "day"),
+        ({"deed": "enter"}, "press"),
         ({"deed": "due", "on": "9999-12-31"}, "day"),
         ({"deed": "reopen"}, "same"),
     ],

@@ -20,6 +20,7 @@ SHOWN = 12
 TOLD: Mapping[str, str] = {
     "same": "It was so already: nothing had to be done.",
     "none": "Nothing was done: tick the conversations first.",
+    "press": "Nothing was done: press one of the buttons.",
     "person": "Nothing was done: choose somebody who works here.",
     "day": "Nothing was done: choose a day, such as 4 December 2026.",
     "many": "Nothing was done: tick at most 200 conversations at once.",
