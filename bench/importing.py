@@ -98,7 +98,7 @@ def _imported(file: Path, address: str, count: int) -> Rates:
 
 def _check(address: str, count: int) -> None:
     with closing(Store(address)) as store:
-        items, conversations = store.review.conversations(Filter(), size=50)
+        items, conversations = store.review.conversations(store.services.ids(), Filter(), size=50)
     if conversations != count or not any(item.tags for item in items):
         raise WrongError(f"After importing {count} answers there are {conversations}, or they have no tags.")
 

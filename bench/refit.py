@@ -82,12 +82,12 @@ def put_right(folder: Path, address: str, answers: Sequence[Answer]) -> None:
 
 
 def _imported(store: Store) -> Iterator[ReviewAnswer]:
-    page, items = 1, store.review.conversations(Filter(), 1, PAGE)[0]
+    page, items = 1, store.review.conversations(store.services.ids(), Filter(), 1, PAGE)[0]
     while items:
         for item in items:
-            yield from store.review.answers(item.conversation.id)
+            yield from store.review.answers(store.services.ids(), item.conversation.id)
         page += 1
-        items = store.review.conversations(Filter(), page, PAGE)[0]
+        items = store.review.conversations(store.services.ids(), Filter(), page, PAGE)[0]
 
 
 def _decide(
@@ -97,11 +97,13 @@ def _decide(
     suggested = {tag.key: tag for tag in found.tags}
     for key, tag in suggested.items():
         if key in true:
-            store.corrections.agree(tag.id, staff)
+            store.corrections.agree(store.services.ids(), tag.id, staff)
         elif not in_part:
-            store.corrections.remove(tag.id, staff)
+            store.corrections.remove(store.services.ids(), tag.id, staff)
     for key in true.keys() - suggested.keys():
-        store.corrections.add(found.answer.id, staff, NewTag(key, true[key], 1.0, ((0, 1),)))
+        store.corrections.add(
+            store.services.ids(), found.answer.id, staff, NewTag(key, true[key], 1.0, ((0, 1),))
+        )
 
 
 def _timed(words: Sequence[str], folder: Path, address: str) -> tuple[Seconds, str]:

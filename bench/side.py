@@ -66,7 +66,9 @@ def check_answers(store: Store, visit: Visit) -> dict[str, tuple[str, ...]]:
     An answer is tagged once it is settled. Raises WrongError.
     """
     found = [
-        each for each in store.review.answers(visit.conversation) if each.answer.kind != AnswerKind.SKIPPED
+        each
+        for each in store.review.answers(store.services.ids(), visit.conversation)
+        if each.answer.kind != AnswerKind.SKIPPED
     ]
     kept = sorted((each.question.key if each.question else "note", each.answer.text) for each in found)
     wanted = sorted(visit.said[-1].answers) if visit.said else []

@@ -194,9 +194,9 @@ def _tablet(browser: Browser, site: Any) -> Tablet:
     context.add_init_script(MOUTH)
     context.add_init_script(LISTENS_TO_SOUNDS)
     pair(site, context)
-    somebody = site.store.people.add("Joan", LIKES)
+    somebody = site.store.people.add(site.store.services.get().id, "Joan", LIKES)
     tablet = Tablet(context.new_page())
-    tablet.begins(site.store.people.new_card(somebody.id), site.url)
+    tablet.begins(site.store.people.new_card(site.store.services.ids(), somebody.id), site.url)
     return tablet
 
 
@@ -212,19 +212,21 @@ def _speech(number: int) -> str:
 
 def _check(store: Store, talks: int) -> None:
     """Whether every answer is kept and agreed to, with its recording. Raises WrongError."""
-    found = [each for talk in _conversations(store) for each in store.review.answers(talk)]
+    found = [
+        each for talk in _conversations(store) for each in store.review.answers(store.services.ids(), talk)
+    ]
     agreed = sum(each.answer.state == "agreed" for each in found)
     whole = sum(
         each.state == "whole"
         for talk in _conversations(store)
-        for each in store.recordings.of_conversation(talk)
+        for each in store.recordings.of_conversation(store.services.ids(), talk)
     )
     if (agreed, whole) != (talks * QUESTIONS, talks * QUESTIONS):
         raise WrongError(f"Of {talks * QUESTIONS} answers {agreed} are agreed to, {whole} recordings whole.")
 
 
 def _conversations(store: Store) -> list[Any]:
-    found, _ = store.review.conversations(Filter(), size=500)
+    found, _ = store.review.conversations(store.services.ids(), Filter(), size=500)
     return [each.conversation.id for each in found]
 
 

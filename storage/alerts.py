@@ -1,5 +1,6 @@
 """Calls for help from a tablet: raised once, taken by somebody, done."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -8,7 +9,6 @@ from sqlalchemy import Engine, Select, select
 from sqlalchemy.orm import Session
 
 from storage.base import now
-from storage.conversations import service_row
 from storage.devices import lock_device
 from storage.engine import reading, writing
 from storage.errors import StorageError
@@ -54,54 +54,55 @@ class Alerts:
         Raises StorageError("unknown") if there is no such tablet.
         """
         with writing(self._engine) as session:
-            lock_device(session, device_id)  # or the same call twice at once would be two
+            device = lock_device(session, device_id)  # or the same call twice at once would be two
             if session.get(Alert, alert_id) is None:
                 talk = session.get(Conversation, conversation_id) if conversation_id else None
+                person = session.get(Person, person_id) if person_id else None
                 session.add(
                     Alert(
                         id=alert_id,
-                        service_id=service_row(session).id,
+                        service_id=device.service_id,
                         device_id=device_id,
-                        person_id=person_id if person_id and session.get(Person, person_id) else None,
-                        conversation_id=conversation_id if talk else None,
+                        person_id=person.id if person and person.service_id == device.service_id else None,
+                        conversation_id=talk.id if talk and talk.service_id == device.service_id else None,
                         at=min(at, now()) if at else now(),
                     )
                 )
                 session.flush()
             return _one(session, alert_id)
 
-    def get(self, alert_id: UUID) -> AlertRecord | None:
+    def get(self, within: Collection[UUID], alert_id: UUID) -> AlertRecord | None:
         """One of them."""
         with reading(self._engine) as session:
-            row = session.execute(_alerts().where(Alert.id == alert_id)).first()
+            row = session.execute(_alerts(within).where(Alert.id == alert_id)).first()
             return _record(*row) if row else None
 
-    def open(self) -> list[AlertRecord]:
+    def open(self, within: Collection[UUID]) -> list[AlertRecord]:
         """Those that are not done with, longest waiting first."""
         with reading(self._engine) as session:
-            rows = session.execute(_alerts().where(Alert.done_at.is_(None)).order_by(Alert.at, Alert.id))
-            return [_record(*row) for row in rows]
+            waiting = _alerts(within).where(Alert.done_at.is_(None)).order_by(Alert.at, Alert.id)
+            return [_record(*row) for row in session.execute(waiting)]
 
-    def lately(self) -> list[AlertRecord]:
+    def lately(self, within: Collection[UUID]) -> list[AlertRecord]:
         """Those that were done with in the last days, newest first."""
         with reading(self._engine) as session:
             recent = Alert.done_at > now() - timedelta(days=SHOWN_DAYS)
-            rows = session.execute(_alerts().where(recent).order_by(Alert.at.desc()).limit(100))
+            rows = session.execute(_alerts(within).where(recent).order_by(Alert.at.desc()).limit(100))
             return [_record(*row) for row in rows]
 
-    def take(self, alert_id: UUID, staff_id: UUID) -> AlertRecord:
+    def take(self, within: Collection[UUID], alert_id: UUID, staff_id: UUID) -> AlertRecord:
         """Somebody is going. Who was first stays. Raises StorageError("unknown")."""
         with writing(self._engine) as session:
-            alert = _row(session, alert_id)
+            alert = _row(session, within, alert_id)
             if alert.taken_at is None:
                 alert.taken_at, alert.taken_by = now(), staff_id
             session.flush()
             return _one(session, alert_id)
 
-    def finish(self, alert_id: UUID, staff_id: UUID) -> AlertRecord:
+    def finish(self, within: Collection[UUID], alert_id: UUID, staff_id: UUID) -> AlertRecord:
         """It is done with. Raises StorageError("unknown")."""
         with writing(self._engine) as session:
-            alert = _row(session, alert_id)
+            alert = _row(session, within, alert_id)
             if alert.taken_at is None:
                 alert.taken_at, alert.taken_by = now(), staff_id
             alert.done_at = alert.done_at or now()
@@ -109,7 +110,11 @@ class Alerts:
             return _one(session, alert_id)
 
 
-def _alerts() -> Select[Alert, str | None, str | None, str | None]:
+def _alerts(within: Collection[UUID]) -> Select[Alert, str | None, str | None, str | None]:
+    return _all().where(Alert.service_id.in_(within))
+
+
+def _all() -> Select[Alert, str | None, str | None, str | None]:
     return (
         select(Alert, Device.name, Person.name, Staff.name)
         .outerjoin(Device, Device.id == Alert.device_id)
@@ -119,12 +124,12 @@ def _alerts() -> Select[Alert, str | None, str | None, str | None]:
 
 
 def _one(session: Session, alert_id: UUID) -> AlertRecord:
-    return _record(*session.execute(_alerts().where(Alert.id == alert_id)).one())
+    return _record(*session.execute(_all().where(Alert.id == alert_id)).one())
 
 
-def _row(session: Session, alert_id: UUID) -> Alert:
+def _row(session: Session, within: Collection[UUID], alert_id: UUID) -> Alert:
     alert = session.get(Alert, alert_id, with_for_update=True)
-    if alert is None:
+    if alert is None or alert.service_id not in within:
         raise StorageError("unknown", "There is no such alert.")
     return alert
 

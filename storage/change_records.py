@@ -60,6 +60,7 @@ class ReplyRecord:
     """Something said back to somebody."""
 
     id: UUID
+    service_id: UUID
     conversation_id: UUID
     change_id: UUID | None
     text: str
@@ -105,6 +106,7 @@ class ChangeRecord:
     """A change: what people said, what is done, what was done, and how those who said it see it."""
 
     id: UUID
+    service_id: UUID
     state: str
     written: Written
     version: int

@@ -47,6 +47,7 @@ def _put_together(
     had = {(each.part, each.who) for each in parts} | set(_reviewed(behind))
     return ChangeRecord(
         id=change.id,
+        service_id=change.service_id,
         state=change.state,
         written=_written(change),
         version=change.version,

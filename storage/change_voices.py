@@ -69,6 +69,7 @@ def reply_record(
     """A reply as it travels."""
     return ReplyRecord(
         id=reply.id,
+        service_id=conversation.service_id,
         conversation_id=reply.conversation_id,
         change_id=reply.change_id,
         text=reply.text,

@@ -8,20 +8,18 @@ from sqlalchemy import Engine, delete, select, tuple_
 from sqlalchemy.orm import Session
 
 from storage.base import now, storable
+from storage.change_answers import answers_of, join_answers, service_of
 from storage.change_models import Change, ChangeAnswer, ChangePart
 from storage.change_records import ChangeRecord, Written
 from storage.change_rows import change_record, change_records
-from storage.conversations import service_row
 from storage.engine import reading, writing
 from storage.errors import StorageError
-from storage.kinds import AnswerKind, AnswerState, ChangeState, Group, Part
+from storage.kinds import ChangeState, Group, Part
 from storage.models import Answer
 
 MOST_LETTERS = 2_000
 """The longest text of a change: it has to fit on a wall."""
 MOST_LETTERS_OF_A_NAME = 80
-MOST_ANSWERS = 200
-"""That one change may come from."""
 MOST_PARTS = 40
 MOST_OPEN = 500
 """Changes on the board at once."""
@@ -38,38 +36,50 @@ class Changes:
         self._engine = engine
 
     def begin(
-        self, written: Written, answer_ids: Collection[UUID], staff_id: UUID, change_id: UUID | None = None
+        self,
+        within: Collection[UUID],
+        written: Written,
+        answer_ids: Collection[UUID],
+        staff_id: UUID,
+        change_id: UUID | None = None,
     ) -> ChangeRecord:
-        """A new change that comes from these answers. The same `change_id` again is the same change."""
+        """A new change that comes from these answers, at their service.
+
+        The same `change_id` again is the same change.
+        """
         _require_usable(written, ChangeState.SAID)
         with writing(self._engine) as session:
             change = session.get(Change, change_id) if change_id else None
             if change is None:
-                change = Change(id=change_id or uuid4(), service_id=service_row(session).id, version=0)
+                service_id = service_of(session, within, answer_ids)
+                change = Change(id=change_id or uuid4(), service_id=service_id, version=0)
                 change.state, change.created_by, change.created_at = ChangeState.SAID, staff_id, now()
                 _put(change, written)
                 session.add(change)
                 session.flush()
-                _join(session, change, answer_ids)
+                join_answers(session, change, answer_ids)
+            _require_within(change, within)
             return change_record(session, change)
 
-    def get(self, change_id: UUID) -> ChangeRecord | None:
+    def get(self, within: Collection[UUID], change_id: UUID) -> ChangeRecord | None:
         """One of them."""
         with reading(self._engine) as session:
             change = session.get(Change, change_id)
-            return change_record(session, change) if change else None
+            return change_record(session, change) if change and change.service_id in within else None
 
-    def open(self) -> list[ChangeRecord]:
+    def open(self, within: Collection[UUID]) -> list[ChangeRecord]:
         """Those that are not closed, oldest first."""
         with reading(self._engine) as session:
-            found = select(Change).where(Change.state != ChangeState.CLOSED)
+            found = select(Change).where(Change.service_id.in_(within), Change.state != ChangeState.CLOSED)
             rows = session.scalars(found.order_by(Change.created_at, Change.id).limit(MOST_OPEN)).all()
             return change_records(session, rows)
 
-    def closed(self, before: tuple[datetime, UUID] | None = None, size: int = 25) -> list[ChangeRecord]:
+    def closed(
+        self, within: Collection[UUID], before: tuple[datetime, UUID] | None = None, size: int = 25
+    ) -> list[ChangeRecord]:
         """Those that are closed, newest first; `before` is when the last one shown was closed, and its id."""
         with reading(self._engine) as session:
-            found = select(Change).where(Change.state == ChangeState.CLOSED)
+            found = select(Change).where(Change.service_id.in_(within), Change.state == ChangeState.CLOSED)
             if before:
                 found = found.where(tuple_(Change.closed_at, Change.id) < before)
             rows = session.scalars(
@@ -77,30 +87,36 @@ class Changes:
             ).all()
             return change_records(session, rows)
 
-    def from_conversation(self, conversation_id: UUID) -> list[ChangeRecord]:
+    def from_conversation(self, within: Collection[UUID], conversation_id: UUID) -> list[ChangeRecord]:
         """What came of a conversation, oldest first."""
         with reading(self._engine) as session:
             mine = select(ChangeAnswer.change_id).join(Answer, Answer.id == ChangeAnswer.answer_id)
             mine = mine.where(Answer.conversation_id == conversation_id)
-            found = select(Change).where(Change.id.in_(mine)).order_by(Change.created_at, Change.id)
+            found = (
+                select(Change)
+                .where(Change.id.in_(mine), Change.service_id.in_(within))
+                .order_by(Change.created_at, Change.id)
+            )
             return change_records(session, session.scalars(found).all())
 
-    def write(self, change_id: UUID, version: int, state: ChangeState, written: Written) -> ChangeRecord:
+    def write(
+        self, within: Collection[UUID], change_id: UUID, version: int, state: ChangeState, written: Written
+    ) -> ChangeRecord:
         """Write it anew, and how far it has come. A closed one has to be opened again first."""
         if state == ChangeState.CLOSED:
             raise StorageError("unusable", "Those who said it close it: write down what they say.")
         _require_usable(written, state)
         with writing(self._engine) as session:
-            change = _locked(session, change_id, version)
+            change = _locked(session, within, change_id, version)
             _require_open(change)
             _put(change, written)
             _move(change, state)
             return _changed(session, change)
 
-    def close(self, change_id: UUID, version: int) -> ChangeRecord:
+    def close(self, within: Collection[UUID], change_id: UUID, version: int) -> ChangeRecord:
         """Those who said it say that it is better. Raises StorageError("unusable") if they do not."""
         with writing(self._engine) as session:
-            change = _locked(session, change_id, version)
+            change = _locked(session, within, change_id, version)
             if change.state != ChangeState.DID:
                 raise StorageError("unusable", "Write down what was done first.")
             if not change_record(session, change).is_better:
@@ -110,30 +126,32 @@ class Changes:
             change.state, change.closed_at = ChangeState.CLOSED, now()
             return _changed(session, change)
 
-    def reopen(self, change_id: UUID, version: int) -> ChangeRecord:
+    def reopen(self, within: Collection[UUID], change_id: UUID, version: int) -> ChangeRecord:
         """It is not better after all."""
         with writing(self._engine) as session:
-            change = _locked(session, change_id, version)
+            change = _locked(session, within, change_id, version)
             open_again(change)
             return _changed(session, change)
 
-    def add_answers(self, change_id: UUID, answer_ids: Collection[UUID]) -> ChangeRecord:
+    def add_answers(
+        self, within: Collection[UUID], change_id: UUID, answer_ids: Collection[UUID]
+    ) -> ChangeRecord:
         """It comes from these answers too."""
         with writing(self._engine) as session:
-            change = _locked(session, change_id)
+            change = _locked(session, within, change_id)
             _require_open(change)
-            _join(session, change, answer_ids)
+            join_answers(session, change, answer_ids)
             return _changed(session, change)
 
-    def remove_answer(self, change_id: UUID, answer_id: UUID) -> ChangeRecord:
+    def remove_answer(self, within: Collection[UUID], change_id: UUID, answer_id: UUID) -> ChangeRecord:
         """It does not come from this answer.
 
         The last one stays: no change comes from nothing. So do those of who has said what came of it: nobody
         is left out because they say that it is not better.
         """
         with writing(self._engine) as session:
-            change = _locked(session, change_id)
-            known = _answers(session, change_id)
+            change = _locked(session, within, change_id)
+            known = answers_of(session, change_id)
             if known == {answer_id}:
                 raise StorageError(
                     "unusable", "A change comes from at least one answer. Add another one first."
@@ -147,12 +165,14 @@ class Changes:
             )
             return _changed(session, change)
 
-    def add_part(self, change_id: UUID, part: Part, who: Group, name: str = "") -> ChangeRecord:
+    def add_part(
+        self, within: Collection[UUID], change_id: UUID, part: Part, who: Group, name: str = ""
+    ) -> ChangeRecord:
         """Somebody had a part in it. The same again is the same."""
         line = " ".join(storable(name).split())
         _require_short(line, MOST_LETTERS_OF_A_NAME, "the name")
         with writing(self._engine) as session:
-            change = _locked(session, change_id)
+            change = _locked(session, within, change_id)
             known = session.scalars(select(ChangePart).where(ChangePart.change_id == change_id)).all()
             if len(known) >= MOST_PARTS:
                 raise StorageError("unusable", f"That is more than {MOST_PARTS}. Name groups instead.")
@@ -162,10 +182,10 @@ class Changes:
                 )
             return _changed(session, change)
 
-    def remove_part(self, change_id: UUID, part_id: UUID) -> ChangeRecord:
+    def remove_part(self, within: Collection[UUID], change_id: UUID, part_id: UUID) -> ChangeRecord:
         """They had no such part."""
         with writing(self._engine) as session:
-            change = _locked(session, change_id)
+            change = _locked(session, within, change_id)
             mine = (ChangePart.id == part_id, ChangePart.change_id == change_id)
             session.execute(delete(ChangePart).where(*mine))
             return _changed(session, change)
@@ -182,16 +202,24 @@ def _require_open(change: Change) -> None:
         raise StorageError("unusable", "It is closed. Open it again first.")
 
 
+def _require_within(change: Change, within: Collection[UUID]) -> None:
+    if change.service_id not in within:
+        raise StorageError("unknown", "There is no such change.")
+
+
 def _has_said(change: ChangeRecord, answer_id: UUID) -> bool:
     """Whether somebody with this answer has said what came of it, now or earlier."""
     theirs = [voice for voice in change.voices if answer_id in {said.answer_id for said in voice.said}]
     return any(reply.verdict for voice in theirs for reply in voice.replies)
 
 
-def _locked(session: Session, change_id: UUID, version: int | None = None) -> Change:
+def _locked(
+    session: Session, within: Collection[UUID], change_id: UUID, version: int | None = None
+) -> Change:
     change = session.get(Change, change_id, with_for_update=True)
     if change is None:
         raise StorageError("unknown", "There is no such change.")
+    _require_within(change, within)
     if version is not None and change.version != version:
         raise StorageError("changed", "Somebody else wrote meanwhile. Look at both, then save again.")
     return change
@@ -240,22 +268,3 @@ def _require_usable(written: Written, state: ChangeState) -> None:
 def _require_short(text: str, most: int, what: str) -> None:
     if len(text) > most:
         raise StorageError("unusable", f"Write {what} in at most {most:,} letters.")
-
-
-def _answers(session: Session, change_id: UUID) -> set[UUID]:
-    return set(session.scalars(select(ChangeAnswer.answer_id).where(ChangeAnswer.change_id == change_id)))
-
-
-def _join(session: Session, change: Change, answer_ids: Collection[UUID]) -> None:
-    known, wanted = _answers(session, change.id), set(answer_ids)
-    if not wanted:
-        raise StorageError("unusable", "Choose at least one answer that it comes from.")
-    if len(known | wanted) > MOST_ANSWERS:
-        raise StorageError("unusable", f"A change comes from at most {MOST_ANSWERS} answers.")
-    there = select(Answer.id).where(
-        Answer.id.in_(wanted), Answer.kind != AnswerKind.SKIPPED, Answer.state != AnswerState.DELETED
-    )
-    if wanted - set(session.scalars(there)):
-        raise StorageError("unusable", "One of the answers was taken out. Load the page and choose again.")
-    session.add_all(ChangeAnswer(change_id=change.id, answer_id=each) for each in sorted(wanted - known))
-    session.flush()

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
@@ -9,11 +10,12 @@ from sqlalchemy import Engine, Select, select
 from sqlalchemy.orm import Session
 
 from storage.base import now
-from storage.engine import alone, reading, writing
+from storage.engine import reading, writing
 from storage.errors import StorageError
 from storage.kinds import Audience, Channel, Phase
 from storage.models import Conversation, QuestionSet, Service
-from storage.records import ConversationRecord, ServiceRecord
+from storage.records import ConversationRecord
+from storage.services import service_record, service_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +33,15 @@ class Conversations:
         self._engine = engine
 
     def begin(
-        self, audience: Audience, channel: Channel, language: str = "en", conversation_id: UUID | None = None
+        self,
+        audience: Audience,
+        channel: Channel,
+        language: str = "en",
+        conversation_id: UUID | None = None,
+        *,
+        service_id: UUID | None = None,
     ) -> Begun:
-        """A new conversation with the questions as they are today.
+        """A new conversation with the questions as they are today, at a service or at the first one.
 
         Raises StorageError("unknown") if the service was never set up.
         """
@@ -41,7 +49,7 @@ class Conversations:
         with writing(self._engine) as session:
             conversation = Conversation(
                 id=conversation_id or uuid4(),
-                service_id=service_row(session).id,
+                service_id=service_row(session, service_id).id,
                 question_set_id=_current_set(session, audience, language),
                 audience=audience,
                 channel=channel,
@@ -62,36 +70,13 @@ class Conversations:
             row = session.execute(query.where(Conversation.link_hash == hash_secret(secret))).first()
             return conversation_record(row[0], row[1]) if row else None
 
-    def get(self, conversation_id: UUID) -> ConversationRecord | None:
-        """A conversation by its identifier."""
+    def get(self, within: Collection[UUID], conversation_id: UUID) -> ConversationRecord | None:
+        """A conversation at one of these services, by its identifier."""
         with reading(self._engine) as session:
             conversation = session.get(Conversation, conversation_id)
-            if conversation is None:
+            if conversation is None or conversation.service_id not in within:
                 return None
             return conversation_record(conversation, session.get_one(Service, conversation.service_id))
-
-
-class Services:
-    """The place of care that these conversations belong to."""
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-
-    def set_up(self, name: str, readers: str, phone: str) -> ServiceRecord:
-        """Make the service, or bring its particulars up to date."""
-        with writing(self._engine) as session:
-            alone(session.connection())
-            service = session.scalar(select(Service).order_by(Service.created_at).limit(1))
-            if service is None:
-                service = Service(id=uuid4(), created_at=now())
-                session.add(service)
-            service.name, service.readers, service.phone = name, readers, phone
-        return service_record(service)
-
-    def get(self) -> ServiceRecord:
-        """The service. Raises StorageError("unknown") if it was never set up."""
-        with reading(self._engine) as session:
-            return service_record(service_row(session))
 
 
 def lock(session: Session, conversation_id: UUID) -> Conversation:
@@ -106,6 +91,14 @@ def lock(session: Session, conversation_id: UUID) -> Conversation:
     return conversation
 
 
+def lock_within(session: Session, within: Collection[UUID], conversation_id: UUID) -> Conversation:
+    """The same, at one of these services: one elsewhere is unknown."""
+    conversation = lock(session, conversation_id)
+    if conversation.service_id not in within:
+        raise StorageError("unknown", "There is no such conversation.")
+    return conversation
+
+
 def lock_all(session: Session, conversation_ids: Select[UUID]) -> None:
     """Lock several at once, in one order everywhere, so that nobody waits in a ring here either."""
     wanted = select(Conversation.id).where(Conversation.id.in_(conversation_ids)).order_by(Conversation.id)
@@ -115,11 +108,6 @@ def lock_all(session: Session, conversation_ids: Select[UUID]) -> None:
 def hash_secret(secret: str) -> str:
     """SHA-256 of a secret with 192 random bits: nothing to guess, so no salt is needed."""
     return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
-
-
-def service_record(service: Service) -> ServiceRecord:
-    """A service as it travels."""
-    return ServiceRecord(id=service.id, name=service.name, readers=service.readers, phone=service.phone)
 
 
 def conversation_record(conversation: Conversation, service: Service) -> ConversationRecord:
@@ -137,14 +125,6 @@ def conversation_record(conversation: Conversation, service: Service) -> Convers
         person_id=conversation.person_id,
         device_id=conversation.device_id,
     )
-
-
-def service_row(session: Session) -> Service:
-    """The service. Raises StorageError("unknown") if it was never set up."""
-    service = session.scalar(select(Service).order_by(Service.created_at).limit(1))
-    if service is None:
-        raise StorageError("unknown", "No service is set up yet. Start the program once with `make run`.")
-    return service
 
 
 def _current_set(session: Session, audience: Audience, language: str) -> UUID | None:

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from hashlib import sha256
 from uuid import UUID, uuid4
 
@@ -10,7 +10,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from storage.base import now
-from storage.conversations import lock
+from storage.conversations import lock_within
 from storage.engine import reading, writing
 from storage.errors import StorageError
 from storage.kinds import Act, AnswerKind, AnswerState, TagSource, TagStatus
@@ -25,6 +25,7 @@ PAGE = 500
 class Corrections:
     """Every decision of staff about a tag.
 
+    within: the services at which they may do so; what is elsewhere is unknown.
     seen: the version of the tag, or of the answer's words, that stood on their page. Each verb raises
     StorageError("unknown") if there is no such tag or answer, ("changed") if it is not as they had seen it,
     ("unusable") if the evidence lies outside the answer's words, and ("taken") if the principle stands there
@@ -34,10 +35,12 @@ class Corrections:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def agree(self, tag_id: UUID, staff_id: UUID, *, seen: str | None = None) -> None:
+    def agree(
+        self, within: Collection[UUID], tag_id: UUID, staff_id: UUID, *, seen: str | None = None
+    ) -> None:
         """A tag is right: a suggested one, or one that was removed."""
         with writing(self._engine) as session:
-            tag, answer = _found(session, tag_id)
+            tag, answer = _found(session, within, tag_id)
             _require_these_words(session, tag)
             decision = _correction(Act.AGREE, tag, staff_id, _as_it_is(tag))
             if _is_new(session, decision, answer, tag, seen):
@@ -45,41 +48,65 @@ class Corrections:
                 tag.status, tag.staff_id = TagStatus.AGREED, staff_id
                 session.add(decision)
 
-    def remove(self, tag_id: UUID, staff_id: UUID, *, seen: str | None = None) -> None:
+    def remove(
+        self, within: Collection[UUID], tag_id: UUID, staff_id: UUID, *, seen: str | None = None
+    ) -> None:
         """A tag is wrong. It stays, marked as removed."""
         with writing(self._engine) as session:
-            tag, answer = _found(session, tag_id)
+            tag, answer = _found(session, within, tag_id)
             decision = _correction(Act.REMOVE, tag, staff_id, _as_it_is(tag))
             if _is_new(session, decision, answer, tag, seen):
                 tag.status, tag.staff_id = TagStatus.REMOVED, staff_id
                 session.add(decision)
 
-    def change(self, tag_id: UUID, staff_id: UUID, better: NewTag, *, seen: str | None = None) -> None:
+    def change(
+        self,
+        within: Collection[UUID],
+        tag_id: UUID,
+        staff_id: UUID,
+        better: NewTag,
+        *,
+        seen: str | None = None,
+    ) -> None:
         """A better tag stands beside a wrong one, which stays, marked as removed."""
         with writing(self._engine) as session:
-            tag, answer = _found(session, tag_id)
+            tag, answer = _found(session, within, tag_id)
             decision = _correction(Act.CHANGE, tag, staff_id, better)
             if _is_new(session, decision, answer, tag, seen):
                 _put_beside(session, decision, tag, answer, better.confidence)
 
     def mark(
-        self, tag_id: UUID, staff_id: UUID, evidence: tuple[tuple[int, int], ...], *, seen: str | None = None
+        self,
+        within: Collection[UUID],
+        tag_id: UUID,
+        staff_id: UUID,
+        evidence: tuple[tuple[int, int], ...],
+        *,
+        seen: str | None = None,
     ) -> None:
         """A tag is right, but these words show it: (start, end) in characters of the answer's text.
 
         One with these words stands beside the first, which stays as it was, marked as removed.
         """
         with writing(self._engine) as session:
-            tag, answer = _found(session, tag_id)
+            tag, answer = _found(session, within, tag_id)
             marked = NewTag(tag.key, tag.stance, tag.confidence, evidence)
             decision = _correction(Act.MARK, tag, staff_id, marked)
             if _is_new(session, decision, answer, tag, seen):
                 _put_beside(session, decision, tag, answer, tag.confidence)
 
-    def add(self, answer_id: UUID, staff_id: UUID, missed: NewTag, *, seen: str | None = None) -> None:
+    def add(
+        self,
+        within: Collection[UUID],
+        answer_id: UUID,
+        staff_id: UUID,
+        missed: NewTag,
+        *,
+        seen: str | None = None,
+    ) -> None:
         """A tag that the model missed."""
         with writing(self._engine) as session:
-            answer = locked_answer(session, answer_id)
+            answer = locked_answer(session, within, answer_id)
             decision = _correction(Act.ADD, None, staff_id, missed, answer_id)
             if _is_new(session, decision, answer, None, seen):
                 _require_inside(answer, missed.evidence)
@@ -112,11 +139,14 @@ def tag_version(tag: Tag, text: str) -> str:
     return words_version(json.dumps([text, str(tag.id), tag.key, tag.stance, tag.status, tag.evidence]))
 
 
-def locked_answer(session: Session, answer_id: UUID) -> Answer:
-    """An answer that nobody else changes meanwhile. Raises StorageError("unknown") if it was taken out."""
+def locked_answer(session: Session, within: Collection[UUID], answer_id: UUID) -> Answer:
+    """An answer at one of these services, that nobody else changes meanwhile.
+
+    Raises StorageError("unknown") if it is not there, or was taken out.
+    """
     conversation_id = session.scalar(select(Answer.conversation_id).where(Answer.id == answer_id))
     if conversation_id is not None:
-        lock(session, conversation_id)
+        lock_within(session, within, conversation_id)
     answer = session.get(Answer, answer_id)
     if answer is None or answer.state == AnswerState.DELETED:
         raise StorageError("unknown", "There is no such answer. It may have been taken out.")
@@ -129,10 +159,10 @@ def decided(session: Session, answer_id: UUID) -> Sequence[Correction]:
     return session.scalars(mine.order_by(Correction.at, Correction.id)).all()
 
 
-def _found(session: Session, tag_id: UUID) -> tuple[Tag, Answer]:
+def _found(session: Session, within: Collection[UUID], tag_id: UUID) -> tuple[Tag, Answer]:
     """A tag and its answer, which nobody erases or tags anew meanwhile."""
     answer_id = session.scalar(select(Tag.answer_id).where(Tag.id == tag_id))
-    answer = locked_answer(session, answer_id) if answer_id else None
+    answer = locked_answer(session, within, answer_id) if answer_id else None
     tag = session.get(Tag, tag_id)
     if tag is None or answer is None:
         raise StorageError("unknown", "There is no such tag. It may have been replaced: load the page again.")

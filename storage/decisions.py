@@ -1,7 +1,7 @@
 """What was decided about tags, by whom and when; and taking the last decision back."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -13,7 +13,7 @@ from storage.corrections import decided, locked_answer
 from storage.engine import reading, writing
 from storage.errors import StorageError
 from storage.kinds import Act, TagSource, TagStatus
-from storage.models import Answer, Correction, Staff, Tag
+from storage.models import Answer, Conversation, Correction, Staff, Tag
 from storage.tags import of_these_words, since_words
 
 _RESULTS = {Act.AGREE: TagStatus.AGREED}
@@ -43,7 +43,9 @@ class Decisions:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def of_conversation(self, conversation_id: UUID) -> dict[UUID, list[DecisionRecord]]:
+    def of_conversation(
+        self, within: Collection[UUID], conversation_id: UUID
+    ) -> dict[UUID, list[DecisionRecord]]:
         """Of each answer of a conversation, the decisions on its tags, the first one first."""
         found: dict[UUID, list[DecisionRecord]] = defaultdict(list)
         with reading(self._engine) as session:
@@ -56,7 +58,8 @@ class Decisions:
                 )
                 .join(Answer, Answer.id == Correction.answer_id)
                 .join(Staff, Staff.id == Correction.staff_id)
-                .where(Answer.conversation_id == conversation_id)
+                .join(Conversation, Conversation.id == Answer.conversation_id)
+                .where(Conversation.id == conversation_id, Conversation.service_id.in_(within))
                 .order_by(Correction.at.desc(), Correction.id.desc())
             )
             rows = session.execute(query).all()
@@ -66,7 +69,7 @@ class Decisions:
             found[row.answer_id].insert(0, _record(row, name, last=last))
         return found
 
-    def undo(self, decision_id: UUID, staff_id: UUID) -> None:
+    def undo(self, within: Collection[UUID], decision_id: UUID, staff_id: UUID) -> None:
         """Take one's own decision back; that it was made, and taken back, stays written.
 
         Done once, however often it is sent. Raises StorageError("unknown"), or ("changed") if it is somebody
@@ -76,7 +79,7 @@ class Decisions:
             answer_id = session.scalar(select(Correction.answer_id).where(Correction.id == decision_id))
             if answer_id is None:
                 raise StorageError("unknown", "There is no such decision. Load the page again.")
-            answer = locked_answer(session, answer_id)
+            answer = locked_answer(session, within, answer_id)
             rows = decided(session, answer.id)
             if not _is_undone(rows, decision_id, staff_id):
                 _require_last(session, rows, decision_id, staff_id)

@@ -1,6 +1,7 @@
 """Tablets: paired by a short code, known by a secret, revoked by staff."""
 
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -9,12 +10,13 @@ from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
 from storage.base import now
-from storage.conversations import hash_secret, service_row
+from storage.conversations import hash_secret
 from storage.engine import reading, writing
 from storage.errors import StorageError
 from storage.models import Device
 from storage.names import usable_name
 from storage.people import new_code, typed_code
+from storage.services import service_row
 
 CODE_LETTERS = 8
 """40 random bits, good for a quarter of an hour, and wrong ones are counted: short enough to type."""
@@ -26,6 +28,7 @@ class DeviceRecord:
     """A tablet."""
 
     id: UUID
+    service_id: UUID
     name: str
     pin: str
     paired_at: datetime | None
@@ -42,13 +45,16 @@ class Devices:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def add(self, name: str, pin: str, staff_id: UUID) -> tuple[DeviceRecord, str]:
-        """A new tablet and its pairing code. `pin` is the encoded hash. Raises StorageError("bad_name")."""
+    def add(self, service_id: UUID, name: str, pin: str, staff_id: UUID) -> tuple[DeviceRecord, str]:
+        """A new tablet of this service and its pairing code. `pin` is the encoded hash.
+
+        Raises StorageError("bad_name").
+        """
         code = new_code(CODE_LETTERS)
         with writing(self._engine) as session:
             device = Device(
                 id=uuid4(),
-                service_id=service_row(session).id,
+                service_id=service_row(session, service_id).id,
                 name=usable_name(name, "where the tablet lives"),
                 pin=pin,
                 code_hash=hash_secret(code),
@@ -60,14 +66,14 @@ class Devices:
             session.add(device)
         return _record(device), code
 
-    def new_code(self, device_id: UUID) -> str:
+    def new_code(self, within: Collection[UUID], device_id: UUID) -> str:
         """Another pairing code; the browser paired before is let go when it is used.
 
         Raises StorageError("unknown"), also for a tablet that was let go.
         """
         code = new_code(CODE_LETTERS)
         with writing(self._engine) as session:
-            device = lock_device(session, device_id)
+            device = _within(session, within, device_id)
             if device.revoked_at:
                 raise StorageError("unknown", "This tablet was let go. Add it as a new one.")
             device.code_hash, device.code_until = hash_secret(code), now() + timedelta(minutes=CODE_MINUTES)
@@ -100,17 +106,17 @@ class Devices:
             )
             return _record(found) if found else None
 
-    def get(self, device_id: UUID) -> DeviceRecord | None:
+    def get(self, within: Collection[UUID], device_id: UUID) -> DeviceRecord | None:
         """A tablet, also a revoked one."""
         with reading(self._engine) as session:
             found = session.get(Device, device_id)
-            return _record(found) if found else None
+            return _record(found) if found and found.service_id in within else None
 
-    def all(self) -> list[DeviceRecord]:
+    def all(self, within: Collection[UUID]) -> list[DeviceRecord]:
         """Every tablet that was not revoked, by name."""
         with reading(self._engine) as session:
-            here = select(Device).where(Device.revoked_at.is_(None)).order_by(Device.name, Device.id)
-            return [_record(device) for device in session.scalars(here)]
+            here = select(Device).where(Device.revoked_at.is_(None), Device.service_id.in_(within))
+            return [_record(device) for device in session.scalars(here.order_by(Device.name, Device.id))]
 
     def heard_of(self, device_id: UUID, waiting: int, since: datetime | None) -> None:
         """What a tablet says of itself: how many things said on it we do not have yet, and since when."""
@@ -121,10 +127,10 @@ class Devices:
                 .values(seen_at=now(), waiting=waiting, waiting_since=since if waiting else None)
             )
 
-    def revoke(self, device_id: UUID) -> None:
+    def revoke(self, within: Collection[UUID], device_id: UUID) -> None:
         """Lost, or given away: it opens nothing any more."""
         with writing(self._engine) as session:
-            device = lock_device(session, device_id)
+            device = _within(session, within, device_id)
             device.revoked_at = device.revoked_at or now()
             device.token_hash = device.code_hash = device.code_until = None
 
@@ -140,9 +146,17 @@ def lock_device(session: Session, device_id: UUID) -> Device:
     return device
 
 
+def _within(session: Session, within: Collection[UUID], device_id: UUID) -> Device:
+    device = lock_device(session, device_id)
+    if device.service_id not in within:
+        raise StorageError("unknown", "There is no such tablet.")
+    return device
+
+
 def _record(device: Device) -> DeviceRecord:
     return DeviceRecord(
         id=device.id,
+        service_id=device.service_id,
         name=device.name,
         pin=device.pin,
         paired_at=device.paired_at,

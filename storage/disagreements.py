@@ -100,7 +100,8 @@ def _found(session: Session, tag_id: UUID) -> tuple[Tag, Conversation]:
     answer_id = session.scalar(select(Tag.answer_id).where(Tag.id == tag_id))
     if answer_id is None:
         raise _no_such_tag()
-    answer = locked_answer(session, answer_id)
+    place = _place(session, answer_id)
+    answer = locked_answer(session, {place.service_id} if place else set(), answer_id)
     tag = session.get(Tag, tag_id)
     if tag is None or tag.status == TagStatus.REMOVED:
         raise _no_such_tag()

@@ -1,10 +1,10 @@
 """Recordings of voices: each second is sealed and kept before it is acknowledged."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Engine, and_, or_, select
+from sqlalchemy import ColumnElement, Engine, Select, and_, or_, select
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
@@ -13,7 +13,7 @@ from storage.conversations import lock, lock_all
 from storage.engine import reading, sweep, writing
 from storage.errors import StorageError
 from storage.kinds import RecordingState, Spoken
-from storage.models import Answer, Question
+from storage.models import Answer, Conversation, Question
 from storage.recording_rows import empty_recordings, new_recording, recording_record
 from storage.records import RecordingRecord
 from storage.sealing import WRONG_KEY, KeyFile, Sealer
@@ -166,10 +166,17 @@ class Recordings:
             row = session.get(Recording, recording_id)
             return recording_record(row) if row else None
 
-    def of_conversation(self, conversation_id: UUID) -> list[RecordingRecord]:
-        """Those of a conversation, in order."""
+    def find(self, within: Collection[UUID], recording_id: UUID) -> RecordingRecord | None:
+        """One of a conversation at these services, for staff."""
         with reading(self._engine) as session:
-            mine = select(Recording).where(Recording.conversation_id == conversation_id)
+            here = _within(within).where(Recording.id == recording_id)
+            row = session.scalar(here)
+            return recording_record(row) if row else None
+
+    def of_conversation(self, within: Collection[UUID], conversation_id: UUID) -> list[RecordingRecord]:
+        """Those of a conversation at one of these services, in order."""
+        with reading(self._engine) as session:
+            mine = _within(within).where(Recording.conversation_id == conversation_id)
             rows = session.scalars(mine.order_by(Recording.created_at, Recording.id))
             return [recording_record(row) for row in rows]
 
@@ -221,6 +228,11 @@ class Recordings:
         if row.sealed_by not in (None, sealer.name):
             raise StorageError("wrong_key", WRONG_KEY)
         return sealer
+
+
+def _within(within: Collection[UUID]) -> Select[Recording]:
+    found = select(Recording).join(Conversation, Conversation.id == Recording.conversation_id)
+    return found.where(Conversation.service_id.in_(within))
 
 
 def _over(moment: datetime, kept_for: timedelta) -> ColumnElement[bool]:

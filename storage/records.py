@@ -15,6 +15,8 @@ class ServiceRecord:
     name: str
     readers: str
     phone: str
+    slug: str = ""
+    """Its short name in addresses."""
 
 
 @dataclass(frozen=True, slots=True)

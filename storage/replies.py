@@ -1,6 +1,6 @@
 """What is said back to somebody in their own way, whether it reached them, and what they say of it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID, uuid4
 
 from sqlalchemy import Engine, delete, select, update
@@ -11,7 +11,7 @@ from storage.change_models import Change, Reply
 from storage.change_records import ReplyRecord
 from storage.change_voices import reply_record, reply_rows
 from storage.changes import open_again
-from storage.conversations import lock
+from storage.conversations import lock, lock_within
 from storage.engine import reading, writing
 from storage.errors import StorageError
 from storage.kinds import Channel, ReplyState, ReplyWay, Speaker, TurnState, Verdict
@@ -50,6 +50,7 @@ class Replies:
 
     def send(  # noqa: PLR0913 (all that a reply is)
         self,
+        within: Collection[UUID],
         conversation_id: UUID,
         staff_id: UUID,
         text: str,
@@ -71,10 +72,13 @@ class Replies:
         )
         reply.way, reply.state, reply.staff_id, reply.at = way, ReplyState.QUEUED, staff_id, now()
         with writing(self._engine) as session:
-            conversation = lock(session, conversation_id)  # or the same reply twice at once would be two
+            conversation = lock_within(
+                session, within, conversation_id
+            )  # or the same reply twice at once would be two
             if session.get(Reply, reply.id) is None:
                 _require_way(conversation, way)
-                if change_id and session.get(Change, change_id) is None:
+                change = session.get(Change, change_id) if change_id else None
+                if change_id and (change is None or change.service_id != conversation.service_id):
                     raise StorageError("unknown", "There is no such change.")
                 session.add(reply)
                 if way == ReplyWay.CHAT:
@@ -82,17 +86,19 @@ class Replies:
                 session.flush()
             return _one(session, reply.id)
 
-    def get(self, reply_id: UUID) -> ReplyRecord | None:
+    def get(self, within: Collection[UUID], reply_id: UUID) -> ReplyRecord | None:
         """One of them."""
         with reading(self._engine) as session:
-            row = session.execute(reply_rows().where(Reply.id == reply_id)).first()
+            here = (Reply.id == reply_id, Conversation.service_id.in_(within))
+            row = session.execute(reply_rows().where(*here)).first()
             return reply_record(*row) if row else None
 
-    def waiting(self) -> list[ReplyRecord]:
+    def waiting(self, within: Collection[UUID]) -> list[ReplyRecord]:
         """Those that did not reach anybody yet, longest waiting first."""
         with reading(self._engine) as session:
-            found = reply_rows().where(Reply.state == ReplyState.QUEUED).order_by(Reply.at, Reply.id)
-            return [reply_record(*row) for row in session.execute(found.limit(MOST_WAITING))]
+            here = (Reply.state == ReplyState.QUEUED, Conversation.service_id.in_(within))
+            found = reply_rows().where(*here).order_by(Reply.at, Reply.id).limit(MOST_WAITING)
+            return [reply_record(*row) for row in session.execute(found)]
 
     def to(self, conversation_id: UUID) -> list[ReplyRecord]:
         """What was said back in a conversation, oldest first, without what was withdrawn."""
@@ -111,10 +117,10 @@ class Replies:
             )
         return {each.id for each in replies if each.change_id in done}
 
-    def told(self, reply_id: UUID) -> ReplyRecord:
+    def told(self, within: Collection[UUID], reply_id: UUID) -> ReplyRecord:
         """Somebody told it to them, or gave them the paper."""
         with writing(self._engine) as session:
-            reply = _locked(session, reply_id)
+            reply = _locked(session, reply_id, within)
             if reply.state == ReplyState.WITHDRAWN:
                 raise StorageError("unusable", "It was withdrawn. Write a new one.")
             _tell(reply)
@@ -134,12 +140,12 @@ class Replies:
                 .values(state=ReplyState.TOLD, told_at=now())
             )
 
-    def withdraw(self, reply_id: UUID) -> ReplyRecord:
+    def withdraw(self, within: Collection[UUID], reply_id: UUID) -> ReplyRecord:
         """Take it back, as long as it reached nobody. From a chat it goes without a trace."""
         with writing(self._engine) as session:
             if talk := session.scalar(select(Reply.conversation_id).where(Reply.id == reply_id)):
                 lock(session, talk)
-            reply = _locked(session, reply_id)
+            reply = _locked(session, reply_id, within)
             if reply.state == ReplyState.TOLD:
                 raise StorageError("unusable", "It has reached them already. Write another one instead.")
             reply.state = ReplyState.WITHDRAWN
@@ -147,25 +153,34 @@ class Replies:
             session.flush()
             return _one(session, reply_id)
 
-    def verdict(self, reply_id: UUID, verdict: Verdict, conversation_id: UUID | None = None) -> ReplyRecord:
-        """What the person says of what came of it. If it is not better, a closed change is open again.
+    def verdict(self, within: Collection[UUID], reply_id: UUID, verdict: Verdict) -> ReplyRecord:
+        """What the person says of what came of it, as staff write it down.
 
-        With `conversation_id` only a reply in that conversation is meant: any other is unknown.
+        If it is not better, a closed change is open again.
         """
         with writing(self._engine) as session:
+            return _say_verdict(session, _locked(session, reply_id, within), verdict)
+
+    def own_verdict(self, conversation_id: UUID, reply_id: UUID, verdict: Verdict) -> ReplyRecord:
+        """The same as they say it themselves, in their conversation: a reply in any other is unknown."""
+        with writing(self._engine) as session:
             reply = _locked(session, reply_id)
-            if conversation_id and reply.conversation_id != conversation_id:
+            if reply.conversation_id != conversation_id:
                 raise StorageError("unknown", "There is no such reply here.")
-            change = session.get(Change, reply.change_id, with_for_update=True) if reply.change_id else None
-            if change is None or change.did_at is None or reply.state == ReplyState.WITHDRAWN:
-                raise StorageError("unusable", "Nothing was done yet that they could speak of.")
-            _tell(reply)
-            reply.verdict, reply.verdict_at = verdict, now()
-            if verdict != Verdict.BETTER:
-                open_again(change)
-            change.version, change.updated_at = change.version + 1, now()
-            session.flush()
-            return _one(session, reply_id)
+            return _say_verdict(session, reply, verdict)
+
+
+def _say_verdict(session: Session, reply: Reply, verdict: Verdict) -> ReplyRecord:
+    change = session.get(Change, reply.change_id, with_for_update=True) if reply.change_id else None
+    if change is None or change.did_at is None or reply.state == ReplyState.WITHDRAWN:
+        raise StorageError("unusable", "Nothing was done yet that they could speak of.")
+    _tell(reply)
+    reply.verdict, reply.verdict_at = verdict, now()
+    if verdict != Verdict.BETTER:
+        open_again(change)
+    change.version, change.updated_at = change.version + 1, now()
+    session.flush()
+    return _one(session, reply.id)
 
 
 def _tell(reply: Reply) -> None:
@@ -173,8 +188,11 @@ def _tell(reply: Reply) -> None:
         reply.state, reply.told_at = ReplyState.TOLD, now()
 
 
-def _locked(session: Session, reply_id: UUID) -> Reply:
+def _locked(session: Session, reply_id: UUID, within: Collection[UUID] | None = None) -> Reply:
     reply = session.get(Reply, reply_id, with_for_update=True)
+    if reply is not None and within is not None:
+        talk = session.get_one(Conversation, reply.conversation_id)
+        reply = reply if talk.service_id in within else None
     if reply is None:
         raise StorageError("unknown", "There is no such reply.")
     return reply

@@ -1,7 +1,7 @@
 """What staff see: conversations, and answers with their tags."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -45,10 +45,12 @@ class Review:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def conversations(self, wanted: Filter, page: int = 1, size: int = 25) -> tuple[list[ReviewItem], int]:
+    def conversations(
+        self, within: Collection[UUID], wanted: Filter, page: int = 1, size: int = 25
+    ) -> tuple[list[ReviewItem], int]:
         """One page of conversations that hold words, newest first, and how many there are in all."""
         with reading(self._engine) as session:
-            query = _wanted(wanted)
+            query = _wanted(wanted).where(Conversation.service_id.in_(within))
             total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
             newest = query.order_by(Conversation.last_at.desc(), Conversation.id)
             newest = newest.limit(size).offset((max(page, 1) - 1) * size)
@@ -59,18 +61,21 @@ class Review:
                 _item(conversation, service, answers[conversation.id], tags) for conversation, service in rows
             ], total
 
-    def wanting_listening(self) -> int:
+    def wanting_listening(self, within: Collection[UUID]) -> int:
         """How many conversations have an answer that staff are asked to listen to."""
+        here = _LISTEN.join(Conversation, Conversation.id == Answer.conversation_id)
+        here = here.where(Conversation.service_id.in_(within)).distinct()
         with reading(self._engine) as session:
-            return session.scalar(select(func.count()).select_from(_LISTEN.distinct().subquery())) or 0
+            return session.scalar(select(func.count()).select_from(here.subquery())) or 0
 
-    def answers(self, conversation_id: UUID) -> list[ReviewAnswer]:
+    def answers(self, within: Collection[UUID], conversation_id: UUID) -> list[ReviewAnswer]:
         """The answers of a conversation in the order of its questions, then the notes."""
         with reading(self._engine) as session:
             query = (
                 select(Answer, Question)
                 .outerjoin(Question, Question.id == Answer.question_id)
-                .where(Answer.conversation_id == conversation_id)
+                .join(Conversation, Conversation.id == Answer.conversation_id)
+                .where(Conversation.id == conversation_id, Conversation.service_id.in_(within))
                 .order_by(Question.position.is_(None), Question.position, Answer.created_at)
             )
             rows = session.execute(query).all()

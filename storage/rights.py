@@ -1,8 +1,9 @@
 """Who staff are, what their roles let them do, and at which services."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import Self
 from uuid import UUID
 
 
@@ -44,10 +45,25 @@ class StaffRecord:
     name: str
     rights: Mapping[Power, frozenset[UUID]] = field(default_factory=dict, compare=False)
     """What they may do, and at which services. Filled in when they are signed in."""
+    looking_at: UUID | None = None
+    """The one of their services that they look at just now; without one, all of them."""
 
     def services(self, power: Power) -> frozenset[UUID]:
         """The services at which they may do this: what every verb for staff is kept within."""
-        return self.rights.get(power, frozenset())
+        found = self.rights.get(power, frozenset())
+        return found & {self.looking_at} if self.looking_at else found
+
+    def everywhere(self) -> frozenset[UUID]:
+        """The services at which they may do anything at all."""
+        return frozenset[UUID]().union(*self.rights.values())
+
+    def at(self, service_id: UUID) -> frozenset[Power]:
+        """What they may do at one service: what the page of one thing offers."""
+        return frozenset(power for power, where in self.rights.items() if service_id in where)
+
+    def only_at(self, service_id: UUID) -> Self:
+        """The same person, looking at one of their services alone."""
+        return replace(self, looking_at=service_id)
 
     def may(self, power: Power) -> bool:
         """Whether they may do this anywhere."""

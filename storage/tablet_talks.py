@@ -7,12 +7,12 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from storage.base import now
-from storage.conversations import conversation_record, service_row
+from storage.conversations import conversation_record
 from storage.devices import lock_device
 from storage.engine import reading, writing
 from storage.errors import StorageError
 from storage.kinds import AnswerKind, AnswerState, Audience, Channel, Phase, TurnState
-from storage.models import Answer, Conversation, Person, Question, QuestionSet, Service, Turn
+from storage.models import Answer, Conversation, Device, Person, Question, QuestionSet, Service, Turn
 from storage.records import ConversationRecord, PlaceRecord
 from storage.tags import confirmed
 
@@ -37,10 +37,10 @@ class TabletTalks:
         there.
         """
         with writing(self._engine) as session:
-            lock_device(session, device_id)  # or the same beginning twice at once would be two
+            device = lock_device(session, device_id)  # or the same beginning twice at once would be two
             known = session.get(Conversation, conversation_id)
             if known is None:
-                known = _new(session, device_id, conversation_id, set_id, person_id)
+                known = _new(session, device, conversation_id, set_id, person_id)
                 known.created_at = min(began_at or now(), now())
                 session.add(known)
             elif known.device_id != device_id:
@@ -96,14 +96,15 @@ class TabletTalks:
 
 
 def _new(
-    session: Session, device_id: UUID, conversation_id: UUID, set_id: UUID, person_id: UUID | None
+    session: Session, device: Device, conversation_id: UUID, set_id: UUID, person_id: UUID | None
 ) -> Conversation:
     asked = session.get(QuestionSet, set_id)
-    if asked is None or (person_id and session.get(Person, person_id) is None):
+    person = session.get(Person, person_id) if person_id else None
+    if asked is None or (person_id and (person is None or person.service_id != device.service_id)):
         raise StorageError("unknown", "These questions or this person are not known here.")
     return Conversation(
         id=conversation_id,
-        service_id=service_row(session).id,
+        service_id=device.service_id,
         question_set_id=set_id,
         audience=Audience(asked.audience),
         channel=Channel.TABLET,
@@ -111,7 +112,7 @@ def _new(
         frames=[],
         next_seq=1,
         person_id=person_id,
-        device_id=device_id,
+        device_id=device.id,
         last_at=now(),
     )
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -30,7 +30,9 @@ class Wordings:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def correct(self, answer_id: UUID, text: str, staff_id: UUID, *, seen: str | None = None) -> AnswerRecord:
+    def correct(
+        self, within: Collection[UUID], answer_id: UUID, text: str, staff_id: UUID, *, seen: str | None = None
+    ) -> AnswerRecord:
         """Staff listened and wrote down what was said; earlier words are kept beside.
 
         Suggested tags go, and are made anew from these words. What staff decided stays where its words still
@@ -40,19 +42,21 @@ class Wordings:
         """
         words = _usable(text)
         with writing(self._engine) as session:
-            row = _spoken(session, answer_id, seen)
+            row = _spoken(session, within, answer_id, seen)
             if row.text != words:
                 _keep_earlier(session, row)
                 _put_in_place(session, row, words)
             return _listened(session, row, staff_id)
 
-    def confirm(self, answer_id: UUID, staff_id: UUID, *, seen: str | None = None) -> AnswerRecord:
+    def confirm(
+        self, within: Collection[UUID], answer_id: UUID, staff_id: UUID, *, seen: str | None = None
+    ) -> AnswerRecord:
         """Staff listened: it is right as it stands.
 
         Raises StorageError("unknown" | "unusable" | "changed"), as `correct` does.
         """
         with writing(self._engine) as session:
-            return _listened(session, _spoken(session, answer_id, seen), staff_id)
+            return _listened(session, _spoken(session, within, answer_id, seen), staff_id)
 
     def of_answer(self, answer_id: UUID) -> list[WordingRecord]:
         """Every way in which its spoken words were written down, oldest first."""
@@ -98,8 +102,8 @@ def _usable(text: str) -> str:
     return storable(text.strip())
 
 
-def _spoken(session: Session, answer_id: UUID, seen: str | None) -> Answer:
-    row = locked_answer(session, answer_id)
+def _spoken(session: Session, within: Collection[UUID], answer_id: UUID, seen: str | None) -> Answer:
+    row = locked_answer(session, within, answer_id)
     if row.spoken is None:
         raise StorageError("unusable", "Nobody spoke this answer. It stands in the person's own words.")
     if seen is not None and _lines(row.text) != _lines(storable(seen)):

@@ -44,7 +44,9 @@ class Spoken:
     def given(self, store: Store) -> ReviewAnswer:
         """The answer as it is now."""
         return next(
-            each for each in store.review.answers(self.conversation_id) if each.answer.id == self.answer_id
+            each
+            for each in store.review.answers(store.services.ids(), self.conversation_id)
+            if each.answer.id == self.answer_id
         )
 
 

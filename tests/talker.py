@@ -75,14 +75,14 @@ class Talker:
     @property
     def phase(self) -> str:
         """What the conversation waits for."""
-        found = self._store.conversations.get(self.conversation_id)
+        found = self._store.conversations.get(self._store.services.ids(), self.conversation_id)
         assert found is not None
         return found.phase
 
     @property
     def answers(self) -> list[ReviewAnswer]:
         """All that was kept, in the order of the questions, then the notes."""
-        return self._store.review.answers(self.conversation_id)
+        return self._store.review.answers(self._store.services.ids(), self.conversation_id)
 
     @property
     def kept_words(self) -> str:

@@ -223,7 +223,7 @@ def test_not_knowing_is_all_right(person: Talker) -> None:
 
 def test_asking_for_a_person_is_seen_by_staff(person: Talker, sqlite_store: Store) -> None:
     person.does("person")
-    found = sqlite_store.conversations.get(person.conversation_id)
+    found = sqlite_store.conversations.get(sqlite_store.services.ids(), person.conversation_id)
     assert found is not None
     assert found.wants_person_at is not None
 

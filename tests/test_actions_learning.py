@@ -33,8 +33,8 @@ def test_each_answer_counts_once_and_an_erased_one_never(sqlite_store: Store) ->
     kept = tell(sqlite_store, conversation_id, "I like tea", tags(tag("equality")))
     gone = tell(sqlite_store, conversation_id, "A walk", tags(tag("equality")))
     for answer in (kept, gone):
-        sqlite_store.corrections.add(answer.id, sarah.id, tag("assets"))
-        sqlite_store.corrections.add(answer.id, sarah.id, tag("diversity"))
+        sqlite_store.corrections.add(sqlite_store.services.ids(), answer.id, sarah.id, tag("assets"))
+        sqlite_store.corrections.add(sqlite_store.services.ids(), answer.id, sarah.id, tag("diversity"))
     assert len(corrected_answers(sqlite_store, KEYS)) == 2
     erase(sqlite_store, conversation_id, gone)
     (learned,) = corrected_answers(sqlite_store, KEYS)

@@ -41,7 +41,7 @@ def silent(done: int, of: int) -> None:
 
 
 def answers(store: Store, conversation_id: UUID) -> list[ReviewAnswer]:
-    return store.review.answers(conversation_id)
+    return store.review.answers(store.services.ids(), conversation_id)
 
 
 def found(store: Store, conversation_id: UUID) -> list[tuple[str, str, str | None]]:
@@ -74,9 +74,9 @@ def test_what_a_person_decided_or_gave_stays_with_the_version_that_made_it(
     suggested = tags(tag("equality", confidence=0.9), tag("assets", confidence=0.8), tag("diversity"))
     answer = tell(store, conversation_id, "They listen to me", suggested)
     equality, assets, _ = answers(store, conversation_id)[0].tags
-    store.corrections.remove(equality.id, sarah.id)
-    store.corrections.mark(assets.id, sarah.id, ((5, 11),))
-    store.corrections.add(answer.id, sarah.id, tag("reciprocity"))
+    store.corrections.remove(store.services.ids(), equality.id, sarah.id)
+    store.corrections.mark(store.services.ids(), assets.id, sarah.id, ((5, 11),))
+    store.corrections.add(store.services.ids(), answer.id, sarah.id, tag("reciprocity"))
     tag_anew(store, WordTagger(), silent)
     assert found(store, conversation_id) == [
         ("assets", "agreed", None),  # the same with other words: it stands beside the first
@@ -151,7 +151,7 @@ def test_people_talk_and_staff_decide_meanwhile(store: Store, sarah: StaffRecord
     def be_busy(conversation_id: UUID) -> None:
         for number in range(10):
             answer = tell(store, conversation_id, f"more {number}", tags(model="words-1"))
-            store.corrections.add(answer.id, sarah.id, tag("diversity"))
+            store.corrections.add(store.services.ids(), answer.id, sarah.id, tag("diversity"))
 
     with ThreadPoolExecutor(5) as people:
         work = [people.submit(tag_anew, store, WordTagger(), silent)]

@@ -160,7 +160,7 @@ def test_a_draft_that_is_left_without_a_yes_is_not_tagged_and_wants_listening(
     assert tag_waiting(store, tagger, datetime.now(UTC) + timedelta(seconds=1)) == 0
     assert tag_anew(store, tagger, lambda *_: None) == 0
     assert [(each.answer.spoken, each.tags) for each in person.answers] == [("listen", ())]
-    assert (store.review.wanting_listening(), tagger.calls) == (1, 0)
+    assert (store.review.wanting_listening(store.services.ids()), tagger.calls) == (1, 0)
 
 
 def test_a_draft_of_somebody_who_is_just_thinking_is_left_alone(
@@ -179,7 +179,7 @@ def test_what_staff_heard_is_tagged_by_the_chore_and_read_back_if_the_person_com
 ) -> None:
     speaks(person, "")
     person.does("affirm", YES)
-    store.wordings.correct(person.answers[0].answer.id, HEARD, priya.id)
+    store.wordings.correct(store.services.ids(), person.answers[0].answer.id, HEARD, priya.id)
     assert tag_waiting(store, tagger, datetime.now(UTC) + timedelta(seconds=1)) == 1
     assert [tag.key for tag in person.answers[0].tags] == ["equality"]
     assert person.does("back") == ["read_back"]
@@ -205,7 +205,9 @@ def test_a_voice_can_be_taken_out_and_is_not_quoted(person: Talker, store: Store
     assert person.does("deny", "No, keep it") == ["delete_kept", "voice_kept"]
     person.does("delete")
     assert person.does("affirm", "Yes, take it out") == ["deleted", "question"]
-    assert [each.state for each in store.recordings.of_conversation(person.conversation_id)] == ["gone"]
+    assert [
+        each.state for each in store.recordings.of_conversation(store.services.ids(), person.conversation_id)
+    ] == ["gone"]
     assert states(person) == [("answer", "deleted", None, "")]
 
 
@@ -242,7 +244,12 @@ def test_whatever_we_wait_for_a_voice_is_never_dropped(
     lead(person, PLACES[place])
     speaks(person, words)
     kept = {each.id for answer in person.answers for each in answer.recordings if each.voice_counts or words}
-    assert kept == {each.id for each in sqlite_store.recordings.of_conversation(person.conversation_id)}
+    assert kept == {
+        each.id
+        for each in sqlite_store.recordings.of_conversation(
+            sqlite_store.services.ids(), person.conversation_id
+        )
+    }
     assert words in person.kept_words
     for act in NOT_ANSWERS.values():
         person.does(act)

@@ -19,6 +19,7 @@ from storage.errors import StorageError
 from storage.kinds import Audience
 from storage.migrate import config, upgrade
 from storage.questions import as_new
+from storage.rights import Power
 from storage.store import Store
 from tests.conftest import QUESTIONS, set_up
 from tests.postgres import PostgreSQL
@@ -143,12 +144,12 @@ def test_a_database_with_words_in_it_takes_every_step_since_the_second(empty: st
     upgrade(engine)
     assert differences(engine) == []
     store = Store(empty)
-    (seen,) = store.review.answers(ids[4])
+    (seen,) = store.review.answers(store.services.ids(), ids[4])
     assert (seen.answer.text, seen.answer.spoken, seen.topics) == ("I like the garden", None, ("garden",))
     assert [turn.text for turn in store.turns.since(ids[4], 0)] == ["I like the garden"]
     say(store, ids[4], "and tea")
     with pytest.raises(StorageError):  # keys are checked again
-        store.corrections.add(ids[5], uuid4(), tag())
+        store.corrections.add(store.services.ids(), ids[5], uuid4(), tag())
     store.close()
 
 
@@ -159,17 +160,42 @@ def test_what_people_said_before_there_was_voice_stays_as_it_was(empty: str, eng
     talks = [begin(store) for _ in range(3)]
     for number, conversation_id in enumerate(talks):
         tell(store, conversation_id, f"I like tea {number}", tags(tag(), topics=("food",)))
-        store.corrections.agree(store.review.answers(conversation_id)[0].tags[0].id, staff.id)
-    before = [store.review.answers(each) for each in talks]
+        store.corrections.agree(
+            store.services.ids(),
+            store.review.answers(store.services.ids(), conversation_id)[0].tags[0].id,
+            staff.id,
+        )
+    before = [store.review.answers(store.services.ids(), each) for each in talks]
     with engine.execution_options(writes=True).begin() as connection:
         command.downgrade(config(connection), "0003")
     assert "recording" not in tables(engine)
     assert not {"spoken", "worded_at"} & {each["name"] for each in inspect(engine).get_columns("answer")}
     store.migrate()
     assert differences(engine) == []
-    assert [store.review.answers(each) for each in talks] == before
+    assert [store.review.answers(store.services.ids(), each) for each in talks] == before
     assert {each.answer.spoken for answers in before for each in answers} == {None}
     tell_aloud(store, talks[0], "", recording_id=uuid4())
+    store.close()
+
+
+def test_who_could_read_before_there_were_roles_may_do_everything_at_the_service(
+    empty: str, engine: Engine
+) -> None:
+    store = Store(empty)
+    set_up(store)
+    staff = [store.staff.add(name, name, "hash") for name in ("priya", "sarah")]
+    with engine.execution_options(writes=True).begin() as connection:
+        command.downgrade(config(connection), "0005")
+        connection.execute(text("UPDATE service SET name = 'Café «Rose» Court'"))
+    store.migrate()
+    service = store.services.get()
+    assert service.slug == "cafe-rose-court"
+    for each in staff:
+        found = store.staff.signed_in(store.staff.sign_in(each.id))
+        assert found
+        assert found.at(service.id) == frozenset(Power)
+        assert store.grants.get({service.id}, each.id)
+    assert differences(engine) == []
     store.close()
 
 

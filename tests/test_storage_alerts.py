@@ -26,7 +26,7 @@ def ahmed(store: Store) -> UUID:
 
 @pytest.fixture
 def tablet(store: Store, priya: UUID) -> UUID:
-    return store.devices.add("Lavender wing", "a pin", priya)[0].id
+    return store.devices.add(store.services.get().id, "Lavender wing", "a pin", priya)[0].id
 
 
 def talk(store: Store, tablet: UUID) -> UUID:
@@ -44,7 +44,7 @@ def days_later(monkeypatch: pytest.MonkeyPatch, days: float) -> None:
 
 
 def test_a_call_says_where_who_and_when(store: Store, tablet: UUID) -> None:
-    joan, conversation = store.people.add("Joan"), talk(store, tablet)
+    joan, conversation = store.people.add(store.services.get().id, "Joan"), talk(store, tablet)
     at = datetime.now(UTC) - timedelta(minutes=3)
     call = store.alerts.call(uuid4(), tablet, joan.id, conversation, at)
     assert (call.place, call.person, call.conversation_id, call.at) == (
@@ -54,8 +54,8 @@ def test_a_call_says_where_who_and_when(store: Store, tablet: UUID) -> None:
         at,
     )
     assert (call.taken_at, call.taken_by, call.done_at) == (None, None, None)
-    assert store.alerts.get(call.id) == call
-    assert store.alerts.open() == [call]
+    assert store.alerts.get(store.services.ids(), call.id) == call
+    assert store.alerts.open(store.services.ids()) == [call]
 
 
 def test_somebody_unnamed_may_call(store: Store, tablet: UUID) -> None:
@@ -66,10 +66,10 @@ def test_somebody_unnamed_may_call(store: Store, tablet: UUID) -> None:
 
 def test_the_same_call_again_is_the_same_call(store: Store, tablet: UUID, priya: UUID) -> None:
     call = store.alerts.call(uuid4(), tablet)
-    taken = store.alerts.take(call.id, priya)
-    joan = store.people.add("Joan")
+    taken = store.alerts.take(store.services.ids(), call.id, priya)
+    joan = store.people.add(store.services.get().id, "Joan")
     assert store.alerts.call(call.id, tablet, joan.id, at=base.now()) == taken
-    assert store.alerts.open() == [taken]
+    assert store.alerts.open(store.services.ids()) == [taken]
 
 
 def test_the_same_call_twice_at_once_is_one(store: Store, tablet: UUID) -> None:
@@ -82,11 +82,11 @@ def test_the_same_call_twice_at_once_is_one(store: Store, tablet: UUID) -> None:
 
         with ThreadPoolExecutor(2) as tries:
             assert list(tries.map(press, range(2))) == [call_id, call_id]
-    assert len(store.alerts.open()) == 5
+    assert len(store.alerts.open(store.services.ids())) == 5
 
 
 def test_who_called_is_known_even_if_their_talk_has_not_reached_us(store: Store, tablet: UUID) -> None:
-    joan = store.people.add("Joan")
+    joan = store.people.add(store.services.get().id, "Joan")
     call = store.alerts.call(uuid4(), tablet, joan.id, uuid4())
     assert (call.person, call.conversation_id) == ("Joan", None)
 
@@ -101,7 +101,7 @@ def test_a_call_from_no_tablet_of_ours_is_refused(store: Store) -> None:
     with pytest.raises(StorageError, match="no such tablet") as refused:
         store.alerts.call(uuid4(), uuid4())
     assert refused.value.code == "unknown"
-    assert store.alerts.open() == []
+    assert store.alerts.open(store.services.ids()) == []
 
 
 def test_a_clock_that_is_ahead_calls_from_now(store: Store, tablet: UUID) -> None:
@@ -112,7 +112,7 @@ def test_a_clock_that_is_ahead_calls_from_now(store: Store, tablet: UUID) -> Non
 def test_a_moment_of_another_zone_is_the_same_moment(store: Store, tablet: UUID) -> None:
     at = datetime(2026, 7, 1, 0, 30, tzinfo=timezone(timedelta(hours=2)))
     call = store.alerts.call(uuid4(), tablet, at=at)
-    found = store.alerts.get(call.id)
+    found = store.alerts.get(store.services.ids(), call.id)
     assert found
     assert found.at == at
     assert found.at.isoformat() == "2026-06-30T22:30:00+00:00"
@@ -123,10 +123,10 @@ def test_a_moment_of_another_zone_is_the_same_moment(store: Store, tablet: UUID)
 
 def test_who_took_it_first_stays(store: Store, tablet: UUID, priya: UUID, ahmed: UUID) -> None:
     call = store.alerts.call(uuid4(), tablet)
-    first = store.alerts.take(call.id, priya)
+    first = store.alerts.take(store.services.ids(), call.id, priya)
     assert first.taken_by == "Priya"
-    assert store.alerts.take(call.id, ahmed) == first
-    assert store.alerts.finish(call.id, ahmed).taken_by == "Priya"
+    assert store.alerts.take(store.services.ids(), call.id, ahmed) == first
+    assert store.alerts.finish(store.services.ids(), call.id, ahmed).taken_by == "Priya"
 
 
 def test_of_two_who_go_at_once_both_hear_the_same_name(
@@ -136,7 +136,7 @@ def test_of_two_who_go_at_once_both_hear_the_same_name(
 
     def go(staff_id: UUID) -> str | None:
         both.wait()
-        return store.alerts.take(call.id, staff_id).taken_by
+        return store.alerts.take(store.services.ids(), call.id, staff_id).taken_by
 
     with ThreadPoolExecutor(2) as staff:
         assert len(set(staff.map(go, (priya, ahmed)))) == 1
@@ -146,18 +146,22 @@ def test_who_finishes_a_call_that_nobody_took_was_the_one_who_went(
     store: Store, tablet: UUID, priya: UUID, ahmed: UUID
 ) -> None:
     call = store.alerts.call(uuid4(), tablet)
-    done = store.alerts.finish(call.id, priya)
+    done = store.alerts.finish(store.services.ids(), call.id, priya)
     assert done.taken_by == "Priya"
     assert done.taken_at is not None
     assert done.done_at is not None
-    assert store.alerts.finish(call.id, ahmed) == store.alerts.take(call.id, ahmed) == done
+    assert (
+        store.alerts.finish(store.services.ids(), call.id, ahmed)
+        == store.alerts.take(store.services.ids(), call.id, ahmed)
+        == done
+    )
 
 
 def test_a_call_that_is_not_there_is_told(store: Store, priya: UUID) -> None:
-    assert store.alerts.get(uuid4()) is None
+    assert store.alerts.get(store.services.ids(), uuid4()) is None
     for verb in (store.alerts.take, store.alerts.finish):
         with pytest.raises(StorageError, match="no such alert") as refused:
-            verb(uuid4(), priya)
+            verb(store.services.ids(), uuid4(), priya)
         assert refused.value.code == "unknown"
 
 
@@ -169,29 +173,36 @@ def test_open_calls_come_longest_waiting_first_and_the_rest_newest_first(
 ) -> None:
     ago = {minutes: base.now() - timedelta(minutes=minutes) for minutes in (5, 20, 10, 1)}
     calls = {minutes: store.alerts.call(uuid4(), tablet, at=at).id for minutes, at in ago.items()}
-    store.alerts.take(calls[20], priya)
-    assert [call.id for call in store.alerts.open()] == [calls[20], calls[10], calls[5], calls[1]]
+    store.alerts.take(store.services.ids(), calls[20], priya)
+    assert [call.id for call in store.alerts.open(store.services.ids())] == [
+        calls[20],
+        calls[10],
+        calls[5],
+        calls[1],
+    ]
     for minutes in (5, 20):
-        store.alerts.finish(calls[minutes], priya)
-    assert [call.id for call in store.alerts.open()] == [calls[10], calls[1]]
-    assert [call.id for call in store.alerts.lately()] == [calls[5], calls[20]]
+        store.alerts.finish(store.services.ids(), calls[minutes], priya)
+    assert [call.id for call in store.alerts.open(store.services.ids())] == [calls[10], calls[1]]
+    assert [call.id for call in store.alerts.lately(store.services.ids())] == [calls[5], calls[20]]
 
 
 def test_what_is_done_with_is_shown_for_some_days_and_what_is_open_for_ever(
     store: Store, tablet: UUID, priya: UUID, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     done, waits = (store.alerts.call(uuid4(), tablet).id for _ in range(2))
-    store.alerts.finish(done, priya)
+    store.alerts.finish(store.services.ids(), done, priya)
     days_later(monkeypatch, SHOWN_DAYS - 0.1)
-    assert [call.id for call in store.alerts.lately()] == [done]
+    assert [call.id for call in store.alerts.lately(store.services.ids())] == [done]
     days_later(monkeypatch, SHOWN_DAYS + 0.1)
-    assert store.alerts.lately() == []
-    assert [call.id for call in store.alerts.open()] == [waits]
+    assert store.alerts.lately(store.services.ids()) == []
+    assert [call.id for call in store.alerts.open(store.services.ids())] == [waits]
 
 
 def test_a_call_stays_when_its_tablet_goes_and_its_person_leaves(store: Store, tablet: UUID) -> None:
-    joan = store.people.add("Joan")
+    joan = store.people.add(store.services.get().id, "Joan")
     store.alerts.call(uuid4(), tablet, joan.id)
-    store.devices.revoke(tablet)
-    store.people.leave(joan.id)
-    assert [(call.place, call.person) for call in store.alerts.open()] == [("Lavender wing", "Joan")]
+    store.devices.revoke(store.services.ids(), tablet)
+    store.people.leave(store.services.ids(), joan.id)
+    assert [(call.place, call.person) for call in store.alerts.open(store.services.ids())] == [
+        ("Lavender wing", "Joan")
+    ]

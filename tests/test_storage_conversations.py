@@ -17,14 +17,14 @@ from tests.saying import begin, say
 
 def test_a_new_conversation_knows_who_speaks_and_where_it_came_in(store: Store) -> None:
     begun = store.conversations.begin(Audience.STAFF, Channel.TERMINAL, "en")
-    found = store.conversations.get(begun.id)
+    found = store.conversations.get(store.services.ids(), begun.id)
     assert found is not None
     assert (found.audience, found.channel, found.language) == ("staff", "terminal", "en")
     assert (found.phase, found.wants_person_at) == (Phase.NEW, None)
 
 
 def test_times_are_utc(store: Store) -> None:
-    found = store.conversations.get(begin(store))
+    found = store.conversations.get(store.services.ids(), begin(store))
     assert found is not None
     assert found.created_at.tzinfo is found.last_at.tzinfo is UTC
     assert datetime.now(UTC) - timedelta(minutes=5) < found.created_at <= datetime.now(UTC)
@@ -34,16 +34,16 @@ def test_the_phase_is_what_is_waited_for(store: Store) -> None:
     conversation_id = begin(store)
     with store.sheet(conversation_id, say(store, conversation_id)) as sheet:
         sheet.frames = [Frame(Phase.ASKING), Frame(Phase.PAUSED)]
-    found = store.conversations.get(conversation_id)
+    found = store.conversations.get(store.services.ids(), conversation_id)
     assert found is not None
     assert found.phase == Phase.PAUSED
 
 
 def test_a_turn_makes_a_conversation_recent(store: Store) -> None:
     conversation_id = begin(store)
-    before = store.conversations.get(conversation_id)
+    before = store.conversations.get(store.services.ids(), conversation_id)
     say(store, conversation_id)
-    after = store.conversations.get(conversation_id)
+    after = store.conversations.get(store.services.ids(), conversation_id)
     assert before is not None
     assert after is not None
     assert after.last_at > before.last_at
@@ -54,7 +54,7 @@ def test_a_private_link_leads_to_its_conversation_and_no_other(store: Store) -> 
     mine = store.conversations.begin(Audience.CARER, Channel.WEB)
     other = store.conversations.begin(Audience.CARER, Channel.WEB)
     found = store.conversations.by_secret(mine.secret)
-    assert found == store.conversations.get(mine.id)
+    assert found == store.conversations.get(store.services.ids(), mine.id)
     assert mine.secret != other.secret
     for wrong in (
         "",
@@ -90,7 +90,7 @@ def test_an_identifier_made_elsewhere_is_used_once(store: Store) -> None:
 
 
 def test_there_is_no_conversation_that_was_never_begun(store: Store) -> None:
-    assert store.conversations.get(uuid4()) is None
+    assert store.conversations.get(store.services.ids(), uuid4()) is None
 
 
 def test_a_conversation_without_questions_can_be_had(store: Store) -> None:

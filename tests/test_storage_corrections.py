@@ -35,7 +35,9 @@ def answer(store: Store, conversation_id: UUID) -> AnswerRecord:
 
 
 def seen(store: Store, conversation_id: UUID) -> list[TagRecord]:
-    return [each for answer in store.review.answers(conversation_id) for each in answer.tags]
+    return [
+        each for answer in store.review.answers(store.services.ids(), conversation_id) for each in answer.tags
+    ]
 
 
 def written(store: Store) -> list[Correction]:
@@ -52,7 +54,7 @@ def learned(store: Store) -> list[CorrectedAnswer]:
 class TestEachDecision:
     def test_a_tag_can_be_agreed_with(self, store: Store, sarah: StaffRecord, conversation_id: UUID) -> None:
         (first,) = seen(store, conversation_id)
-        store.corrections.agree(first.id, sarah.id)
+        store.corrections.agree(store.services.ids(), first.id, sarah.id)
         assert [each.status for each in seen(store, conversation_id)] == [TagStatus.AGREED]
         (row,) = written(store)
         assert (row.act, row.tag_id, row.staff_id) == (Act.AGREE, first.id, sarah.id)
@@ -63,7 +65,7 @@ class TestEachDecision:
         self, store: Store, sarah: StaffRecord, conversation_id: UUID
     ) -> None:
         (first,) = seen(store, conversation_id)
-        store.corrections.change(first.id, sarah.id, tag("equality", "lived", 1.0))
+        store.corrections.change(store.services.ids(), first.id, sarah.id, tag("equality", "lived", 1.0))
         better, wrong = seen(store, conversation_id)
         assert (wrong.id, wrong.key) == (first.id, "diversity")
         assert (wrong.source, wrong.status) == (TagSource.MODEL, TagStatus.REMOVED)
@@ -73,14 +75,14 @@ class TestEachDecision:
         assert (row.act, row.tag_id, row.key, row.stance) == (Act.CHANGE, first.id, "equality", "lived")
 
     def test_a_tag_can_be_removed(self, store: Store, sarah: StaffRecord, conversation_id: UUID) -> None:
-        store.corrections.remove(seen(store, conversation_id)[0].id, sarah.id)
+        store.corrections.remove(store.services.ids(), seen(store, conversation_id)[0].id, sarah.id)
         assert [each.status for each in seen(store, conversation_id)] == [TagStatus.REMOVED]
         assert [(row.act, row.key) for row in written(store)] == [(Act.REMOVE, "diversity")]
 
     def test_a_tag_that_was_missed_can_be_added(
         self, store: Store, sarah: StaffRecord, conversation_id: UUID, answer: AnswerRecord
     ) -> None:
-        store.corrections.add(answer.id, sarah.id, tag("assets", "lived", 1.0))
+        store.corrections.add(store.services.ids(), answer.id, sarah.id, tag("assets", "lived", 1.0))
         added, _ = seen(store, conversation_id)
         assert (added.key, added.source, added.status) == ("assets", TagSource.STAFF, TagStatus.AGREED)
         assert (added.corrects_id, added.model_version) == (None, None)
@@ -89,7 +91,7 @@ class TestEachDecision:
 
     def test_other_words_can_be_marked(self, store: Store, sarah: StaffRecord, conversation_id: UUID) -> None:
         (first,) = seen(store, conversation_id)
-        store.corrections.mark(first.id, sarah.id, ((2, 6), (7, 10)))
+        store.corrections.mark(store.services.ids(), first.id, sarah.id, ((2, 6), (7, 10)))
         found = {each.status: each for each in seen(store, conversation_id)}
         marked = found[TagStatus.AGREED]
         assert (marked.key, marked.evidence, marked.corrects_id) == ("diversity", ((2, 6), (7, 10)), first.id)
@@ -100,8 +102,8 @@ class TestEachDecision:
         self, store: Store, sarah: StaffRecord, conversation_id: UUID
     ) -> None:
         (first,) = seen(store, conversation_id)
-        store.corrections.remove(first.id, sarah.id)
-        store.corrections.agree(first.id, sarah.id)
+        store.corrections.remove(store.services.ids(), first.id, sarah.id)
+        store.corrections.agree(store.services.ids(), first.id, sarah.id)
         assert [row.act for row in written(store)] == [Act.REMOVE, Act.AGREE]
 
     @pytest.mark.parametrize("span", [(0, 11), (-1, 3), (4, 4), (5, 2)])
@@ -109,27 +111,29 @@ class TestEachDecision:
         self, store: Store, sarah: StaffRecord, conversation_id: UUID, span: tuple[int, int]
     ) -> None:
         with pytest.raises(StorageError, match="mark again"):
-            store.corrections.mark(seen(store, conversation_id)[0].id, sarah.id, (span,))
+            store.corrections.mark(
+                store.services.ids(), seen(store, conversation_id)[0].id, sarah.id, (span,)
+            )
         assert [each.status for each in seen(store, conversation_id)] == [TagStatus.SUGGESTED]
         assert written(store) == []
 
     def test_nobody_we_do_not_know_can_decide(self, store: Store, conversation_id: UUID) -> None:
         with pytest.raises(StorageError):
-            store.corrections.agree(seen(store, conversation_id)[0].id, uuid4())
+            store.corrections.agree(store.services.ids(), seen(store, conversation_id)[0].id, uuid4())
         assert [each.status for each in seen(store, conversation_id)] == [TagStatus.SUGGESTED]
 
     def test_what_is_not_there_cannot_be_judged(self, store: Store, sarah: StaffRecord) -> None:
         with pytest.raises(StorageError, match="no such tag"):
-            store.corrections.agree(uuid4(), sarah.id)
+            store.corrections.agree(store.services.ids(), uuid4(), sarah.id)
         with pytest.raises(StorageError, match="no such answer"):
-            store.corrections.add(uuid4(), sarah.id, tag())
+            store.corrections.add(store.services.ids(), uuid4(), sarah.id, tag())
 
     def test_an_answer_that_was_taken_out_gets_no_tag(
         self, store: Store, sarah: StaffRecord, conversation_id: UUID, answer: AnswerRecord
     ) -> None:
         erase(store, conversation_id, answer)
         with pytest.raises(StorageError, match="no such answer"):
-            store.corrections.add(answer.id, sarah.id, tag())
+            store.corrections.add(store.services.ids(), answer.id, sarah.id, tag())
 
 
 @pytest.mark.usefixtures("answer")
@@ -139,13 +143,13 @@ class TestTwoAtOnce:
     ) -> None:
         ahmed = store.staff.add("ahmed", "Ahmed", "hash")
         (first,) = seen(store, conversation_id)
-        store.corrections.remove(first.id, ahmed.id, seen=first.version)
-        verbs = store.corrections
+        store.corrections.remove(store.services.ids(), first.id, ahmed.id, seen=first.version)
+        verbs, here = store.corrections, store.services.ids()
         lates: tuple[Callable[[], object], ...] = (
-            lambda: verbs.agree(first.id, sarah.id, seen=first.version),
-            lambda: verbs.change(first.id, sarah.id, tag("assets"), seen=first.version),
-            lambda: verbs.mark(first.id, sarah.id, ((2, 6),), seen=first.version),
-            lambda: verbs.remove(first.id, sarah.id, seen=first.version),
+            lambda: verbs.agree(here, first.id, sarah.id, seen=first.version),
+            lambda: verbs.change(here, first.id, sarah.id, tag("assets"), seen=first.version),
+            lambda: verbs.mark(here, first.id, sarah.id, ((2, 6),), seen=first.version),
+            lambda: verbs.remove(here, first.id, sarah.id, seen=first.version),
         )
         for late in lates:
             with pytest.raises(StorageError) as refused:
@@ -160,44 +164,44 @@ class TestTwoAtOnce:
         with store.sheet(conversation_id, say(store, conversation_id, "I am who I am")) as sheet:
             sheet.replace(answer)
         with pytest.raises(StorageError) as refused:
-            store.corrections.add(answer.id, sarah.id, tag("assets"), seen=version)
+            store.corrections.add(store.services.ids(), answer.id, sarah.id, tag("assets"), seen=version)
         assert refused.value.code == "changed"
 
     def test_a_principle_stands_once_on_an_answer(
         self, store: Store, sarah: StaffRecord, conversation_id: UUID, answer: AnswerRecord
     ) -> None:
         with pytest.raises(StorageError) as refused:
-            store.corrections.add(answer.id, sarah.id, tag("diversity", "lived"))
+            store.corrections.add(store.services.ids(), answer.id, sarah.id, tag("diversity", "lived"))
         assert refused.value.code == "taken"
         (first,) = seen(store, conversation_id)
-        store.corrections.change(first.id, sarah.id, tag("diversity", "lived"))
+        store.corrections.change(store.services.ids(), first.id, sarah.id, tag("diversity", "lived"))
         with pytest.raises(StorageError, match="stands there already"):
-            store.corrections.agree(first.id, sarah.id)
+            store.corrections.agree(store.services.ids(), first.id, sarah.id)
 
     def test_what_is_sent_twice_is_decided_once(
         self, store: Store, sarah: StaffRecord, conversation_id: UUID, answer: AnswerRecord
     ) -> None:
         (first,) = seen(store, conversation_id)
         for _ in range(2):
-            store.corrections.agree(first.id, sarah.id, seen=first.version)
+            store.corrections.agree(store.services.ids(), first.id, sarah.id, seen=first.version)
         for _ in range(2):
-            store.corrections.add(answer.id, sarah.id, tag("assets"))
+            store.corrections.add(store.services.ids(), answer.id, sarah.id, tag("assets"))
         for _ in range(2):
-            store.corrections.change(first.id, sarah.id, tag("equality"))
+            store.corrections.change(store.services.ids(), first.id, sarah.id, tag("equality"))
         assert [row.act for row in written(store)] == [Act.AGREE, Act.ADD, Act.CHANGE]
 
     def test_a_tag_of_earlier_words_is_known_and_not_simply_agreed_to(
         self, store: Store, sarah: StaffRecord, conversation_id: UUID, answer: AnswerRecord
     ) -> None:
         (first,) = seen(store, conversation_id)
-        store.corrections.agree(first.id, sarah.id)
+        store.corrections.agree(store.services.ids(), first.id, sarah.id)
         with store.sheet(conversation_id, say(store, conversation_id, "I am who I am")) as sheet:
             sheet.replace(answer)
         (old,) = seen(store, conversation_id)
         assert (old.old, old.version == first.version) == (True, False)
         with pytest.raises(StorageError, match="Mark the words"):
-            store.corrections.agree(first.id, sarah.id)
-        store.corrections.mark(first.id, sarah.id, ((5, 8),))
+            store.corrections.agree(store.services.ids(), first.id, sarah.id)
+        store.corrections.mark(store.services.ids(), first.id, sarah.id, ((5, 8),))
         assert [(each.status, each.old) for each in seen(store, conversation_id) if not each.old] == [
             (TagStatus.AGREED, False)
         ]
@@ -212,8 +216,10 @@ class TestTaggingAnew:
         )
         answer = tell(store, conversation_id, "I like tea", found)
         wrong, right, _ = seen(store, conversation_id)
-        store.corrections.change(wrong.id, sarah.id, tag("reciprocity", confidence=0.95))
-        store.corrections.agree(right.id, sarah.id)
+        store.corrections.change(
+            store.services.ids(), wrong.id, sarah.id, tag("reciprocity", confidence=0.95)
+        )
+        store.corrections.agree(store.services.ids(), right.id, sarah.id)
         with store.sheet(conversation_id, say(store, conversation_id)) as sheet:
             sheet.tag(answer, tags(tag("capabilities", confidence=0.1), model="lexicon-2"))
         assert [(each.key, each.status, each.model_version) for each in seen(store, conversation_id)] == [
@@ -226,7 +232,7 @@ class TestTaggingAnew:
     def test_nothing_is_suggested_again_that_staff_decided_on(
         self, store: Store, sarah: StaffRecord, conversation_id: UUID, answer: AnswerRecord
     ) -> None:
-        store.corrections.remove(seen(store, conversation_id)[0].id, sarah.id)
+        store.corrections.remove(store.services.ids(), seen(store, conversation_id)[0].id, sarah.id)
         news = tags(tag("diversity"), tag("assets"), model="lexicon-2")
         assert store.tags.suggest([(answer.id, "I like tea", news)]) == 1
         found = {(each.key, each.status) for each in seen(store, conversation_id)}
@@ -235,7 +241,7 @@ class TestTaggingAnew:
     def test_other_words_are_judged_anew(
         self, store: Store, sarah: StaffRecord, conversation_id: UUID, answer: AnswerRecord
     ) -> None:
-        store.corrections.remove(seen(store, conversation_id)[0].id, sarah.id)
+        store.corrections.remove(store.services.ids(), seen(store, conversation_id)[0].id, sarah.id)
         with store.sheet(conversation_id, say(store, conversation_id, "I am who I am")) as sheet:
             sheet.tag(sheet.replace(answer), tags(tag("diversity")))
         assert [each.status for each in seen(store, conversation_id)] == ["suggested", "removed"]
@@ -251,18 +257,20 @@ class TestWhatThereIsToLearn:
         found = tags(tag("diversity", confidence=0.9), tag("assets", confidence=0.8), tag("equality"))
         answer = tell(store, conversation_id, "I like tea", found)
         diversity, assets, equality = seen(store, conversation_id)
-        store.corrections.agree(diversity.id, sarah.id)
-        store.corrections.change(assets.id, sarah.id, tag("capabilities", "lived"))
-        store.corrections.add(answer.id, sarah.id, tag("reciprocity", "lived"))
+        store.corrections.agree(store.services.ids(), diversity.id, sarah.id)
+        store.corrections.change(store.services.ids(), assets.id, sarah.id, tag("capabilities", "lived"))
+        store.corrections.add(store.services.ids(), answer.id, sarah.id, tag("reciprocity", "lived"))
         given = (("capabilities", "lived"), ("diversity", "hoped_for"), ("reciprocity", "lived"))
         assert learned(store) == [CorrectedAnswer("I like tea", given, ("assets",), complete=False)]
-        store.corrections.remove(equality.id, sarah.id)
+        store.corrections.remove(store.services.ids(), equality.id, sarah.id)
         assert learned(store) == [CorrectedAnswer("I like tea", given, ("assets", "equality"), complete=True)]
 
     def test_another_stance_of_the_same_principle_takes_nothing_away(
         self, store: Store, sarah: StaffRecord, conversation_id: UUID, answer: AnswerRecord
     ) -> None:
-        store.corrections.change(seen(store, conversation_id)[0].id, sarah.id, tag("diversity", "lived"))
+        store.corrections.change(
+            store.services.ids(), seen(store, conversation_id)[0].id, sarah.id, tag("diversity", "lived")
+        )
         assert learned(store) == [CorrectedAnswer("I like tea", (("diversity", "lived"),), (), complete=True)]
 
     def test_each_answer_once_in_the_same_order_however_many_there_are(
@@ -270,8 +278,8 @@ class TestWhatThereIsToLearn:
     ) -> None:
         for at in range(7):
             answer = tell(store, conversation_id, f"answer {at}", tags(tag()))
-            store.corrections.add(answer.id, sarah.id, tag("assets"))
-            store.corrections.add(answer.id, sarah.id, tag("equality"))
+            store.corrections.add(store.services.ids(), answer.id, sarah.id, tag("assets"))
+            store.corrections.add(store.services.ids(), answer.id, sarah.id, tag("equality"))
         whole = learned(store)
         assert {each.text for each in whole} == {f"answer {at}" for at in range(7)}
         monkeypatch.setattr(corrections, "PAGE", 3)
@@ -280,7 +288,7 @@ class TestWhatThereIsToLearn:
     def test_what_was_taken_out_is_never_learned(
         self, store: Store, sarah: StaffRecord, conversation_id: UUID, answer: AnswerRecord
     ) -> None:
-        store.corrections.add(answer.id, sarah.id, tag("assets"))
+        store.corrections.add(store.services.ids(), answer.id, sarah.id, tag("assets"))
         erase(store, conversation_id, answer)
         assert learned(store) == []
         assert written(store) == []
@@ -288,9 +296,9 @@ class TestWhatThereIsToLearn:
     def test_what_was_decided_on_other_words_is_not_learned(
         self, store: Store, sarah: StaffRecord, conversation_id: UUID, answer: AnswerRecord
     ) -> None:
-        store.corrections.agree(seen(store, conversation_id)[0].id, sarah.id)
+        store.corrections.agree(store.services.ids(), seen(store, conversation_id)[0].id, sarah.id)
         with store.sheet(conversation_id, say(store, conversation_id, "The soup is hot")) as sheet:
             sheet.tag(sheet.replace(answer), tags(tag("assets", confidence=0.9)))
         assert learned(store) == []
-        store.corrections.remove(seen(store, conversation_id)[0].id, sarah.id)
+        store.corrections.remove(store.services.ids(), seen(store, conversation_id)[0].id, sarah.id)
         assert learned(store) == [CorrectedAnswer("The soup is hot", (), ("assets",), complete=True)]

@@ -24,7 +24,7 @@ def staff_id(store: Store) -> UUID:
 @pytest.fixture
 def tablet(store: Store, staff_id: UUID) -> tuple[UUID, str]:
     """A new tablet and its code."""
-    device, code = store.devices.add("Lavender wing", "a pin", staff_id)
+    device, code = store.devices.add(store.services.get().id, "Lavender wing", "a pin", staff_id)
     return device.id, code
 
 
@@ -51,7 +51,7 @@ def holder(store: Store, secret: str) -> UUID | None:
 def test_a_new_tablet_is_not_paired_and_its_code_is_good_for_a_while(
     store: Store, tablet: tuple[UUID, str]
 ) -> None:
-    device = store.devices.get(tablet[0])
+    device = store.devices.get(store.services.ids(), tablet[0])
     assert device
     assert (device.name, device.pin, device.waiting) == ("Lavender wing", "a pin", 0)
     assert (device.paired_at, device.seen_at, device.waiting_since) == (None, None, None)
@@ -71,7 +71,7 @@ def test_a_code_pairs_one_browser_once(store: Store, tablet: tuple[UUID, str]) -
     assert holder(store, secret) == device_id
     assert store.devices.pair(code) is None
     assert holder(store, secret) == device_id
-    device = store.devices.get(device_id)
+    device = store.devices.get(store.services.ids(), device_id)
     assert device
     assert device.paired_at == device.seen_at is not None
     assert device.code_until is None
@@ -104,7 +104,7 @@ def test_what_is_no_code_pairs_nothing(store: Store, tablet: tuple[UUID, str], t
 def test_a_code_works_until_its_time_and_not_after(
     store: Store, tablet: tuple[UUID, str], staff_id: UUID, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _, late = store.devices.add("Rowan wing", "a pin", staff_id)
+    _, late = store.devices.add(store.services.get().id, "Rowan wing", "a pin", staff_id)
     minutes_later(monkeypatch, CODE_MINUTES - 1)
     pair(store, tablet[1])
     minutes_later(monkeypatch, CODE_MINUTES + 1)
@@ -113,7 +113,7 @@ def test_a_code_works_until_its_time_and_not_after(
 
 def test_of_two_who_type_the_same_code_at_once_one_is_paired(store: Store, staff_id: UUID) -> None:
     for _ in range(5):
-        device, code = store.devices.add("Lavender wing", "a pin", staff_id)
+        device, code = store.devices.add(store.services.get().id, "Lavender wing", "a pin", staff_id)
         both = Barrier(2)
 
         def type_it(_: int, code: str = code, both: Barrier = both) -> str | None:
@@ -142,14 +142,14 @@ def test_a_new_code_ends_the_browser_before_only_when_it_is_used(
 ) -> None:
     device_id, code = tablet
     before = pair(store, code)
-    code = store.devices.new_code(device_id)
+    code = store.devices.new_code(store.services.ids(), device_id)
     assert holder(store, before) == device_id
     after = pair(store, code)
     assert (holder(store, before), holder(store, after)) == (None, device_id)
 
 
 def test_a_new_code_ends_the_code_before(store: Store, tablet: tuple[UUID, str]) -> None:
-    code = store.devices.new_code(tablet[0])
+    code = store.devices.new_code(store.services.ids(), tablet[0])
     assert store.devices.pair(tablet[1]) is None
     assert holder(store, pair(store, code)) == tablet[0]
 
@@ -158,7 +158,7 @@ def test_a_new_code_has_its_own_time(
     store: Store, tablet: tuple[UUID, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     minutes_later(monkeypatch, CODE_MINUTES + 1)
-    code = store.devices.new_code(tablet[0])
+    code = store.devices.new_code(store.services.ids(), tablet[0])
     minutes_later(monkeypatch, 2 * CODE_MINUTES)
     assert holder(store, pair(store, code)) == tablet[0]
 
@@ -169,37 +169,37 @@ def test_a_new_code_has_its_own_time(
 def test_a_revoked_tablet_opens_nothing_and_stays_revoked(store: Store, tablet: tuple[UUID, str]) -> None:
     device_id, code = tablet
     secret = pair(store, code)
-    store.devices.revoke(device_id)
-    store.devices.revoke(device_id)
+    store.devices.revoke(store.services.ids(), device_id)
+    store.devices.revoke(store.services.ids(), device_id)
     assert holder(store, secret) is None
-    assert store.devices.all() == []
+    assert store.devices.all(store.services.ids()) == []
     with pytest.raises(StorageError, match="Add it as a new one") as refused:
-        store.devices.new_code(device_id)
+        store.devices.new_code(store.services.ids(), device_id)
     assert refused.value.code == "unknown"
-    assert store.devices.get(device_id) is not None
+    assert store.devices.get(store.services.ids(), device_id) is not None
 
 
 def test_a_code_that_was_given_out_before_a_tablet_was_revoked_pairs_nothing(
     store: Store, tablet: tuple[UUID, str]
 ) -> None:
-    store.devices.revoke(tablet[0])
+    store.devices.revoke(store.services.ids(), tablet[0])
     assert store.devices.pair(tablet[1]) is None
 
 
 def test_letting_one_go_leaves_the_others(store: Store, tablet: tuple[UUID, str], staff_id: UUID) -> None:
-    other, code = store.devices.add("Rowan wing", "a pin", staff_id)
+    other, code = store.devices.add(store.services.get().id, "Rowan wing", "a pin", staff_id)
     secret = pair(store, code)
-    store.devices.revoke(tablet[0])
+    store.devices.revoke(store.services.ids(), tablet[0])
     assert holder(store, secret) == other.id
-    assert [device.id for device in store.devices.all()] == [other.id]
+    assert [device.id for device in store.devices.all(store.services.ids())] == [other.id]
 
 
 def test_a_tablet_that_is_not_there_is_told(store: Store) -> None:
-    assert store.devices.get(uuid4()) is None
+    assert store.devices.get(store.services.ids(), uuid4()) is None
     assert store.devices.by_secret("") is None
     for verb in (store.devices.new_code, store.devices.revoke):
         with pytest.raises(StorageError, match="no such tablet") as refused:
-            verb(uuid4())
+            verb(store.services.ids(), uuid4())
         assert refused.value.code == "unknown"
 
 
@@ -207,18 +207,21 @@ def test_a_tablet_that_is_not_there_is_told(store: Store) -> None:
 
 
 def test_all_come_by_name(store: Store, tablet: tuple[UUID, str], staff_id: UUID) -> None:
-    store.devices.add("Garden room", "a pin", staff_id)
-    assert [device.name for device in store.devices.all()] == ["Garden room", "Lavender wing"]
+    store.devices.add(store.services.get().id, "Garden room", "a pin", staff_id)
+    assert [device.name for device in store.devices.all(store.services.ids())] == [
+        "Garden room",
+        "Lavender wing",
+    ]
 
 
 def test_what_waits_on_a_tablet_is_known_until_nothing_does(store: Store, tablet: tuple[UUID, str]) -> None:
     since = datetime(2026, 11, 2, 10, 30, tzinfo=UTC)
     store.devices.heard_of(tablet[0], 3, since)
-    (device,) = store.devices.all()
+    (device,) = store.devices.all(store.services.ids())
     assert (device.waiting, device.waiting_since) == (3, since)
     assert device.seen_at
     store.devices.heard_of(tablet[0], 0, since)
-    (device,) = store.devices.all()
+    (device,) = store.devices.all(store.services.ids())
     assert (device.waiting, device.waiting_since) == (0, None)
 
 
@@ -240,8 +243,8 @@ def test_what_waits_on_a_tablet_is_known_until_nothing_does(store: Store, tablet
 def test_a_place_is_kept_on_one_line_that_can_be_read(
     store: Store, staff_id: UUID, given: str, kept: str
 ) -> None:
-    device, _ = store.devices.add(given, "a pin", staff_id)
-    found = store.devices.get(device.id)
+    device, _ = store.devices.add(store.services.get().id, given, "a pin", staff_id)
+    found = store.devices.get(store.services.ids(), device.id)
     assert found
     assert device.name == found.name == kept
 
@@ -251,6 +254,6 @@ def test_a_place_that_cannot_be_read_is_refused_with_what_to_write(
     store: Store, staff_id: UUID, given: str
 ) -> None:
     with pytest.raises(StorageError, match="where the tablet lives, in 1 to 60 letters") as refused:
-        store.devices.add(given, "a pin", staff_id)
+        store.devices.add(store.services.get().id, given, "a pin", staff_id)
     assert refused.value.code == "bad_name"
-    assert store.devices.all() == []
+    assert store.devices.all(store.services.ids()) == []

@@ -22,8 +22,8 @@ class Told:
         self.priya = store.staff.add("priya", "Priya", "no password").id
         self.talk = begin(store)
         self.answer: AnswerRecord = tell(store, self.talk, "I like the garden", tags(tag()))
-        self.tag: UUID = store.review.answers(self.talk)[0].tags[0].id
-        store.corrections.agree(self.tag, self.priya)
+        self.tag: UUID = store.review.answers(store.services.ids(), self.talk)[0].tags[0].id
+        store.corrections.agree(store.services.ids(), self.tag, self.priya)
 
     def said(self) -> list[tuple[str, str | None, bool]]:
         """What was said against it, to whom, and whether it still stands."""
@@ -43,7 +43,9 @@ def test_both_sides_are_kept(told: Told) -> None:
         ("I only meant the roses.", None, True),
         ("No wish, just a thought.", "Priya", True),
     ]
-    assert told.store.review.answers(told.talk)[0].tags[0].status == TagStatus.AGREED
+    assert (
+        told.store.review.answers(told.store.services.ids(), told.talk)[0].tags[0].status == TagStatus.AGREED
+    )
 
 
 def test_the_same_twice_is_said_once(told: Told) -> None:

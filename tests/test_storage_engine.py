@@ -84,11 +84,11 @@ class TestBusy:
     def test_the_sheet_is_not_half_written(self, hasty: Store, address: str) -> None:
         conversation_id = begin(hasty)
         answer = tell(hasty, conversation_id, "I like tea", tags(tag()))
-        before = hasty.review.answers(conversation_id)
+        before = hasty.review.answers(hasty.services.ids(), conversation_id)
         with somebody_writes(address), pytest.raises(StorageError) as refused:
             erase(hasty, conversation_id, answer)
         assert refused.value.code == "busy"
-        assert hasty.review.answers(conversation_id) == before
+        assert hasty.review.answers(hasty.services.ids(), conversation_id) == before
 
     def test_a_write_waits_for_one_of_the_same_program(self, hasty: Store) -> None:
         conversation_id, other = begin(hasty), begin(hasty)
@@ -211,7 +211,7 @@ class TestGone:
             assert refused.value.code == "no_database"
         finally:
             postgresql.start()
-        assert store.review.answers(conversation_id) == []
+        assert store.review.answers(store.services.ids(), conversation_id) == []
         store.close()
 
     def test_a_file_that_cannot_be_opened_is_told_plainly(self, tmp_path: Path) -> None:

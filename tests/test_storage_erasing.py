@@ -59,7 +59,7 @@ def test_the_words_go_from_every_table(store: Store, conversation_id: UUID, addr
 
 def test_that_something_was_there_is_still_seen(store: Store, conversation_id: UUID) -> None:
     erase(store, conversation_id, tell_a_secret(store, conversation_id))
-    (seen,) = store.review.answers(conversation_id)
+    (seen,) = store.review.answers(store.services.ids(), conversation_id)
     assert (seen.answer.state, seen.answer.text, seen.answer.settled) == (AnswerState.DELETED, "", True)
     assert (seen.stance, seen.tags, seen.topics) == (None, (), ())
     turns = store.turns.since(conversation_id, 0)
@@ -88,7 +88,10 @@ def test_other_answers_and_other_people_keep_theirs(store: Store, conversation_i
     other = begin(store)
     tell(store, other, "I like tea", tags(tag("assets"), topics=("food",)))
     erase(store, conversation_id, answer)
-    kept = [store.review.answers(conversation_id)[1], store.review.answers(other)[0]]
+    kept = [
+        store.review.answers(store.services.ids(), conversation_id)[1],
+        store.review.answers(store.services.ids(), other)[0],
+    ]
     assert [(each.answer.text, each.tags[0].key, each.topics) for each in kept] == [
         ("A walk", "equality", ("walks",)),
         ("I like tea", "assets", ("food",)),
@@ -98,12 +101,12 @@ def test_other_answers_and_other_people_keep_theirs(store: Store, conversation_i
 def test_corrections_by_staff_go_with_the_words(store: Store, conversation_id: UUID, address: str) -> None:
     answer = tell_a_secret(store, conversation_id)
     staff = store.staff.add("sarah", "Sarah", "hash")
-    (seen,) = store.review.answers(conversation_id)
-    store.corrections.change(seen.tags[0].id, staff.id, tag("equality"))
-    store.corrections.add(answer.id, staff.id, tag("assets"))
+    (seen,) = store.review.answers(store.services.ids(), conversation_id)
+    store.corrections.change(store.services.ids(), seen.tags[0].id, staff.id, tag("equality"))
+    store.corrections.add(store.services.ids(), answer.id, staff.id, tag("assets"))
     assert "assets" in everything(address)
     erase(store, conversation_id, answer)
-    assert store.review.answers(conversation_id)[0].tags == ()
+    assert store.review.answers(store.services.ids(), conversation_id)[0].tags == ()
     assert list(store.corrections.corrected()) == []
     assert "assets" not in everything(address)
 
@@ -117,7 +120,7 @@ def speak_a_secret(store: Store, conversation_id: UUID) -> AnswerRecord:
     answer = tell_aloud(store, conversation_id, f"my {SECRET} sings", **how)
     say_yes(store, conversation_id, answer)
     staff = store.staff.add(f"staff-{recording_id}", "Priya", "hash")
-    return store.wordings.correct(answer.id, f"our {SECRET} sings", staff.id)
+    return store.wordings.correct(store.services.ids(), answer.id, f"our {SECRET} sings", staff.id)
 
 
 def test_recordings_and_all_ways_to_write_them_down_go_too(
@@ -128,9 +131,9 @@ def test_recordings_and_all_ways_to_write_them_down_go_too(
     erase(store, conversation_id, answer)
     assert SECRET not in everything(address)
     assert count(address, "recording_chunk") == count(address, "wording") == 0
-    (gone,) = store.recordings.of_conversation(conversation_id)
+    (gone,) = store.recordings.of_conversation(store.services.ids(), conversation_id)
     assert (gone.state, gone.heard, gone.words) == (RecordingState.GONE, None, ())
-    (seen,) = store.review.answers(conversation_id)
+    (seen,) = store.review.answers(store.services.ids(), conversation_id)
     assert (seen.answer.spoken, seen.answer.voice_counts, seen.wordings) == (None, False, ())
     with pytest.raises(StorageError, match="taken out"):
         store.recordings.sound(gone.id)
@@ -189,10 +192,10 @@ def test_erasing_correcting_and_replying_at_once_never_wait_in_a_ring(
 
     def be_busy(_: int) -> None:
         answer = tell_a_secret(store, conversation_id)
-        for seen in store.review.answers(conversation_id):
+        for seen in store.review.answers(store.services.ids(), conversation_id):
             for each in seen.tags:
                 with contextlib.suppress(StorageError):  # it may be gone by now
-                    store.corrections.change(each.id, staff.id, tag("equality"))
+                    store.corrections.change(store.services.ids(), each.id, staff.id, tag("equality"))
         erase(store, conversation_id, answer)
 
     with ThreadPoolExecutor(6) as people:

@@ -26,7 +26,7 @@ def keep(store: Store, *answers: ImportedAnswer, tags: NewTags = TAGS) -> int:
 
 def listed(store: Store) -> list[ReviewItem]:
     """The conversations as staff see them."""
-    items, _ = store.review.conversations(Filter())
+    items, _ = store.review.conversations(store.services.ids(), Filter())
     return items
 
 
@@ -36,7 +36,7 @@ def test_an_answer_is_kept_with_its_question_its_day_and_its_tags(store: Store) 
     assert (item.conversation.channel, item.conversation.audience) == ("import", "resident")
     assert item.conversation.phase == "done"
     assert item.conversation.created_at == item.conversation.last_at == NOON
-    [found] = store.review.answers(item.conversation.id)
+    [found] = store.review.answers(store.services.ids(), item.conversation.id)
     assert found.answer.text == "More time in the garden."
     assert (found.answer.kind, found.answer.state, found.answer.settled) == ("answer", "heard", True)
     assert found.question is not None
@@ -65,21 +65,21 @@ def test_nothing_that_was_imported_waits_for_a_reply(store: Store) -> None:
 @pytest.mark.parametrize("asked", ["good_day", "  what MAKES a good  day? ", "What is a good day for you?"])
 def test_a_question_is_found_by_its_key_its_words_or_its_simpler_words(store: Store, asked: str) -> None:
     keep(store, replace(ROW, question=asked))
-    [found] = store.review.answers(ROW.conversation_id)
+    [found] = store.review.answers(store.services.ids(), ROW.conversation_id)
     assert found.question is not None
     assert found.question.key == "good_day"
 
 
 def test_a_question_that_is_not_ours_is_kept_in_the_transcript(store: Store) -> None:
     keep(store, replace(ROW, question="How was lunch?"))
-    [found] = store.review.answers(ROW.conversation_id)
+    [found] = store.review.answers(store.services.ids(), ROW.conversation_id)
     assert (found.question, found.answer.kind) == (None, "note")
     assert [turn.text for turn in store.turns.since(ROW.conversation_id, 0)] == ["How was lunch?", ROW.text]
 
 
 def test_words_without_a_question_are_a_note(store: Store) -> None:
     keep(store, replace(ROW, question=""))
-    [found] = store.review.answers(ROW.conversation_id)
+    [found] = store.review.answers(store.services.ids(), ROW.conversation_id)
     assert (found.question, found.answer.kind) == (None, "note")
     assert [turn.text for turn in store.turns.since(ROW.conversation_id, 0)] == [ROW.text]
 
@@ -87,9 +87,9 @@ def test_words_without_a_question_are_a_note(store: Store) -> None:
 def test_the_question_is_looked_for_in_the_newest_version(store: Store) -> None:
     store.questions.add_version(Audience.RESIDENT, "en", [NewQuestion("pets", "Do you like pets?", "Pets?")])
     keep(store, replace(ROW, question="pets"), replace(ROW, person="R8"))
-    [pets] = store.review.answers(ROW.conversation_id)
+    [pets] = store.review.answers(store.services.ids(), ROW.conversation_id)
     assert pets.question is not None
-    [gone] = store.review.answers(replace(ROW, person="R8").conversation_id)
+    [gone] = store.review.answers(store.services.ids(), replace(ROW, person="R8").conversation_id)
     assert gone.question is None
 
 
@@ -102,7 +102,9 @@ def test_answers_of_one_person_and_day_make_one_conversation(store: Store) -> No
     [item] = listed(store)
     assert item.answers == 2
     assert item.conversation.last_at == NOON + timedelta(hours=1)
-    assert [found.answer.text for found in store.review.answers(item.conversation.id)] == [
+    assert [
+        found.answer.text for found in store.review.answers(store.services.ids(), item.conversation.id)
+    ] == [
         ROW.text,
         "My sister.",
     ]
@@ -134,7 +136,10 @@ def test_an_answer_without_a_day_is_kept_as_of_today(store: Store) -> None:
 def test_a_second_answer_to_the_same_question_becomes_a_note(store: Store) -> None:
     keep(store, ROW, replace(ROW, text="And cake."))
     keep(store, replace(ROW, text="And tea."))
-    kinds = [(found.answer.text, found.answer.kind) for found in store.review.answers(ROW.conversation_id)]
+    kinds = [
+        (found.answer.text, found.answer.kind)
+        for found in store.review.answers(store.services.ids(), ROW.conversation_id)
+    ]
     assert kinds[0] == (ROW.text, "answer")
     assert sorted(kinds[1:]) == [("And cake.", "note"), ("And tea.", "note")]
     said = [turn.text for turn in store.turns.since(ROW.conversation_id, 0) if turn.speaker == Speaker.PERSON]
@@ -224,7 +229,7 @@ def test_words_that_are_too_long_are_refused(store: Store) -> None:
 def test_odd_characters_are_kept(store: Store) -> None:
     odd = replace(ROW, text="a\x00b \ud800 😀 \u05d0", question="q\x00", person="p\x00\ud800")
     assert keep(store, odd) == 1
-    [found] = store.review.answers(odd.conversation_id)
+    [found] = store.review.answers(store.services.ids(), odd.conversation_id)
     assert found.answer.text == "a\ufffdb \ufffd 😀 \u05d0"
 
 

@@ -91,7 +91,7 @@ def test_a_sheet_that_was_not_finished_leaves_nothing_and_nobody_waits_for_it(
     killed_after(1, STOP_IN_A_SHEET, address, conversation_id, turn_id)
     with store.sheet(conversation_id, turn_id) as sheet:
         assert (sheet.outcome, sheet.kept()) == (None, 0)
-    conversation = store.conversations.get(conversation_id)
+    conversation = store.conversations.get(store.services.ids(), conversation_id)
     assert conversation is not None
     assert conversation.wants_person_at is None
 

@@ -115,7 +115,7 @@ def test_an_answer_shows_the_question_as_it_was_asked(store: Store) -> None:
     conversation_id = begin(store, Audience.CARER)
     tell(store, conversation_id, "I like tea")
     store.questions.add_version(Audience.CARER, "en", CHANGED)
-    (seen,) = store.review.answers(conversation_id)
+    (seen,) = store.review.answers(store.services.ids(), conversation_id)
     assert seen.question is not None
     assert seen.question.text == "What matters to you?"
 

@@ -58,7 +58,7 @@ def test_twice_at_once_it_is_one(store: Store, conversation_id: UUID) -> None:
     with ThreadPoolExecutor(6) as tries:
         begun = list(tries.map(lambda _: store.recordings.begin(recording_id, conversation_id), range(6)))
     assert len(set(begun)) == 1
-    assert len(store.recordings.of_conversation(conversation_id)) == 1
+    assert len(store.recordings.of_conversation(store.services.ids(), conversation_id)) == 1
 
 
 def test_a_time_to_come_and_an_unknown_question_are_not_believed(store: Store, conversation_id: UUID) -> None:
@@ -291,7 +291,7 @@ class TestPurge:
     def test_or_as_soon_as_staff_listened(self, store: Store, conversation_id: UUID) -> None:
         staff = store.staff.add("sarah", "Sarah", "hash")
         answer = tell_aloud(store, conversation_id, "")
-        store.wordings.correct(answer.id, "the garden", staff.id)
+        store.wordings.correct(store.services.ids(), answer.id, "the garden", staff.id)
         assert len(self.purged(store, after(minutes=5))) == 1
 
     def test_what_may_be_kept_stays_for_the_days_whatever_became_of_it(
@@ -332,7 +332,9 @@ class TestPurge:
             conversation_id = begin(store)
             answer = tell_aloud(store, conversation_id, "the garden", keep_voice=True)
             say_yes(store, conversation_id, answer)
-            return [each.state for each in store.recordings.of_conversation(conversation_id)]
+            return [
+                each.state for each in store.recordings.of_conversation(store.services.ids(), conversation_id)
+            ]
 
         with ThreadPoolExecutor(4) as people:
             talking = [people.submit(talk, each) for each in range(12)]

@@ -31,31 +31,33 @@ def begun(store: Store, channel: Channel = Channel.WEB) -> UUID:
 def test_in_a_chat_it_stands_as_what_staff_said_and_has_reached_nobody_yet(
     store: Store, priya: UUID, talk: UUID
 ) -> None:
-    before = store.conversations.get(talk)
-    reply = store.replies.send(talk, priya, "  We put two tables there.\n", ReplyWay.CHAT)
+    before = store.conversations.get(store.services.ids(), talk)
+    reply = store.replies.send(
+        store.services.ids(), talk, priya, "  We put two tables there.\n", ReplyWay.CHAT
+    )
     [turn] = store.turns.latest(talk)
     assert (turn.speaker, turn.text, turn.id) == (Speaker.STAFF, "We put two tables there.", reply.id)
     assert (reply.state, reply.by, reply.told_at) == (ReplyState.QUEUED, "Priya", None)
-    assert store.replies.waiting() == [reply]
-    assert store.conversations.get(talk) == before
+    assert store.replies.waiting(store.services.ids()) == [reply]
+    assert store.conversations.get(store.services.ids(), talk) == before
     assert store.turns.conversations_waiting() == []
 
 
 def test_when_they_open_their_chat_it_has_reached_them(store: Store, priya: UUID, talk: UUID) -> None:
-    other = store.replies.send(begun(store), priya, "Thank you.", ReplyWay.CHAT)
-    paper = store.replies.send(talk, priya, "Thank you.", ReplyWay.PRINT)
-    reply = store.replies.send(talk, priya, "Thank you.", ReplyWay.CHAT)
+    other = store.replies.send(store.services.ids(), begun(store), priya, "Thank you.", ReplyWay.CHAT)
+    paper = store.replies.send(store.services.ids(), talk, priya, "Thank you.", ReplyWay.PRINT)
+    reply = store.replies.send(store.services.ids(), talk, priya, "Thank you.", ReplyWay.CHAT)
     store.replies.seen(talk)
-    found = store.replies.get(reply.id)
+    found = store.replies.get(store.services.ids(), reply.id)
     assert found
     assert found.state == ReplyState.TOLD
     assert found.told_at
-    assert {each.id for each in store.replies.waiting()} == {other.id, paper.id}
+    assert {each.id for each in store.replies.waiting(store.services.ids())} == {other.id, paper.id}
 
 
 def test_what_comes_after_a_reply_has_a_number_of_its_own(store: Store, priya: UUID, talk: UUID) -> None:
-    store.replies.send(talk, priya, "Thank you.", ReplyWay.CHAT)
-    store.replies.send(talk, priya, "And thank you.", ReplyWay.CHAT)
+    store.replies.send(store.services.ids(), talk, priya, "Thank you.", ReplyWay.CHAT)
+    store.replies.send(store.services.ids(), talk, priya, "And thank you.", ReplyWay.CHAT)
     assert [turn.seq for turn in store.turns.latest(talk)] == [1, 2]
     assert store.turns.keep(talk, uuid4(), "You are welcome.", Mode.TYPED).seq == 3
 
@@ -63,14 +65,14 @@ def test_what_comes_after_a_reply_has_a_number_of_its_own(store: Store, priya: U
 def test_the_same_reply_sent_twice_is_one(store: Store, priya: UUID, talk: UUID) -> None:
     reply_id = uuid4()
     for _ in range(2):
-        store.replies.send(talk, priya, "Thank you.", ReplyWay.CHAT, reply_id=reply_id)
+        store.replies.send(store.services.ids(), talk, priya, "Thank you.", ReplyWay.CHAT, reply_id=reply_id)
     assert len(store.turns.latest(talk)) == 1
 
 
 @pytest.mark.parametrize("text", ["", " \n", "a" * (MOST_LETTERS + 1)])
 def test_no_words_or_too_many_are_refused(store: Store, priya: UUID, talk: UUID, text: str) -> None:
     with pytest.raises(StorageError, match="Write the reply"):
-        store.replies.send(talk, priya, text, ReplyWay.CHAT)
+        store.replies.send(store.services.ids(), talk, priya, text, ReplyWay.CHAT)
     assert store.turns.latest(talk) == []
 
 
@@ -100,70 +102,90 @@ def test_somebody_is_told_in_the_way_that_suits_them(
 
 def test_a_way_that_leads_nowhere_is_refused(store: Store, priya: UUID) -> None:
     with pytest.raises(StorageError, match="cannot be reached in this way"):
-        store.replies.send(begun(store, Channel.IMPORT), priya, "Thank you.", ReplyWay.CHAT)
+        store.replies.send(
+            store.services.ids(), begun(store, Channel.IMPORT), priya, "Thank you.", ReplyWay.CHAT
+        )
     with pytest.raises(StorageError, match="no such conversation"):
-        store.replies.send(uuid4(), priya, "Thank you.", ReplyWay.PRINT)
+        store.replies.send(store.services.ids(), uuid4(), priya, "Thank you.", ReplyWay.PRINT)
 
 
 def test_a_paper_waits_until_somebody_hands_it_over(store: Store, priya: UUID) -> None:
-    joan = store.people.add("Joan").id
+    joan = store.people.add(store.services.get().id, "Joan").id
     said = say_on_tablet(store, priya, joan)
-    change = store.changes.begin(Written("It is loud."), [said.answer.id], priya)
+    change = store.changes.begin(store.services.ids(), Written("It is loud."), [said.answer.id], priya)
     reply = store.replies.send(
-        change.voices[0].conversation_id, priya, "Two tables.", ReplyWay.TABLET, change_id=change.id
+        store.services.ids(),
+        change.voices[0].conversation_id,
+        priya,
+        "Two tables.",
+        ReplyWay.TABLET,
+        change_id=change.id,
     )
     assert (reply.person, reply.place, reply.state) == ("Joan", "Lavender wing", ReplyState.QUEUED)
-    told = store.replies.told(reply.id)
+    told = store.replies.told(store.services.ids(), reply.id)
     assert told.state == ReplyState.TOLD
-    assert store.replies.told(reply.id) == told
-    assert store.replies.waiting() == []
+    assert store.replies.told(store.services.ids(), reply.id) == told
+    assert store.replies.waiting(store.services.ids()) == []
 
 
 def test_what_reached_nobody_can_be_withdrawn_without_a_trace(store: Store, priya: UUID, talk: UUID) -> None:
-    reply = store.replies.send(talk, priya, "To the wrong person.", ReplyWay.CHAT)
-    store.replies.withdraw(reply.id)
+    reply = store.replies.send(store.services.ids(), talk, priya, "To the wrong person.", ReplyWay.CHAT)
+    store.replies.withdraw(store.services.ids(), reply.id)
     assert store.turns.latest(talk) == []
     assert store.replies.to(talk) == []
     with pytest.raises(StorageError, match="was withdrawn"):
-        store.replies.told(reply.id)
+        store.replies.told(store.services.ids(), reply.id)
 
 
 def test_what_has_reached_somebody_stays(store: Store, priya: UUID, talk: UUID) -> None:
-    reply = store.replies.send(talk, priya, "Thank you.", ReplyWay.CHAT)
+    reply = store.replies.send(store.services.ids(), talk, priya, "Thank you.", ReplyWay.CHAT)
     store.replies.seen(talk)
     with pytest.raises(StorageError, match="reached them already"):
-        store.replies.withdraw(reply.id)
+        store.replies.withdraw(store.services.ids(), reply.id)
     assert len(store.turns.latest(talk)) == 1
 
 
 def done(store: Store, priya: UUID) -> ReplyRecord:
     """What was done, said back to who said it."""
-    change = store.changes.begin(Written("It is loud."), [say(store, "It is loud.").answer.id], priya)
+    change = store.changes.begin(
+        store.services.ids(), Written("It is loud."), [say(store, "It is loud.").answer.id], priya
+    )
     talk = change.voices[0].conversation_id
-    store.changes.write(change.id, 0, ChangeState.DID, Written("It is loud.", did="Two tables."))
-    return store.replies.send(talk, priya, "Two tables.", ReplyWay.CHAT, change_id=change.id)
+    store.changes.write(
+        store.services.ids(), change.id, 0, ChangeState.DID, Written("It is loud.", did="Two tables.")
+    )
+    return store.replies.send(
+        store.services.ids(), talk, priya, "Two tables.", ReplyWay.CHAT, change_id=change.id
+    )
 
 
 def test_only_what_is_done_asks_whether_it_is_better(store: Store, priya: UUID, talk: UUID) -> None:
-    change = store.changes.begin(Written("It is loud."), [say(store, "It is loud.").answer.id], priya)
-    early = store.replies.send(talk, priya, "We look at it.", ReplyWay.CHAT, change_id=change.id)
-    plain, asking = store.replies.send(talk, priya, "Thank you.", ReplyWay.CHAT), done(store, priya)
+    change = store.changes.begin(
+        store.services.ids(), Written("It is loud."), [say(store, "It is loud.").answer.id], priya
+    )
+    early = store.replies.send(
+        store.services.ids(), talk, priya, "We look at it.", ReplyWay.CHAT, change_id=change.id
+    )
+    plain, asking = (
+        store.replies.send(store.services.ids(), talk, priya, "Thank you.", ReplyWay.CHAT),
+        done(store, priya),
+    )
     assert store.replies.asks([early, plain, asking]) == {asking.id}
     for reply in (early, plain):
         with pytest.raises(StorageError, match="Nothing was done yet"):
-            store.replies.verdict(reply.id, Verdict.BETTER)
+            store.replies.verdict(store.services.ids(), reply.id, Verdict.BETTER)
 
 
 def test_who_says_what_they_think_of_it_was_told(store: Store, priya: UUID) -> None:
     reply = done(store, priya)
-    said = store.replies.verdict(reply.id, Verdict.SAME, reply.conversation_id)
+    said = store.replies.own_verdict(reply.conversation_id, reply.id, Verdict.SAME)
     assert (said.verdict, said.state) == (Verdict.SAME, ReplyState.TOLD)
     assert said.verdict_at
-    assert store.replies.verdict(reply.id, Verdict.BETTER).verdict == Verdict.BETTER
+    assert store.replies.verdict(store.services.ids(), reply.id, Verdict.BETTER).verdict == Verdict.BETTER
 
 
 def test_nobody_speaks_for_another_conversation(store: Store, priya: UUID, talk: UUID) -> None:
     reply = done(store, priya)
     with pytest.raises(StorageError) as unknown:
-        store.replies.verdict(reply.id, Verdict.BETTER, talk)
+        store.replies.own_verdict(talk, reply.id, Verdict.BETTER)
     assert unknown.value.code == "unknown"

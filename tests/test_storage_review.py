@@ -22,11 +22,14 @@ def sarah(store: Store) -> StaffRecord:
 
 
 def listed(store: Store, wanted: Filter | None = None) -> list[UUID]:
-    return [item.conversation.id for item in store.review.conversations(wanted or Filter())[0]]
+    return [
+        item.conversation.id
+        for item in store.review.conversations(store.services.ids(), wanted or Filter())[0]
+    ]
 
 
 def only(store: Store) -> ReviewItem:
-    (item,), total = store.review.conversations(Filter())
+    (item,), total = store.review.conversations(store.services.ids(), Filter())
     assert total == 1
     return item
 
@@ -39,7 +42,9 @@ def told(store: Store, text: str, found: NewTags | None = None, audience: str = 
 
 
 def seen(store: Store, conversation_id: UUID) -> list[TagRecord]:
-    return [each for answer in store.review.answers(conversation_id) for each in answer.tags]
+    return [
+        each for answer in store.review.answers(store.services.ids(), conversation_id) for each in answer.tags
+    ]
 
 
 class TestTheList:
@@ -80,18 +85,20 @@ class TestTheList:
 
     def test_it_is_read_in_pages_that_neither_overlap_nor_leave_out(self, store: Store) -> None:
         conversations = [told(store, f"answer {n}") for n in range(7)]
-        pages = [store.review.conversations(Filter(), page, 3) for page in (1, 2, 3, 4)]
+        pages = [store.review.conversations(store.services.ids(), Filter(), page, 3) for page in (1, 2, 3, 4)]
         assert [total for _, total in pages] == [7] * 4
         assert [item.conversation.id for items, _ in pages for item in items] == conversations[::-1]
-        assert store.review.conversations(Filter(), 0, 3) == pages[0]
-        assert store.review.conversations(Filter(), -9, 3) == pages[0]
+        assert store.review.conversations(store.services.ids(), Filter(), 0, 3) == pages[0]
+        assert store.review.conversations(store.services.ids(), Filter(), -9, 3) == pages[0]
 
     def test_conversations_of_one_moment_keep_their_order_over_pages(
         self, store: Store, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(turns, "now", lambda: TUESDAY)
         conversations = {told(store, f"answer {n}") for n in range(7)}
-        pages = [store.review.conversations(Filter(), page, 2)[0] for page in (1, 2, 3, 4)]
+        pages = [
+            store.review.conversations(store.services.ids(), Filter(), page, 2)[0] for page in (1, 2, 3, 4)
+        ]
         assert {item.conversation.id for items in pages for item in items} == conversations
 
 
@@ -111,7 +118,9 @@ class TestTheFilter:
 
     def test_a_tag_that_staff_removed_is_not_found(self, store: Store, sarah: StaffRecord) -> None:
         conversation_id = told(store, "I like tea", tags(tag("diversity")))
-        store.corrections.change(seen(store, conversation_id)[0].id, sarah.id, tag("equality"))
+        store.corrections.change(
+            store.services.ids(), seen(store, conversation_id)[0].id, sarah.id, tag("equality")
+        )
         assert listed(store, Filter(principle="diversity")) == []
         assert listed(store, Filter(principle="equality")) == [conversation_id]
         assert only(store).tags == (("equality", "hoped_for"),)
@@ -159,7 +168,7 @@ class TestOneConversation:
             assert first is not None
             sheet.skip(first)
         tell(store, conversation_id, "A walk")
-        answers = store.review.answers(conversation_id)
+        answers = store.review.answers(store.services.ids(), conversation_id)
         assert [each.question.key if each.question else None for each in answers] == [
             "matters",
             "good_day",
@@ -175,4 +184,4 @@ class TestOneConversation:
         assert [each.key for each in seen(store, conversation_id)] == ["equality", "assets", "diversity"]
 
     def test_one_that_is_not_there_has_no_answers(self, store: Store) -> None:
-        assert store.review.answers(uuid4()) == []
+        assert store.review.answers(store.services.ids(), uuid4()) == []

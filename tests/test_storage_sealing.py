@@ -147,7 +147,10 @@ class TestStore:
         recording_id = record(store, conversation_id)
         without = Store(address)
         try:
-            assert [each.id for each in without.recordings.of_conversation(conversation_id)] == [recording_id]
+            assert [
+                each.id
+                for each in without.recordings.of_conversation(without.services.ids(), conversation_id)
+            ] == [recording_id]
             without.recordings.heard(recording_id, "tea", "sphinx", sure=False)
             assert "WM_KEY_FILE" in str(refusal(without, recording_id))
             assert refusal(without, recording_id).code == "wrong_key"

@@ -29,7 +29,7 @@ def hear(store: Store, conversation_id: UUID, text: str) -> AnswerRecord:
 
 def stands(store: Store, conversation_id: UUID) -> list[tuple[str, str, bool]]:
     """Every answer as (state, text, settled)."""
-    answers = [each.answer for each in store.review.answers(conversation_id)]
+    answers = [each.answer for each in store.review.answers(store.services.ids(), conversation_id)]
     return [(answer.state, answer.text, answer.settled) for answer in answers]
 
 
@@ -79,7 +79,7 @@ def test_work_that_fails_in_the_middle_leaves_nothing_behind(store: Store) -> No
         sheet.finish(Outcome((("utter_done", {}),)), None)
         raise ZeroDivisionError
     assert stands(store, conversation_id) == [("heard", "I like tea", False)]
-    conversation = store.conversations.get(conversation_id)
+    conversation = store.conversations.get(store.services.ids(), conversation_id)
     assert conversation is not None
     assert (conversation.phase, conversation.wants_person_at) == (Phase.NEW, None)
     with store.sheet(conversation_id, turn_id) as sheet:
@@ -109,7 +109,7 @@ def test_two_that_work_on_one_turn_at_once_take_their_turns(store: Store) -> Non
 
     with ThreadPoolExecutor(6) as workers:
         assert sorted(workers.map(work, range(6))) == [*[False] * 5, True]
-    assert len(store.review.answers(conversation_id)) == 1
+    assert len(store.review.answers(store.services.ids(), conversation_id)) == 1
 
 
 def test_questions_are_asked_in_order_and_none_twice(store: Store) -> None:
@@ -235,7 +235,7 @@ def test_asking_for_a_person_is_remembered_from_the_first_time(store: Store) -> 
     for _ in range(2):
         with store.sheet(conversation_id, say(store, conversation_id, "a nurse please")) as sheet:
             sheet.want_person()
-        conversation = store.conversations.get(conversation_id)
+        conversation = store.conversations.get(store.services.ids(), conversation_id)
         assert conversation is not None
         wanted.append(conversation.wants_person_at)
     assert wanted[0] == wanted[1] is not None
@@ -247,7 +247,7 @@ def test_new_suggestions_stand_in_the_place_of_the_old_ones(store: Store) -> Non
     answer = tell(store, conversation_id, "I like tea", old)
     with store.sheet(conversation_id, say(store, conversation_id)) as sheet:
         sheet.tag(answer, tags(tag("equality", "lived", 0.9), topics=("food",), model="lexicon-2"))
-    (seen,) = store.review.answers(conversation_id)
+    (seen,) = store.review.answers(store.services.ids(), conversation_id)
     assert [(each.key, each.stance, each.model_version) for each in seen.tags] == [
         ("equality", "lived", "lexicon-2")
     ]

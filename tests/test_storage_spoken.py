@@ -33,11 +33,15 @@ def conversation_id(store: Store) -> UUID:
 
 
 def now_is(store: Store, conversation_id: UUID, answer: AnswerRecord) -> AnswerRecord:
-    return next(each.answer for each in store.review.answers(conversation_id) if each.answer.id == answer.id)
+    return next(
+        each.answer
+        for each in store.review.answers(store.services.ids(), conversation_id)
+        if each.answer.id == answer.id
+    )
 
 
 def recordings(store: Store, conversation_id: UUID) -> list[RecordingRecord]:
-    return store.recordings.of_conversation(conversation_id)
+    return store.recordings.of_conversation(store.services.ids(), conversation_id)
 
 
 def versions(store: Store, answer: AnswerRecord) -> list[tuple[str, str]]:
@@ -147,7 +151,7 @@ def test_a_spoken_turn_that_is_set_aside_is_a_note_to_listen_to(
     store: Store, conversation_id: UUID, words: str
 ) -> None:
     store.turns.set_aside(speak(store, conversation_id, words), Reply("A person will look at it."))
-    (note,) = store.review.answers(conversation_id)
+    (note,) = store.review.answers(store.services.ids(), conversation_id)
     assert (note.answer.kind, note.answer.text, note.answer.spoken) == ("note", words, Spoken.LISTEN)
     assert len(note.recordings) == 1
 
@@ -203,7 +207,7 @@ def began(store: Store, conversation_id: UUID, way: str) -> AnswerRecord:
         return settle(store, conversation_id, answer)
     if way == "listened":
         staff = store.staff.add("sarah", "Sarah", "hash")
-        return store.wordings.confirm(answer.id, staff.id)
+        return store.wordings.confirm(store.services.ids(), answer.id, staff.id)
     return answer
 
 
@@ -298,7 +302,7 @@ def test_nothing_is_tagged_before_somebody_stands_by_the_words(store: Store, con
 def test_there_is_nothing_to_tag_in_silence(store: Store, conversation_id: UUID) -> None:
     staff = store.staff.add("sarah", "Sarah", "hash")
     answer = tell_aloud(store, conversation_id, "")
-    store.wordings.confirm(answer.id, staff.id)
+    store.wordings.confirm(store.services.ids(), answer.id, staff.id)
     assert tag_words(store, answer) == 0
 
 
@@ -307,7 +311,7 @@ def test_a_tagged_answer_that_goes_on_by_voice_loses_its_suggestions(
 ) -> None:
     answer = tell(store, conversation_id, "I like tea", tags(tag()))
     change(store, conversation_id, answer, speak(store, conversation_id, CAKE), "extend")
-    (seen,) = store.review.answers(conversation_id)
+    (seen,) = store.review.answers(store.services.ids(), conversation_id)
     assert (seen.tags, seen.answer.tagged) == ((), False)
     assert store.tags.stale("another") == []
 
@@ -315,7 +319,7 @@ def test_a_tagged_answer_that_goes_on_by_voice_loses_its_suggestions(
 def test_nobody_learns_from_a_draft_nor_offers_its_words(store: Store, conversation_id: UUID) -> None:
     staff = store.staff.add("sarah", "Sarah", "hash")
     answer = tell_aloud(store, conversation_id, "I like tea")
-    store.corrections.add(answer.id, staff.id, tag("equality"))
+    store.corrections.add(store.services.ids(), answer.id, staff.id, tag("equality"))
     assert list(store.corrections.corrected()) == []
     assert store.tablet_talks.said_by_person() == []
     say_yes(store, conversation_id, answer)
@@ -328,7 +332,7 @@ def test_nobody_learns_from_a_draft_nor_offers_its_words(store: Store, conversat
 
 def test_drafts_that_nobody_came_back_to_are_put_away(store: Store, conversation_id: UUID) -> None:
     answer = tell_aloud(store, conversation_id, "I like tea")
-    before = next(each.at for each in store.review.answers(conversation_id))
+    before = next(each.at for each in store.review.answers(store.services.ids(), conversation_id))
     theirs = begin(store)
     other = say_yes(store, theirs, tell_aloud(store, theirs, "A walk"))
     assert store.wordings.put_away(datetime.now(UTC) - timedelta(minutes=10)) == 0
@@ -336,7 +340,7 @@ def test_drafts_that_nobody_came_back_to_are_put_away(store: Store, conversation
     assert store.wordings.put_away(datetime.now(UTC) + timedelta(seconds=1)) == 0
     assert now_is(store, conversation_id, answer).spoken == Spoken.LISTEN
     assert now_is(store, theirs, other).spoken == Spoken.CONFIRMED
-    assert next(each.at for each in store.review.answers(conversation_id)) == before
+    assert next(each.at for each in store.review.answers(store.services.ids(), conversation_id)) == before
 
 
 def test_the_screen_is_told_how_far_the_words_can_be_trusted(store: Store, conversation_id: UUID) -> None:

@@ -49,6 +49,7 @@ class Home:
 
     def __init__(self, store: Store) -> None:
         self.store = store
+        self.within = store.services.ids()
         self.begun = store.conversations.begin(Audience.RESIDENT, Channel.WEB)
         self.staff: StaffRecord = store.staff.add(f"staff-{uuid4()}", "Sarah", "hash")
         self.cookie = store.staff.sign_in(self.staff.id)
@@ -81,14 +82,16 @@ class Home:
         return self._second - 1
 
     def first_suggestion(self) -> UUID:
-        tags = [tag for answer in self.store.review.answers(self.conversation) for tag in answer.tags]
+        tags = [
+            tag for answer in self.store.review.answers(self.within, self.conversation) for tag in answer.tags
+        ]
         return next(each.id for each in tags if each.status == TagStatus.SUGGESTED)
 
     def an_answer(self) -> UUID:
-        return self.store.review.answers(self.conversation)[0].answer.id
+        return self.store.review.answers(self.within, self.conversation)[0].answer.id
 
     def words(self) -> str:
-        return self.store.review.answers(self.conversation)[0].answer.text
+        return self.store.review.answers(self.within, self.conversation)[0].answer.text
 
 
 Verb = Callable[[Home], object]
@@ -117,7 +120,7 @@ def take_out(home: Home) -> None:
 VERBS: dict[str, Verb] = {
     "conversations.begin": lambda home: begin(home.store),
     "conversations.by_secret": lambda home: home.store.conversations.by_secret(home.begun.secret),
-    "conversations.get": lambda home: home.store.conversations.get(home.conversation),
+    "conversations.get": lambda home: home.store.conversations.get(home.within, home.conversation),
     "turns.keep": lambda home: home.store.turns.keep(home.conversation, uuid4(), "I like tea", Mode.TYPED),
     "turns.next_waiting": lambda home: home.store.turns.next_waiting(home.conversation),
     "turns.conversations_waiting": lambda home: home.store.turns.conversations_waiting(),
@@ -131,17 +134,23 @@ VERBS: dict[str, Verb] = {
     "sheet.erase": take_out,
     "questions.newest": lambda home: home.store.questions.newest(Audience.CARER),
     "questions.versions": lambda home: home.store.questions.versions(),
-    "review.conversations": lambda home: home.store.review.conversations(Filter(principle="diversity")),
-    "review.answers": lambda home: home.store.review.answers(home.conversation),
-    "corrections.agree": lambda home: home.store.corrections.agree(home.first_suggestion(), home.staff.id),
+    "review.conversations": lambda home: home.store.review.conversations(
+        home.within, Filter(principle="diversity")
+    ),
+    "review.answers": lambda home: home.store.review.answers(home.within, home.conversation),
+    "corrections.agree": lambda home: home.store.corrections.agree(
+        home.within, home.first_suggestion(), home.staff.id
+    ),
     "corrections.change": lambda home: home.store.corrections.change(
-        home.first_suggestion(), home.staff.id, tag(uuid4().hex)
+        home.within, home.first_suggestion(), home.staff.id, tag(uuid4().hex)
     ),
     "corrections.add": lambda home: home.store.corrections.add(
-        home.an_answer(), home.staff.id, tag(uuid4().hex)
+        home.within, home.an_answer(), home.staff.id, tag(uuid4().hex)
     ),
     "corrections.corrected": lambda home: list(home.store.corrections.corrected()),
-    "decisions.of_conversation": lambda home: home.store.decisions.of_conversation(home.conversation),
+    "decisions.of_conversation": lambda home: home.store.decisions.of_conversation(
+        home.within, home.conversation
+    ),
     "tags.suggest": lambda home: home.store.tags.suggest(
         [(home.an_answer(), home.words(), tags(tag("equality"), topics=("tea",)))]
     ),
@@ -153,16 +162,18 @@ VERBS: dict[str, Verb] = {
         home.recording, f"tea {uuid4()}", "sphinx", sure=False
     ),
     "recordings.sound": lambda home: home.store.recordings.sound(home.recording),
-    "recordings.of_conversation": lambda home: home.store.recordings.of_conversation(home.conversation),
+    "recordings.of_conversation": lambda home: home.store.recordings.of_conversation(
+        home.within, home.conversation
+    ),
     "recordings.unheard": lambda home: home.store.recordings.unheard(),
     "recordings.purge": lambda home: home.store.recordings.purge(now(), 30),
     "recordings.discard": lambda home: home.store.recordings.discard(record(home.store, home.conversation)),
     "sheet by voice": lambda home: tell_aloud(home.store, begin(home.store), "tea"),
     "wordings.correct": lambda home: home.store.wordings.correct(
-        home.spoken.id, f"I said {uuid4()}", home.staff.id
+        home.within, home.spoken.id, f"I said {uuid4()}", home.staff.id
     ),
     "wordings.put_away": lambda home: home.store.wordings.put_away(now() - timedelta(minutes=10)),
-    "review.wanting_listening": lambda home: home.store.review.wanting_listening(),
+    "review.wanting_listening": lambda home: home.store.review.wanting_listening(home.within),
     "staff.credentials": lambda home: home.store.staff.credentials("sarah"),
     "staff.signed_in": lambda home: home.store.staff.signed_in(home.cookie),
     "staff.audit": lambda home: home.store.staff.audit(),

@@ -29,7 +29,7 @@ def talk(store: Store, tablet: UUID) -> UUID:
 
 def add_tablet(store: Store, name: str) -> UUID:
     staff = store.staff.add(name, name, "hash")
-    return store.devices.add(name, "a pin", staff.id)[0].id
+    return store.devices.add(store.services.get().id, name, "a pin", staff.id)[0].id
 
 
 def questions(store: Store) -> list[UUID]:
@@ -63,7 +63,7 @@ def test_a_conversation_begins_with_the_questions_that_the_tablet_has(store: Sto
     before = set_id(store)
     newer = store.questions.newest(Audience.CARER)
     assert newer
-    joan = store.people.add("Joan")
+    joan = store.people.add(store.services.get().id, "Joan")
     at = base.now() - timedelta(days=6)
     begun = store.tablet_talks.begin(tablet, uuid4(), before, joan.id, at)
     assert (begun.audience, begun.channel, begun.language) == (Audience.RESIDENT, Channel.TABLET, "en")
@@ -75,7 +75,7 @@ def test_a_conversation_begins_with_the_questions_that_the_tablet_has(store: Sto
 
 def test_the_same_beginning_again_is_the_same_conversation(store: Store, tablet: UUID) -> None:
     first = store.tablet_talks.begin(tablet, uuid4(), set_id(store))
-    joan = store.people.add("Joan")
+    joan = store.people.add(store.services.get().id, "Joan")
     again = store.tablet_talks.begin(tablet, first.id, set_id(store), joan.id, base.now())
     assert again == first
 
@@ -130,8 +130,8 @@ def test_unknown_questions_people_and_tablets_are_told_and_nothing_begins(store:
 
 
 def test_who_left_meanwhile_still_has_what_they_said_without_us(store: Store, tablet: UUID) -> None:
-    joan = store.people.add("Joan")
-    store.people.leave(joan.id)
+    joan = store.people.add(store.services.get().id, "Joan")
+    store.people.leave(store.services.ids(), joan.id)
     found = store.tablet_talks.get(tablet, begin(store, tablet, joan.id))
     assert found
     assert found.person_id == joan.id
@@ -230,7 +230,10 @@ def test_what_was_set_aside_waits_no_more(store: Store, talk: UUID) -> None:
 
 
 def test_what_one_person_said_is_joined_over_their_talks(store: Store, tablet: UUID) -> None:
-    joan, omar = store.people.add("Joan"), store.people.add("Omar")
+    joan, omar = (
+        store.people.add(store.services.get().id, "Joan"),
+        store.people.add(store.services.get().id, "Omar"),
+    )
     for person, words in ((joan, "tea"), (omar, "cricket"), (joan, "cake")):
         tell(store, begin(store, tablet, person.id), words)
     assert sorted(store.tablet_talks.said_by_person()) == ["cake tea", "cricket"]

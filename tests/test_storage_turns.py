@@ -220,7 +220,7 @@ def test_a_turn_set_aside_becomes_a_note_and_the_next_one_is_free(store: Store) 
     waiting = store.turns.next_waiting(conversation_id)
     assert waiting is not None
     assert waiting[0].id == next_id
-    (note,) = store.review.answers(conversation_id)
+    (note,) = store.review.answers(store.services.ids(), conversation_id)
     assert (note.answer.kind, note.answer.text) == (AnswerKind.NOTE, "I miss my dog")
     assert store.turns.since(conversation_id, 0)[0].state == TurnState.SET_ASIDE
 
@@ -239,7 +239,7 @@ def test_a_turn_set_aside_after_its_action_had_worked_is_no_second_note(store: S
     with store.sheet(conversation_id, turn_id) as sheet:
         sheet.finish(Outcome((("utter_skipped", {}),)), None)
     store.turns.set_aside(turn_id, Reply("A person will read this."))
-    assert store.review.answers(conversation_id) == []
+    assert store.review.answers(store.services.ids(), conversation_id) == []
 
 
 def test_a_button_or_nothing_at_all_set_aside_leaves_no_note(store: Store) -> None:
@@ -248,7 +248,7 @@ def test_a_button_or_nothing_at_all_set_aside_leaves_no_note(store: Store) -> No
     store.turns.keep(conversation_id, opened := uuid4(), "", Mode.OPENED)
     for turn_id in (pressed, opened):
         store.turns.set_aside(turn_id, Reply("A person will read this."))
-    assert store.review.answers(conversation_id) == []
+    assert store.review.answers(store.services.ids(), conversation_id) == []
 
 
 def test_a_page_reads_only_what_is_new(store: Store) -> None:

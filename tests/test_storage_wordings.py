@@ -31,7 +31,7 @@ def priya(store: Store) -> StaffRecord:
 
 
 def seen(store: Store, conversation_id: UUID) -> ReviewAnswer:
-    return store.review.answers(conversation_id)[0]
+    return store.review.answers(store.services.ids(), conversation_id)[0]
 
 
 def versions(store: Store, answer: AnswerRecord) -> list[tuple[str, str | None, str]]:
@@ -57,7 +57,7 @@ def test_what_staff_heard_stands_and_what_the_machine_heard_is_kept_beside(
     store: Store, conversation_id: UUID, priya: StaffRecord
 ) -> None:
     answer = tell_aloud(store, conversation_id, HEARD)
-    corrected = store.wordings.correct(answer.id, f"  {RIGHT}\n", priya.id)
+    corrected = store.wordings.correct(store.services.ids(), answer.id, f"  {RIGHT}\n", priya.id)
     assert (corrected.text, corrected.spoken) == (RIGHT, Spoken.LISTENED)
     assert seen(store, conversation_id).answer == corrected
     assert versions(store, answer) == [("machine", None, HEARD), ("staff", "Priya", RIGHT)]
@@ -71,7 +71,7 @@ def test_a_voice_without_words_gets_its_words(
 ) -> None:
     answer = tell_aloud(store, conversation_id, "")
     say_yes(store, conversation_id, answer)
-    corrected = store.wordings.correct(answer.id, RIGHT, priya.id)
+    corrected = store.wordings.correct(store.services.ids(), answer.id, RIGHT, priya.id)
     assert (corrected.text, corrected.spoken, corrected.voice_counts) == (RIGHT, Spoken.LISTENED, False)
     assert seen(store, conversation_id).answer == corrected
     assert versions(store, answer) == [("staff", "Priya", RIGHT)]
@@ -79,15 +79,15 @@ def test_a_voice_without_words_gets_its_words(
 
 def test_it_can_be_right_as_it_stands(store: Store, conversation_id: UUID, priya: StaffRecord) -> None:
     answer = tell_aloud(store, conversation_id, HEARD)
-    assert store.wordings.confirm(answer.id, priya.id).spoken == Spoken.LISTENED
+    assert store.wordings.confirm(store.services.ids(), answer.id, priya.id).spoken == Spoken.LISTENED
     assert versions(store, answer) == [("machine", None, HEARD), ("staff", "Priya", HEARD)]
 
 
 def test_staff_may_correct_each_other(store: Store, conversation_id: UUID, priya: StaffRecord) -> None:
     omar = store.staff.add("omar", "Omar", "hash")
     answer = tell_aloud(store, conversation_id, HEARD)
-    store.wordings.correct(answer.id, "I like the garden", priya.id)
-    store.wordings.correct(answer.id, RIGHT, omar.id)
+    store.wordings.correct(store.services.ids(), answer.id, "I like the garden", priya.id)
+    store.wordings.correct(store.services.ids(), answer.id, RIGHT, omar.id)
     assert [name for _, name, _ in versions(store, answer)] == [None, "Priya", "Omar"]
 
 
@@ -97,7 +97,7 @@ def test_words_from_several_turns_are_kept_as_they_stood(
     answer = say_yes(store, conversation_id, tell_aloud(store, conversation_id, HEARD))
     with store.sheet(conversation_id, say(store, conversation_id, "and cake")) as sheet:
         sheet.extend(answer)
-    store.wordings.correct(answer.id, RIGHT, priya.id)
+    store.wordings.correct(store.services.ids(), answer.id, RIGHT, priya.id)
     assert ("person", None, f"{HEARD}\nand cake") in versions(store, answer)
 
 
@@ -105,8 +105,8 @@ def test_the_person_had_agreed_to_other_words(
     store: Store, conversation_id: UUID, priya: StaffRecord
 ) -> None:
     answer = say_yes(store, conversation_id, tell_aloud(store, conversation_id, HEARD))
-    assert store.wordings.confirm(answer.id, priya.id).state == AnswerState.AGREED
-    corrected = store.wordings.correct(answer.id, RIGHT, priya.id)
+    assert store.wordings.confirm(store.services.ids(), answer.id, priya.id).state == AnswerState.AGREED
+    corrected = store.wordings.correct(store.services.ids(), answer.id, RIGHT, priya.id)
     assert (corrected.state, corrected.settled) == (AnswerState.HEARD, True)
     agreed = say_yes(store, conversation_id, answer)
     assert (agreed.text, agreed.state, agreed.spoken) == (RIGHT, AnswerState.AGREED, Spoken.LISTENED)
@@ -117,8 +117,8 @@ def test_when_the_person_said_it_stays_as_it_was(
 ) -> None:
     answer = tell_aloud(store, conversation_id, HEARD)
     before = seen(store, conversation_id).at
-    store.wordings.correct(answer.id, RIGHT, priya.id)
-    store.wordings.confirm(answer.id, priya.id)
+    store.wordings.correct(store.services.ids(), answer.id, RIGHT, priya.id)
+    store.wordings.confirm(store.services.ids(), answer.id, priya.id)
     assert seen(store, conversation_id).at == before
 
 
@@ -127,7 +127,7 @@ def test_when_the_person_said_it_stays_as_it_was(
 
 def refusal(store: Store, answer_id: UUID, text: str, staff: StaffRecord, shown: str | None = None) -> str:
     with pytest.raises(StorageError) as refused:
-        store.wordings.correct(answer_id, text, staff.id, seen=shown)
+        store.wordings.correct(store.services.ids(), answer_id, text, staff.id, seen=shown)
     return refused.value.code
 
 
@@ -137,7 +137,7 @@ def test_what_nobody_spoke_stands_in_the_persons_own_words(
     answer = tell(store, conversation_id, HEARD)
     assert refusal(store, answer.id, RIGHT, priya) == "unusable"
     with pytest.raises(StorageError, match="own words"):
-        store.wordings.confirm(answer.id, priya.id)
+        store.wordings.confirm(store.services.ids(), answer.id, priya.id)
     assert seen(store, conversation_id).answer.text == HEARD
 
 
@@ -158,17 +158,17 @@ def test_words_that_changed_meanwhile_are_not_written_over(
     answer = tell_aloud(store, conversation_id, HEARD)
     assert refusal(store, answer.id, RIGHT, priya, shown="I like the guard") == "changed"
     with pytest.raises(StorageError, match="Load the page"):
-        store.wordings.confirm(answer.id, priya.id, seen="")
+        store.wordings.confirm(store.services.ids(), answer.id, priya.id, seen="")
     assert seen(store, conversation_id).answer == answer
-    store.wordings.correct(answer.id, RIGHT, priya.id, seen=f"{HEARD}\n")
-    store.wordings.confirm(answer.id, priya.id, seen=RIGHT)
+    store.wordings.correct(store.services.ids(), answer.id, RIGHT, priya.id, seen=f"{HEARD}\n")
+    store.wordings.confirm(store.services.ids(), answer.id, priya.id, seen=RIGHT)
 
 
 def test_any_characters_are_kept(store: Store, conversation_id: UUID, priya: StaffRecord) -> None:
     answer = tell_aloud(store, conversation_id, "", heard="\x00 \ud800")
-    assert store.wordings.correct(answer.id, "caf\u00e9 \x00 \U0001f600", priya.id).text == (
-        "caf\u00e9 \ufffd \U0001f600"
-    )
+    assert store.wordings.correct(
+        store.services.ids(), answer.id, "caf\u00e9 \x00 \U0001f600", priya.id
+    ).text == ("caf\u00e9 \ufffd \U0001f600")
 
 
 # Tags -----------------------------------------------------------------------------------------
@@ -185,7 +185,7 @@ class TestTags:
         self, store: Store, conversation_id: UUID, priya: StaffRecord, answer: AnswerRecord
     ) -> None:
         assert tag_again(store, "equality") == 1
-        store.wordings.correct(answer.id, RIGHT, priya.id)
+        store.wordings.correct(store.services.ids(), answer.id, RIGHT, priya.id)
         assert (seen(store, conversation_id).tags, seen(store, conversation_id).answer.tagged) == ((), False)
         assert tag_again(store, "assets") == 1
         assert [each.key for each in seen(store, conversation_id).tags] == ["assets"]
@@ -194,15 +194,15 @@ class TestTags:
         self, store: Store, conversation_id: UUID, priya: StaffRecord, answer: AnswerRecord
     ) -> None:
         tag_again(store, "equality")
-        store.wordings.confirm(answer.id, priya.id)
-        store.wordings.correct(answer.id, HEARD, priya.id)
+        store.wordings.confirm(store.services.ids(), answer.id, priya.id)
+        store.wordings.correct(store.services.ids(), answer.id, HEARD, priya.id)
         assert [each.key for each in seen(store, conversation_id).tags] == ["equality"]
 
     def test_a_decision_moves_with_its_words_and_is_not_asked_again(
         self, store: Store, conversation_id: UUID, priya: StaffRecord, answer: AnswerRecord
     ) -> None:
-        store.corrections.add(answer.id, priya.id, marked(HEARD, "garden"))
-        store.wordings.correct(answer.id, RIGHT, priya.id)
+        store.corrections.add(store.services.ids(), answer.id, priya.id, marked(HEARD, "garden"))
+        store.wordings.correct(store.services.ids(), answer.id, RIGHT, priya.id)
         tag_again(store, "diversity")
         (kept,) = seen(store, conversation_id).tags
         assert (kept.status, kept.source) == (TagStatus.AGREED, "staff")
@@ -213,8 +213,8 @@ class TestTags:
     def test_a_decision_falls_with_its_words(
         self, store: Store, conversation_id: UUID, priya: StaffRecord, answer: AnswerRecord
     ) -> None:
-        store.corrections.add(answer.id, priya.id, marked(HEARD, "nigh"))
-        store.wordings.correct(answer.id, RIGHT, priya.id)  # "night" is another word
+        store.corrections.add(store.services.ids(), answer.id, priya.id, marked(HEARD, "nigh"))
+        store.wordings.correct(store.services.ids(), answer.id, RIGHT, priya.id)  # "night" is another word
         tag_again(store, "diversity")
         fallen, suggested = sorted(seen(store, conversation_id).tags, key=lambda each: each.source != "staff")
         assert (fallen.status, fallen.evidence) == (TagStatus.REMOVED, ())
@@ -226,8 +226,8 @@ class TestTags:
     ) -> None:
         tag_again(store, "equality")
         (wrong,) = seen(store, conversation_id).tags  # by "I like"
-        store.corrections.remove(wrong.id, priya.id)
-        store.wordings.correct(answer.id, f"Oh, {RIGHT}", priya.id)
+        store.corrections.remove(store.services.ids(), wrong.id, priya.id)
+        store.wordings.correct(store.services.ids(), answer.id, f"Oh, {RIGHT}", priya.id)
         tag_again(store, "equality")
         (kept,) = seen(store, conversation_id).tags
         assert (kept.status, kept.evidence) == (TagStatus.REMOVED, ((4, 10),))
@@ -235,8 +235,10 @@ class TestTags:
     def test_a_decision_without_marked_words_stays_and_teaches_nothing(
         self, store: Store, conversation_id: UUID, priya: StaffRecord, answer: AnswerRecord
     ) -> None:
-        store.corrections.add(answer.id, priya.id, NewTag("equality", "working", 1.0, ()))
-        store.wordings.correct(answer.id, RIGHT, priya.id)
+        store.corrections.add(
+            store.services.ids(), answer.id, priya.id, NewTag("equality", "working", 1.0, ())
+        )
+        store.wordings.correct(store.services.ids(), answer.id, RIGHT, priya.id)
         assert [each.status for each in seen(store, conversation_id).tags] == [TagStatus.AGREED]
         assert list(store.corrections.corrected()) == []
 
@@ -246,9 +248,11 @@ class TestTags:
         heard = "tea and then more and more t and tea"
         answer = tell_aloud(store, conversation_id, heard)
         at = heard.rindex("tea")
-        store.corrections.add(answer.id, priya.id, NewTag("assets", "working", 1.0, ((at, at + 3),)))
+        store.corrections.add(
+            store.services.ids(), answer.id, priya.id, NewTag("assets", "working", 1.0, ((at, at + 3),))
+        )
         right = "Tea, and then more and more cake, and tea"
-        store.wordings.correct(answer.id, right, priya.id)
+        store.wordings.correct(store.services.ids(), answer.id, right, priya.id)
         (kept,) = seen(store, conversation_id).tags
         assert kept.evidence == ((right.rindex("tea"), len(right)),)
 
@@ -263,8 +267,8 @@ def test_listening_talking_and_erasing_at_once_never_wait_in_a_ring(
         answer = tell_aloud(store, conversation_id, f"{HEARD} {number}")
         store.wordings.put_away(datetime.now(UTC) + timedelta(seconds=1))
         for verb in (
-            lambda: store.wordings.correct(answer.id, f"{RIGHT} {number}", priya.id),
-            lambda: store.wordings.confirm(answer.id, priya.id),
+            lambda: store.wordings.correct(store.services.ids(), answer.id, f"{RIGHT} {number}", priya.id),
+            lambda: store.wordings.confirm(store.services.ids(), answer.id, priya.id),
             lambda: erase(store, conversation_id, answer) if number % 3 == 0 else None,
         ):
             with contextlib.suppress(StorageError):  # it may be taken out by now
@@ -284,14 +288,17 @@ def test_what_wants_listening_is_found_and_counted(store: Store, priya: StaffRec
         say_yes(store, quiet, tell_aloud(store, quiet, ""))
     tell(store, plain, "I like tea")
     tell_aloud(store, drafted, HEARD)
-    wanted, total = store.review.conversations(Filter(listen=True))
+    wanted, total = store.review.conversations(store.services.ids(), Filter(listen=True))
     assert [(each.conversation.id, each.listen, each.answers) for each in wanted] == [(quiet, 2, 2)]
-    assert (total, store.review.wanting_listening()) == (1, 1)
-    everything, _ = store.review.conversations(Filter())
+    assert (total, store.review.wanting_listening(store.services.ids())) == (1, 1)
+    everything, _ = store.review.conversations(store.services.ids(), Filter())
     assert {each.conversation.id: each.listen for each in everything} == {quiet: 2, plain: 0, drafted: 0}
-    for each in store.review.answers(quiet):
-        store.wordings.correct(each.answer.id, RIGHT, priya.id)
-    assert (store.review.conversations(Filter(listen=True)), store.review.wanting_listening()) == (([], 0), 0)
+    for each in store.review.answers(store.services.ids(), quiet):
+        store.wordings.correct(store.services.ids(), each.answer.id, RIGHT, priya.id)
+    assert (
+        store.review.conversations(store.services.ids(), Filter(listen=True)),
+        store.review.wanting_listening(store.services.ids()),
+    ) == (([], 0), 0)
 
 
 def test_each_answer_tells_its_recordings_in_order(store: Store, conversation_id: UUID) -> None:
@@ -300,7 +307,9 @@ def test_each_answer_tells_its_recordings_in_order(store: Store, conversation_id
         sheet.extend(answer)
     say_yes(store, conversation_id, answer)
     tell_aloud(store, conversation_id, "a walk")
-    first, second = store.review.answers(conversation_id)
+    first, second = store.review.answers(store.services.ids(), conversation_id)
     assert (len(first.recordings), len(second.recordings)) == (2, 1)
-    assert [*first.recordings, *second.recordings] == store.recordings.of_conversation(conversation_id)
+    assert [*first.recordings, *second.recordings] == store.recordings.of_conversation(
+        store.services.ids(), conversation_id
+    )
     assert {each.state for each in first.recordings} == {RecordingState.WHOLE}

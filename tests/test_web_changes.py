@@ -46,12 +46,15 @@ def priya(site: Site) -> UUID:
 def begun(site: Site, said: str = LOUD, **more: object) -> ChangeRecord:
     """A change that comes from the answer of a carer."""
     answer = say(site.store, "I cannot hear anybody at lunch.")
-    return site.store.changes.begin(replace(Written(said), **more), [answer.answer.id], priya(site))  # type: ignore[arg-type]
+    written = replace(Written(said), **more)  # type: ignore[arg-type]
+    return site.store.changes.begin(site.store.services.ids(), written, [answer.answer.id], priya(site))
 
 
 def done(site: Site) -> ChangeRecord:
     change = begun(site)
-    return site.store.changes.write(change.id, 0, ChangeState.DID, Written(LOUD, did="Two small tables."))
+    return site.store.changes.write(
+        site.store.services.ids(), change.id, 0, ChangeState.DID, Written(LOUD, did="Two small tables.")
+    )
 
 
 def form(change: ChangeRecord, **typed: str) -> dict[str, str]:
@@ -66,7 +69,7 @@ def form(change: ChangeRecord, **typed: str) -> dict[str, str]:
 
 
 def again(site: Site, change: ChangeRecord) -> ChangeRecord:
-    found = site.store.changes.get(change.id)
+    found = site.store.changes.get(site.store.services.ids(), change.id)
     assert found
     return found
 
@@ -76,7 +79,9 @@ def again(site: Site, change: ChangeRecord) -> ChangeRecord:
 
 def test_nobody_sees_it_without_being_signed_in(site: Site) -> None:
     change = done(site)
-    reply = site.store.replies.send(change.voices[0].conversation_id, priya(site), "Thanks.", ReplyWay.PRINT)
+    reply = site.store.replies.send(
+        site.store.services.ids(), change.voices[0].conversation_id, priya(site), "Thanks.", ReplyWay.PRINT
+    )
     site.client.cookies.clear()
     pages = ("changes", "changes/closed", "changes/new", "changes/poster", f"changes/{change.id}", "replies",
              "replies/new", f"replies/{reply.id}/print")  # fmt: skip
@@ -115,7 +120,11 @@ def test_what_is_not_there_is_not_found(site: Site, change_id: str) -> None:
 
 def test_a_conversation_leads_to_a_change_and_tells_of_it(site: Site) -> None:
     answer = say(site.store, "I cannot hear anybody at lunch.")
-    talk = site.store.changes.begin(Written("x"), [answer.answer.id], priya(site)).voices[0].conversation_id
+    talk = (
+        site.store.changes.begin(site.store.services.ids(), Written("x"), [answer.answer.id], priya(site))
+        .voices[0]
+        .conversation_id
+    )
     assert f"/review/changes/new?conversation={talk}" in site.client.get(f"/review/{talk}").text
     asked = site.client.get(f"/review/changes/new?conversation={talk}").text
     assert "I cannot hear anybody at lunch." in asked
@@ -125,14 +134,18 @@ def test_a_conversation_leads_to_a_change_and_tells_of_it(site: Site) -> None:
         shown = site.client.post("/review/changes/new", data=sent).text
     assert LOUD in shown
     assert "I cannot hear anybody at lunch." in shown
-    assert len(site.store.changes.open()) == 2
+    assert len(site.store.changes.open(site.store.services.ids())) == 2
     assert LOUD in site.client.get(f"/review/{talk}").text
     assert "Seen to by Ahmed" in site.client.get("/review/changes").text
 
 
 def test_answers_join_a_change_that_is_there(site: Site) -> None:
     change, more = begun(site), say(site.store, "It is so noisy.")
-    other = site.store.changes.begin(Written("x"), [more.answer.id], priya(site)).voices[0].conversation_id
+    other = (
+        site.store.changes.begin(site.store.services.ids(), Written("x"), [more.answer.id], priya(site))
+        .voices[0]
+        .conversation_id
+    )
     sent = {"conversation": str(other), "answer": str(more.answer.id), "to": str(change.id), "do": "add"}
     assert "It is so noisy." in site.client.post("/review/changes/new", data=sent).text
     assert len(again(site, change).voices) == 2
@@ -154,14 +167,17 @@ def test_what_cannot_be_is_refused_and_what_was_typed_stays(
     site: Site, wrong: dict[str, str], told: str
 ) -> None:
     answer = say(site.store, "I cannot hear.")
-    [talk] = [item.conversation.id for item in site.store.review.conversations(Filter())[0]]
+    [talk] = [
+        item.conversation.id
+        for item in site.store.review.conversations(site.store.services.ids(), Filter())[0]
+    ]
     sent = {"conversation": str(talk), "answer": str(answer.answer.id), "said": LOUD,
             "owner": "Ahmed, kitchen", "due_on": "2099-01-01", "picture": "", "do": "new"}  # fmt: skip
     refused = site.client.post("/review/changes/new", data=sent | wrong)
     assert refused.status_code == 400
     assert told in refused.text
     assert "Ahmed, kitchen" in refused.text
-    assert site.store.changes.open() == []
+    assert site.store.changes.open(site.store.services.ids()) == []
 
 
 # One change -------------------------------------------------------------------------------------
@@ -258,7 +274,9 @@ NASTY = ("", HOSTILE, "\ufffd\u202e\u0000", "9" * 400, "../..", "\r\n\r\n")
 def test_whatever_a_form_holds_nothing_breaks(site: Site, value: str, as_file: bool) -> None:
     change = done(site)
     talk = change.voices[0].conversation_id
-    reply = site.store.replies.send(talk, priya(site), "Thanks.", ReplyWay.CHAT, change_id=change.id)
+    reply = site.store.replies.send(
+        site.store.services.ids(), talk, priya(site), "Thanks.", ReplyWay.CHAT, change_id=change.id
+    )
     others = "part who name text id conversation change way verdict next answer to do"
     names = {*form(change), *others.split()}
     paths = [f"changes/{change.id}{path}" for path in ("", "/parts", "/tell", "/close", "/reopen")]
@@ -295,16 +313,21 @@ def test_who_was_not_told_and_who_is_silent_stands_on_the_card(site: Site) -> No
     change = done(site)
     assert "1 person not told yet what was done" in site.client.get("/review/changes").text
     reply = site.store.replies.send(
-        change.voices[0].conversation_id, priya(site), "Two tables.", ReplyWay.CHAT, change_id=change.id
+        site.store.services.ids(),
+        change.voices[0].conversation_id,
+        priya(site),
+        "Two tables.",
+        ReplyWay.CHAT,
+        change_id=change.id,
     )
-    site.store.replies.told(reply.id)
+    site.store.replies.told(site.store.services.ids(), reply.id)
     assert "Ask 1 person whether it is better" in site.client.get("/review/changes").text
-    site.store.replies.verdict(reply.id, Verdict.WORSE)
+    site.store.replies.verdict(site.store.services.ids(), reply.id, Verdict.WORSE)
     assert "1 person said that it is not better" in site.client.get("/review/changes").text
 
 
 def test_a_name_on_the_wall_is_warned_of(site: Site) -> None:
-    site.store.people.add("Joan Hale")
+    site.store.people.add(site.store.services.get().id, "Joan Hale")
     change = begun(site, "Joan wants to grow tomatoes.")
     assert "may name Joan Hale" in site.client.get(f"/review/changes/{change.id}").text
     assert "may name Joan Hale" in site.client.get("/review/changes/poster").text
@@ -343,14 +366,21 @@ def test_a_part_that_is_none_is_refused(site: Site, sent: dict[str, str]) -> Non
 
 def test_everybody_is_told_at_once_each_in_their_own_way(site: Site) -> None:
     store, staff = site.store, priya(site)
-    joan, bill = store.people.add("Joan").id, store.people.add("Bill", Profile(needs=("easy_read",))).id
+    joan, bill = (
+        store.people.add(store.services.get().id, "Joan").id,
+        store.people.add(store.services.get().id, "Bill", Profile(needs=("easy_read",))).id,
+    )
     said = [say(store, "Loud."), *(say_on_tablet(store, staff, who) for who in (joan, bill, None))]
-    change = store.changes.begin(Written(LOUD), [each.answer.id for each in said], staff)
-    change = store.changes.write(change.id, 0, ChangeState.DID, Written(LOUD, did="Two tables."))
+    change = store.changes.begin(
+        store.services.ids(), Written(LOUD), [each.answer.id for each in said], staff
+    )
+    change = store.changes.write(
+        store.services.ids(), change.id, 0, ChangeState.DID, Written(LOUD, did="Two tables.")
+    )
     sent = {"text": "We put two tables by the window.", "id": str(uuid4())}
     for _ in range(2):
         site.client.post(f"/review/changes/{change.id}/tell", data=sent)
-    assert sorted((each.person or "", each.way) for each in store.replies.waiting()) == [
+    assert sorted((each.person or "", each.way) for each in store.replies.waiting(store.services.ids())) == [
         ("", "chat"), ("Bill", "print"), ("Joan", "tablet")
     ]  # fmt: skip
     shown = site.client.get(f"/review/changes/{change.id}").text
@@ -363,7 +393,9 @@ def test_everybody_is_told_at_once_each_in_their_own_way(site: Site) -> None:
 def test_it_is_closed_when_they_say_so_and_open_again_when_they_do_not(site: Site) -> None:
     change = done(site)
     talk = change.voices[0].conversation_id
-    reply = site.store.replies.send(talk, priya(site), "Two tables.", ReplyWay.CHAT, change_id=change.id)
+    reply = site.store.replies.send(
+        site.store.services.ids(), talk, priya(site), "Two tables.", ReplyWay.CHAT, change_id=change.id
+    )
     shown = site.client.get(f"/review/changes/{change.id}").text
     assert "Close it" not in shown
     back = {"next": f"/review/changes/{change.id}"}

@@ -100,6 +100,34 @@ def test_a_user_can_be_added_once_and_given_another_password(folder: Path) -> No
     store.close()
 
 
+def test_the_first_account_looks_after_everything_and_later_ones_get_a_role(folder: Path) -> None:
+    given = f"{PASSWORD}\n"
+    first = run("user", "add", "priya", "--password-stdin", given=given)
+    assert "Manager at Rose Court, Administrator at Rose Court" in first.stdout
+    assert "--role reader" in str(run("user", "add", "bo", "--password-stdin", given=given).exception)
+    run("user", "add", "bo", "--role", "reader", "--password-stdin", given=given)
+    assert "bo\tbo\tReader at Rose Court" in run("user", "list").stdout
+    run("user", "grant", "bo", "--role", "manager", "--role", "reviewer", "--service", "rose-court")
+    run("user", "revoke", "bo", "--role", "reader", "--role", "manager")
+    assert "bo\tbo\tReviewer at Rose Court" in run("user", "list").stdout
+    assert "administrator first" in str(run("user", "revoke", "priya", "--role", "administrator").exception)
+    assert "--role" in str(run("user", "grant", "bo").exception)
+    assert folder.exists()
+
+
+def test_another_home_is_added_and_people_get_roles_there(folder: Path) -> None:
+    run("user", "add", "priya", "--password-stdin", given=f"{PASSWORD}\n")
+    added = run("service", "add", "Elm House", "--readers", "Bo", "--phone", "01632")
+    assert "/chat/elm-house" in added.stdout
+    assert run("service", "list").stdout.splitlines() == ["rose-court\tRose Court", "elm-house\tElm House"]
+    where = str(run("user", "grant", "priya", "--role", "reader").exception)
+    assert "--service rose-court | elm-house | all" in where
+    run("user", "grant", "priya", "--role", "reader", "--service", "all")
+    assert "Reader at every service" in run("user", "list").stdout
+    assert "already a service" in str(run("service", "add", "Elm House").exception)
+    assert folder.exists()
+
+
 def test_a_password_that_is_too_short_is_refused(folder: Path) -> None:
     refused = run("user", "add", "priya", "--password-stdin", given="short\n")
     assert "at least 12 characters" in str(refused.exception)

@@ -44,8 +44,8 @@ def test_where_nobody_listens_it_is_said_that_voices_wait(site: Site) -> None:
     assert "1 conversation waits for somebody to listen" in page
 
 
-def test_the_page_is_in_the_bar(site: Site) -> None:
-    assert '<a href="/review/voice">Voice</a>' in site.client.get("/review").text
+def test_the_page_is_among_what_is_set_up(site: Site) -> None:
+    assert '<a href="/review/voice">Voice</a>' in site.client.get("/review/setup").text
     assert '<a href="/review/voice" aria-current="page">Voice</a>' in site.client.get("/review/voice").text
 
 

@@ -120,14 +120,17 @@ class Home:
         """Words, how far they can be trusted, and how far they agreed, of each answer."""
         found = self.store.conversations.by_secret(self.token)
         assert found
-        answers = (each.answer for each in self.store.review.answers(found.id))
+        answers = (each.answer for each in self.store.review.answers(self.store.services.ids(), found.id))
         return [(each.text, each.spoken, each.state) for each in answers]
 
     def recordings(self) -> list[int]:
         """How many seconds each kept recording has."""
         found = self.store.conversations.by_secret(self.token)
         assert found
-        return [round((each.ms or 0) / 1000) for each in self.store.recordings.of_conversation(found.id)]
+        return [
+            round((each.ms or 0) / 1000)
+            for each in self.store.recordings.of_conversation(self.store.services.ids(), found.id)
+        ]
 
 
 @pytest.fixture(scope="module")
@@ -284,7 +287,7 @@ def test_their_voice_is_kept_only_if_they_say_so(home: Home, reply: str, kept: b
     home.talk(reply, 5.0, GARDEN, *FINISHED, *AGREED)
     found = home.store.conversations.by_secret(home.token)
     assert found
-    assert home.store.recordings.of_conversation(found.id)[0].keep is kept
+    assert home.store.recordings.of_conversation(home.store.services.ids(), found.id)[0].keep is kept
 
 
 def test_while_the_program_is_away_they_talk_on_and_it_is_kept_when_it_comes_back(home: Home) -> None:

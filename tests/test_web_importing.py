@@ -79,8 +79,12 @@ def run(file: Path, *options: str) -> Result:
 
 def kept(store: Store) -> list[ReviewAnswer]:
     """Every answer that is kept, oldest first."""
-    items, _ = store.review.conversations(Filter(), size=10_000)
-    answers = [answer for item in items for answer in store.review.answers(item.conversation.id)]
+    items, _ = store.review.conversations(store.services.ids(), Filter(), size=10_000)
+    answers = [
+        answer
+        for item in items
+        for answer in store.review.answers(store.services.ids(), item.conversation.id)
+    ]
     return sorted(answers, key=lambda each: (each.at, each.answer.text))
 
 
@@ -104,7 +108,7 @@ def test_a_row_is_kept_with_its_question_day_speaker_and_tags(file: Path, own_st
     assert found.at == datetime(2024, 3, 1, 12, tzinfo=UTC)
     assert [(tag.key, tag.stance, tag.evidence) for tag in found.tags] == [("equality", "wish", ((5, 11),))]
     assert found.topics == ("garden",)
-    [item], _ = own_store.review.conversations(Filter())
+    [item], _ = own_store.review.conversations(own_store.services.ids(), Filter())
     assert (item.conversation.channel, item.conversation.audience) == ("import", "resident")
 
 
@@ -132,7 +136,7 @@ def test_columns_can_be_named(tmp_path: Path, own_store: Store) -> None:
 def test_everybody_may_be_of_one_audience(tmp_path: Path, own_store: Store) -> None:
     result = run(written(tmp_path, "comment", "Words."), "--audience", "staff")
     assert "audience  staff for all" in result.output
-    [item], _ = own_store.review.conversations(Filter())
+    [item], _ = own_store.review.conversations(own_store.services.ids(), Filter())
     assert item.conversation.audience == "staff"
 
 

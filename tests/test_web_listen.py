@@ -400,7 +400,9 @@ def test_a_tablet_that_is_let_go_is_closed(site: Site, monkeypatch: pytest.Monke
     monkeypatch.setattr(line_module, "CHECK_SECONDS", 0.05)
     with on_tablet(site) as page:
         page.open(uuid4())
-        site.store.devices.revoke(site.store.devices.all()[0].id)
+        site.store.devices.revoke(
+            site.store.services.ids(), site.store.devices.all(site.store.services.ids())[0].id
+        )
         assert code_of(page) == line_module.UNKNOWN
 
 

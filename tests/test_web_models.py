@@ -46,7 +46,7 @@ def correct_one() -> str:
     with closing(open_store(read_settings())) as store:
         sarah = store.staff.add("sarah", "Sarah", "hash")
         answer = tell(store, begin(store), "They listen to me", tags(tag("assets")))
-        store.corrections.add(answer.id, sarah.id, tag("equality"))
+        store.corrections.add(store.services.ids(), answer.id, sarah.id, tag("equality"))
         return fingerprint(DATA, corrected_answers(store, load_taxonomy().principle_keys))
 
 

@@ -198,7 +198,7 @@ def test_a_link_that_leads_nowhere_and_a_tablet_that_was_let_go_get_nothing(site
     conversation, _ = begin(site)
     assert Page(site, f"/tablet/conversations/{uuid4()}").begin().status_code == 404
     assert Page(site, "/tablet/conversations/nonsense").begin().status_code == 404
-    site.store.devices.revoke(device)
+    site.store.devices.revoke(site.store.services.ids(), device)
     assert Page(site, f"/tablet/conversations/{conversation}").begin().status_code == 401
 
 

@@ -42,10 +42,12 @@ def talked(site: Site, words: str = "I cannot hear anybody at lunch.") -> tuple[
 
 def change_of(site: Site, talk: UUID, priya: UUID, did: str = "") -> ChangeRecord:
     """A change that comes from the first answer of a conversation; done if it says what was done."""
-    answer = site.store.review.answers(talk)[0].answer.id
-    change = site.store.changes.begin(Written(LOUD), [answer], priya)
+    answer = site.store.review.answers(site.store.services.ids(), talk)[0].answer.id
+    change = site.store.changes.begin(site.store.services.ids(), Written(LOUD), [answer], priya)
     if did:
-        return site.store.changes.write(change.id, 0, ChangeState.DID, Written(LOUD, did=did))
+        return site.store.changes.write(
+            site.store.services.ids(), change.id, 0, ChangeState.DID, Written(LOUD, did=did)
+        )
     return change
 
 
@@ -65,14 +67,14 @@ def test_what_staff_write_stands_in_the_chat_with_their_name_and_counts_as_told_
     sent = reply_form(talk)
     for _ in range(2):  # pressed twice is sent once
         site.client.post("/review/replies/new", data=sent)
-    [reply] = site.store.replies.waiting()
+    [reply] = site.store.replies.waiting(site.store.services.ids())
     assert "It has not reached them yet." in site.client.get(f"/review/{talk}").text
     shown = site.client.get(f"/chat/{token}").text
     turns = shown.split('<template id="')[0]
     assert turns.count("Thank you. We look at it.") == 1
     assert 'From <span class="by">Priya</span>, who works here' in turns
     assert "Is it better now?" not in turns
-    found = site.store.replies.get(reply.id)
+    found = site.store.replies.get(site.store.services.ids(), reply.id)
     assert found
     assert found.state == ReplyState.TOLD
     assert "They were told." in site.client.get(f"/review/{talk}").text
@@ -82,25 +84,29 @@ def test_what_staff_write_stands_in_the_chat_with_their_name_and_counts_as_told_
 def test_an_open_page_gets_it_as_news_with_who_wrote_it(site: Site, priya: UUID) -> None:
     token, talk = talked(site)
     change = change_of(site, talk, priya, "Two tables.")
-    reply = site.store.replies.send(talk, priya, "Two tables.", ReplyWay.CHAT, change_id=change.id)
+    reply = site.store.replies.send(
+        site.store.services.ids(), talk, priya, "Two tables.", ReplyWay.CHAT, change_id=change.id
+    )
     news = site.client.get(f"/chat/{token}/turns", params={"after": 0}).json()
     assert news["turns"][-1]["reply"] == {"by": "Priya", "asks": True, "verdict": None}
     assert not news["waiting"]
-    found = site.store.replies.get(reply.id)
+    found = site.store.replies.get(site.store.services.ids(), reply.id)
     assert found
     assert found.state == ReplyState.TOLD
 
 
 def test_a_reply_disturbs_no_talk(site: Site, priya: UUID) -> None:
     token, talk = talked(site)
-    site.store.replies.send(talk, priya, "Thank you.", ReplyWay.CHAT)
+    site.store.replies.send(site.store.services.ids(), talk, priya, "Thank you.", ReplyWay.CHAT)
     assert "utter_saved" in site.say(token, "Yes, that is right", intent="affirm").text
 
 
 def test_the_person_says_whether_it_is_better_and_may_change_their_mind(site: Site, priya: UUID) -> None:
     token, talk = talked(site)
     change = change_of(site, talk, priya, "Two tables.")
-    reply = site.store.replies.send(talk, priya, "Two tables.", ReplyWay.CHAT, change_id=change.id)
+    reply = site.store.replies.send(
+        site.store.services.ids(), talk, priya, "Two tables.", ReplyWay.CHAT, change_id=change.id
+    )
     assert "Is it better now?" in site.client.get(f"/chat/{token}").text.split('<template id="')[0]
     for verdict, told in (("worse", "It is worse"), ("better", "It is better")):
         said = site.client.post(f"/chat/{token}/verdict", data={"id": str(reply.id), "verdict": verdict})
@@ -111,8 +117,10 @@ def test_the_person_says_whether_it_is_better_and_may_change_their_mind(site: Si
 def test_nobody_speaks_for_somebody_else_and_nothing_else_is_said(site: Site, priya: UUID) -> None:
     token, talk = talked(site)
     change = change_of(site, talk, priya, "Two tables.")
-    reply = site.store.replies.send(talk, priya, "Two tables.", ReplyWay.CHAT, change_id=change.id)
-    plain = site.store.replies.send(talk, priya, "Thank you.", ReplyWay.CHAT)
+    reply = site.store.replies.send(
+        site.store.services.ids(), talk, priya, "Two tables.", ReplyWay.CHAT, change_id=change.id
+    )
+    plain = site.store.replies.send(site.store.services.ids(), talk, priya, "Thank you.", ReplyWay.CHAT)
     other, _ = talked(site)
 
     def post(path: str, reply_id: object, verdict: str) -> int:
@@ -126,7 +134,7 @@ def test_nobody_speaks_for_somebody_else_and_nothing_else_is_said(site: Site, pr
     assert post(token, plain.id, "better") == 409
     assert post(token, reply.id, "wonderful") == 400
     assert post(token, "nothing", "better") == 400
-    found = site.store.replies.get(reply.id)
+    found = site.store.replies.get(site.store.services.ids(), reply.id)
     assert found
     assert found.verdict is None
 
@@ -148,7 +156,7 @@ def test_what_cannot_be_sent_is_refused_and_stays(site: Site, wrong: dict[str, s
     assert told in refused.text
     assert sent["text"].strip() in refused.text
     assert sent["id"] in refused.text
-    assert site.store.replies.waiting() == []
+    assert site.store.replies.waiting(site.store.services.ids()) == []
 
 
 def test_a_reply_about_what_is_not_there_is_not_found(site: Site) -> None:
@@ -165,7 +173,7 @@ def test_a_reply_about_what_is_not_there_is_not_found(site: Site) -> None:
 def test_hostile_words_are_words(site: Site) -> None:
     token, talk = talked(site)
     site.client.post("/review/replies/new", data=reply_form(talk, text=HOSTILE))
-    [reply] = site.store.replies.waiting()
+    [reply] = site.store.replies.waiting(site.store.services.ids())
     for path in (f"/chat/{token}", f"/review/{talk}", f"/review/replies/{reply.id}/print"):
         shown = site.client.get(path).text
         assert "<script>alert" not in shown
@@ -177,11 +185,13 @@ def test_hostile_words_are_words(site: Site) -> None:
 
 def test_what_reached_nobody_stands_on_a_list_by_way(site: Site, priya: UUID) -> None:
     store = site.store
-    joan = store.people.add("Joan").id
+    joan = store.people.add(store.services.get().id, "Joan").id
     said = say_on_tablet(store, priya, joan)
-    change = store.changes.begin(Written(LOUD), [said.answer.id], priya)
+    change = store.changes.begin(store.services.ids(), Written(LOUD), [said.answer.id], priya)
     talk = change.voices[0].conversation_id
-    reply = store.replies.send(talk, priya, "Two tables.", ReplyWay.TABLET, change_id=change.id)
+    reply = store.replies.send(
+        store.services.ids(), talk, priya, "Two tables.", ReplyWay.TABLET, change_id=change.id
+    )
     shown = site.client.get("/review/replies").text
     assert "Joan, Lavender wing" in shown
     assert "Tablets do not show replies yet" in shown
@@ -195,7 +205,9 @@ def test_what_reached_nobody_stands_on_a_list_by_way(site: Site, priya: UUID) ->
 
 def test_a_withdrawn_reply_is_gone_from_the_chat(site: Site, priya: UUID) -> None:
     token, talk = talked(site)
-    reply = site.store.replies.send(talk, priya, "To somebody else.", ReplyWay.CHAT)
+    reply = site.store.replies.send(
+        site.store.services.ids(), talk, priya, "To somebody else.", ReplyWay.CHAT
+    )
     site.client.post(f"/review/replies/{reply.id}/withdraw")
     assert "To somebody else." not in site.client.get(f"/chat/{token}").text
     assert "To somebody else." not in site.client.get(f"/review/{talk}").text
@@ -206,7 +218,7 @@ def test_a_withdrawn_reply_is_gone_from_the_chat(site: Site, priya: UUID) -> Non
 )
 def test_after_a_press_nobody_is_led_elsewhere(site: Site, priya: UUID, next_address: str) -> None:
     _, talk = talked(site)
-    reply = site.store.replies.send(talk, priya, "Thank you.", ReplyWay.PRINT)
+    reply = site.store.replies.send(site.store.services.ids(), talk, priya, "Thank you.", ReplyWay.PRINT)
     done = site.client.post(
         f"/review/replies/{reply.id}/told", data={"next": next_address}, follow_redirects=False
     )
@@ -217,10 +229,12 @@ def test_after_a_press_nobody_is_led_elsewhere(site: Site, priya: UUID, next_add
 def test_a_verdict_that_is_none_is_refused(site: Site, priya: UUID, verdict: str) -> None:
     _, talk = talked(site)
     change = change_of(site, talk, priya, "Two tables.")
-    reply = site.store.replies.send(talk, priya, "Two tables.", ReplyWay.CHAT, change_id=change.id)
+    reply = site.store.replies.send(
+        site.store.services.ids(), talk, priya, "Two tables.", ReplyWay.CHAT, change_id=change.id
+    )
     refused = site.client.post(f"/review/replies/{reply.id}/verdict", data={"verdict": verdict})
     assert refused.status_code == 400
-    found = site.store.replies.get(reply.id)
+    found = site.store.replies.get(site.store.services.ids(), reply.id)
     assert found
     assert found.verdict is None
 
@@ -230,9 +244,11 @@ def test_a_verdict_that_is_none_is_refused(site: Site, priya: UUID, verdict: str
 
 def test_paper_says_it_in_the_persons_way_one_sentence_on_a_line(site: Site, priya: UUID) -> None:
     store = site.store
-    joan = store.people.add("Joan", Profile(needs=("easy_read",))).id
+    joan = store.people.add(store.services.get().id, "Joan", Profile(needs=("easy_read",))).id
     talk = (
-        store.changes.begin(Written(LOUD), [say_on_tablet(store, priya, joan).answer.id], priya)
+        store.changes.begin(
+            store.services.ids(), Written(LOUD), [say_on_tablet(store, priya, joan).answer.id], priya
+        )
         .voices[0]
         .conversation_id
     )
@@ -255,6 +271,8 @@ def test_a_text_is_cut_after_each_sentence_and_loses_nothing() -> None:
 def test_what_they_said_of_it_is_recorded_by_who_wrote_it_down(site: Site, priya: UUID) -> None:
     _, talk = talked(site)
     change = change_of(site, talk, priya, "Two tables.")
-    reply = site.store.replies.send(talk, priya, "Two tables.", ReplyWay.PRINT, change_id=change.id)
+    reply = site.store.replies.send(
+        site.store.services.ids(), talk, priya, "Two tables.", ReplyWay.PRINT, change_id=change.id
+    )
     site.client.post(f"/review/replies/{reply.id}/verdict", data={"verdict": Verdict.SAME.value})
     assert ("priya", "verdict_same", str(reply.id)) in site.store.staff.audit()

@@ -261,7 +261,7 @@ def test_one_is_led_back_to_the_answer_and_told_what_else_waits(site: Site, draf
 
 def test_what_nobody_can_make_out_is_done_with(site: Site, voice_only: Spoken) -> None:
     assert "Listened to by Priya" in site.client.post(voice_only.right, data={"seen": ""}).text
-    assert site.store.review.wanting_listening() == 0
+    assert site.store.review.wanting_listening(site.store.services.ids()) == 0
 
 
 def test_words_of_a_voice_alone_are_written_down(site: Site, voice_only: Spoken) -> None:
@@ -328,7 +328,9 @@ def test_of_two_at_the_very_same_moment_one_is_told(site: Site, draft: Spoken) -
 
     def write(who: UUID) -> str:
         try:
-            site.store.wordings.correct(draft.answer_id, f"{RIGHT} {who}", who, seen=HEARD)
+            site.store.wordings.correct(
+                site.store.services.ids(), draft.answer_id, f"{RIGHT} {who}", who, seen=HEARD
+            )
         except StorageError as error:
             return error.code
         return "kept"
@@ -394,7 +396,7 @@ def test_only_a_spoken_answer_of_this_conversation_is_written_to(site: Site, dra
     sent = {"text": "mine", "seen": "I like the garden"}
     told = site.client.post(f"/review/{conversation}/answers/{answer}/words", data=sent)
     assert told.status_code == 404
-    assert typed.text == site.store.review.answers(other)[0].answer.text
+    assert typed.text == site.store.review.answers(site.store.services.ids(), other)[0].answer.text
 
 
 # The list -------------------------------------------------------------------------------------------

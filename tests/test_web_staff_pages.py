@@ -78,7 +78,7 @@ def test_a_tablet_without_a_place_or_a_usable_pin_is_refused_with_a_reason(
     refused = site.client.post("/review/tablets", data={"name": name, "pin": pin})
     assert refused.status_code == 400
     assert "was not added" in refused.text
-    assert site.store.devices.all() == []
+    assert site.store.devices.all(site.store.services.ids()) == []
 
 
 def test_staff_see_what_waits_on_a_tablet_and_since_when(site: Site) -> None:
@@ -96,7 +96,7 @@ def test_a_lost_tablet_is_let_go(site: Site) -> None:
 
 
 def test_a_call_stands_on_every_page_until_somebody_goes(site: Site) -> None:
-    device, joan = site.pair(), site.store.people.add("Joan")
+    device, joan = site.pair(), site.store.people.add(site.store.services.get().id, "Joan")
     call = site.store.alerts.call(uuid4(), device, joan.id, at=datetime.now(UTC) - timedelta(minutes=7))
     for page in ("/review", "/review/calls", "/review/people", "/review/tablets"):
         shown = site.client.get(page).text
@@ -121,7 +121,7 @@ def test_who_went_first_stays_who_is_going(site: Site) -> None:
 
 
 def test_how_somebody_likes_to_talk_is_written_down_and_kept(site: Site) -> None:
-    joan = site.store.people.add("Joan")
+    joan = site.store.people.add(site.store.services.get().id, "Joan")
     sent = form(
         needs=["hearing_aid", "more_time"],
         own_words="Left ear is better.",
@@ -134,7 +134,7 @@ def test_how_somebody_likes_to_talk_is_written_down_and_kept(site: Site) -> None
     )
     saved = site.client.post(f"/review/people/{joan.id}", data=sent)
     assert "Saved." in saved.text
-    found = site.store.people.get(joan.id)
+    found = site.store.people.get(site.store.services.ids(), joan.id)
     assert found
     profile = found.profile
     assert (profile.needs, profile.choices, profile.text_size) == (("hearing_aid", "more_time"), 2, "huge")
@@ -150,15 +150,17 @@ def test_how_somebody_likes_to_talk_is_written_down_and_kept(site: Site) -> None
     "wrong", [{"choices": "5"}, {"rate": "fast"}, {"doors": []}, {"name": " "}, {"review_on": "soon"}]
 )
 def test_what_cannot_be_is_refused_and_changes_nothing(site: Site, wrong: dict[str, object]) -> None:
-    joan = site.store.people.add("Joan", Profile(choices=6))
+    joan = site.store.people.add(site.store.services.get().id, "Joan", Profile(choices=6))
     refused = site.client.post(f"/review/people/{joan.id}", data=form(**wrong))
     assert refused.status_code == 400
     assert "This was not saved" in refused.text
-    assert site.store.people.get(joan.id) == joan
+    assert site.store.people.get(site.store.services.ids(), joan.id) == joan
 
 
 def test_how_it_sounds_for_somebody_is_shown_as_it_is_kept_and_changed(site: Site) -> None:
-    joan = site.store.people.add("Joan", Profile(voice="en-gb+m3", pitch=35, hands_free=True))
+    joan = site.store.people.add(
+        site.store.services.get().id, "Joan", Profile(voice="en-gb+m3", pitch=35, hands_free=True)
+    )
     shown = site.client.get(f"/review/people/{joan.id}").text
     assert 'value="en-gb+m3" checked' in shown
     assert 'name="pitch" type="number" min="0" max="99" step="1" value="35"' in shown
@@ -167,7 +169,7 @@ def test_how_it_sounds_for_somebody_is_shown_as_it_is_kept_and_changed(site: Sit
         voice="en-gb-scotland", rate="150", volume="60", wait_seconds="9", sentence_pause="1000", on=[]
     )
     assert "Saved." in site.client.post(f"/review/people/{joan.id}", data=changed).text
-    found = site.store.people.get(joan.id)
+    found = site.store.people.get(site.store.services.ids(), joan.id)
     assert found
     assert found.profile == Profile(
         voice="en-gb-scotland", rate=150, volume=60, wait_seconds=9, sentence_pause=1000, captions=False
@@ -175,7 +177,7 @@ def test_how_it_sounds_for_somebody_is_shown_as_it_is_kept_and_changed(site: Sit
 
 
 def test_what_was_written_into_a_refused_form_is_still_in_it(site: Site) -> None:
-    joan = site.store.people.add("Joan", Profile(own_words="Left ear."))
+    joan = site.store.people.add(site.store.services.get().id, "Joan", Profile(own_words="Left ear."))
     sent = form(name="Joanie", rate="fast", own_words="Sit on her left.", needs=["deaf"], doors=["writing"])
     refused = site.client.post(f"/review/people/{joan.id}", data=sent).text
     for kept in ('value="Joanie"', 'value="fast"', "Sit on her left.", 'value="deaf" checked'):
@@ -184,33 +186,33 @@ def test_what_was_written_into_a_refused_form_is_still_in_it(site: Site) -> None
 
 
 def test_who_is_to_be_asked_again_stands_first(site: Site) -> None:
-    site.store.people.add("Albert")
-    site.store.people.add("Zoe", Profile(review_on="2020-01-01"))
+    site.store.people.add(site.store.services.get().id, "Albert")
+    site.store.people.add(site.store.services.get().id, "Zoe", Profile(review_on="2020-01-01"))
     shown = site.client.get("/review/people").text
     assert "To be asked again" in shown
     assert shown.index("Zoe") < shown.index("Albert")
 
 
 def test_a_card_is_shown_once_and_ends_the_one_before(site: Site) -> None:
-    joan = site.store.people.add("Joan")
+    joan = site.store.people.add(site.store.services.get().id, "Joan")
     first = site.client.post(f"/review/people/{joan.id}/card").text
-    before = site.store.people.cards()[joan.id]
+    before = site.store.people.cards(site.store.services.ids())[joan.id]
     assert "Card for Joan" in first
     site.client.post(f"/review/people/{joan.id}/card")
-    assert site.store.people.cards()[joan.id] != before
+    assert site.store.people.cards(site.store.services.ids())[joan.id] != before
 
 
 def test_needs_are_shared_only_with_consent(site: Site) -> None:
-    joan = site.store.people.add("Joan", Profile(needs=("deaf",)))
+    joan = site.store.people.add(site.store.services.get().id, "Joan", Profile(needs=("deaf",)))
     assert site.client.get(f"/review/people/{joan.id}/needs.txt").status_code == 403
-    site.store.people.change(joan.id, "Joan", Profile(needs=("deaf",), share=True))
+    site.store.people.change(site.store.services.ids(), joan.id, "Joan", Profile(needs=("deaf",), share=True))
     shared = site.client.get(f"/review/people/{joan.id}/needs.txt").text
     assert "Does not hear speech (deaf)" in shared
 
 
 def test_a_conversation_shows_the_person_their_needs_the_door_and_who_helped(site: Site) -> None:
     device = site.pair()
-    joan = site.store.people.add("Joan", Profile(needs=("hearing_aid",)))
+    joan = site.store.people.add(site.store.services.get().id, "Joan", Profile(needs=("hearing_aid",)))
     asked = site.store.questions.newest(Audience.RESIDENT)
     assert asked
     conversation = site.store.tablet_talks.begin(device, uuid4(), asked.id, joan.id).id
@@ -242,7 +244,7 @@ def test_a_conversation_shows_the_person_their_needs_the_door_and_who_helped(sit
 
 def test_somebody_who_left_is_forgotten_by_tablets_but_not_by_what_they_said(site: Site) -> None:
     site.pair()
-    joan = site.store.people.add("Joan")
+    joan = site.store.people.add(site.store.services.get().id, "Joan")
     site.client.post(f"/review/people/{joan.id}/leave")
     assert site.client.get("/tablet/pack", headers={"accept": "application/json"}).json()["people"] == []
-    assert site.store.people.names()[joan.id] == "Joan"
+    assert site.store.people.names(site.store.services.ids())[joan.id] == "Joan"

@@ -33,13 +33,13 @@ class Told:
         self.store = site.store
         self.conversation = told(site.store)
         self.page = f"/review/{self.conversation}"
-        given = site.store.review.answers(self.conversation)[0]
+        given = site.store.review.answers(site.store.services.ids(), self.conversation)[0]
         self.answer_id = given.answer.id
         self.url = f"{self.page}/answers/{self.answer_id}/tags"
 
     def tags(self) -> dict[str, TagRecord]:
         """Those that stand, by their principle."""
-        [given] = self.store.review.answers(self.conversation)
+        [given] = self.store.review.answers(self.store.services.ids(), self.conversation)
         return {tag.key: tag for tag in given.tags if tag.status != TagStatus.REMOVED}
 
     def read(self, opened: UUID | None = None) -> str:
@@ -131,7 +131,7 @@ def test_one_press_removes_and_one_puts_it_back(at: Told) -> None:
     assert "peer_support" not in at.tags()
     assert "Removed (1)" in page
     assert re.search(r"Removed by Priya, Today", shown(page))
-    [given] = at.store.review.answers(at.conversation)
+    [given] = at.store.review.answers(at.store.services.ids(), at.conversation)
     gone = next(tag for tag in given.tags if tag.status == TagStatus.REMOVED)
     at.press("agree", gone)
     assert at.tags()["peer_support"].status == TagStatus.AGREED
@@ -157,9 +157,10 @@ def test_other_words_are_chosen_and_typed(at: Told) -> None:
 def test_a_form_that_is_sent_as_it_is_agrees(at: Told) -> None:
     at.change(at.tags()["peer_support"])
     assert at.tags()["peer_support"].status == TagStatus.AGREED
-    assert [each.act for each in at.store.decisions.of_conversation(at.conversation)[at.answer_id]] == [
-        "agree"
-    ]
+    assert [
+        each.act
+        for each in at.store.decisions.of_conversation(at.store.services.ids(), at.conversation)[at.answer_id]
+    ] == ["agree"]
 
 
 def test_a_tag_that_was_missed_is_added_with_its_words(at: Told) -> None:
@@ -239,7 +240,7 @@ def test_nobody_is_offered_to_take_back_what_somebody_else_decided(at: Told) -> 
     assert f"{at.url}/undo" in at.read()
     at.site.come_in("ahmed")
     assert f"{at.url}/undo" not in at.read()
-    made = at.store.decisions.of_conversation(at.conversation)[at.answer_id][-1]
+    made = at.store.decisions.of_conversation(at.store.services.ids(), at.conversation)[at.answer_id][-1]
     refused = at.site.client.post(f"{at.url}/undo", data={"decision": str(made.id)})
     assert refused.status_code == 409
     assert "Something was decided here meanwhile: Priya agreed to Peer support" in shown(refused.text)
@@ -282,7 +283,10 @@ def test_what_the_second_chose_waits_in_a_form_and_can_be_sent(at: Told) -> None
     assert 'name="quote" value="told somebody"' in late.text
     at.site.client.post(f"{at.url}/{before.id}/change", data=again)
     assert at.tags()["assets"].status == TagStatus.AGREED
-    names = [each.name for each in at.store.decisions.of_conversation(at.conversation)[at.answer_id]]
+    names = [
+        each.name
+        for each in at.store.decisions.of_conversation(at.store.services.ids(), at.conversation)[at.answer_id]
+    ]
     assert names == ["Priya", "Ahmed"]
 
 
@@ -310,7 +314,9 @@ def test_pressing_twice_is_one_decision(at: Told) -> None:
     before = at.tags()["peer_support"]
     for _ in range(2):
         assert at.press("agree", before).status_code == 200
-    assert len(at.store.decisions.of_conversation(at.conversation)[at.answer_id]) == 1
+    assert (
+        len(at.store.decisions.of_conversation(at.store.services.ids(), at.conversation)[at.answer_id]) == 1
+    )
 
 
 def test_of_two_at_the_very_same_moment_one_is_told(at: Told) -> None:
@@ -318,7 +324,7 @@ def test_of_two_at_the_very_same_moment_one_is_told(at: Told) -> None:
 
     def decide(who: UUID) -> str:
         try:
-            at.store.corrections.remove(tag.id, who, seen=tag.version)
+            at.store.corrections.remove(at.store.services.ids(), tag.id, who, seen=tag.version)
         except StorageError as error:
             return error.code
         return "kept"
@@ -332,7 +338,7 @@ def test_of_two_at_the_very_same_moment_one_is_told(at: Told) -> None:
 
 def answers_again(at: Told, words: str) -> None:
     """The person says that it was not what they meant, and says it anew."""
-    [given] = at.store.review.answers(at.conversation)
+    [given] = at.store.review.answers(at.store.services.ids(), at.conversation)
     with at.store.sheet(at.conversation, say(at.store, at.conversation, words)) as sheet:
         sheet.replace(given.answer)
 
@@ -371,7 +377,7 @@ def test_a_form_about_other_words_waits_without_the_pieces_that_are_gone(at: Tol
 
 def test_a_suggestion_that_was_replaced_meanwhile_is_told(at: Told) -> None:
     before = at.tags()["peer_support"]
-    [given] = at.store.review.answers(at.conversation)
+    [given] = at.store.review.answers(at.store.services.ids(), at.conversation)
     at.store.tags.suggest([(given.answer.id, given.answer.text, tags())])
     late = at.press("agree", before)
     assert late.status_code == 409
@@ -389,7 +395,7 @@ def test_words_that_nobody_stands_by_are_not_tagged(at: Told) -> None:
 
 def test_an_answer_that_was_taken_out_is_not_there(at: Told) -> None:
     before = at.tags()["peer_support"]
-    [given] = at.store.review.answers(at.conversation)
+    [given] = at.store.review.answers(at.store.services.ids(), at.conversation)
     erase(at.store, at.conversation, given.answer)
     assert at.press("agree", before).status_code == 404
 

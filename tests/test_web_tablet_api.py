@@ -64,7 +64,7 @@ def test_only_a_paired_tablet_gets_anything(site: Site) -> None:
 def test_a_code_pairs_one_browser_once(site: Site) -> None:
     site.add_staff()
     staff = site.store.staff.everyone()[0]
-    _, code = site.store.devices.add("Lavender wing", "pin", staff.id)
+    _, code = site.store.devices.add(site.store.services.get().id, "Lavender wing", "pin", staff.id)
     typed = f" {code[:4].lower()} {code[4:]} "
     assert site.client.post("/tablet/pair", data={"code": typed}, follow_redirects=False).status_code == 303
     assert site.client.get("/tablet/pack").status_code == 200
@@ -76,7 +76,7 @@ def test_a_code_pairs_one_browser_once(site: Site) -> None:
 
 def test_a_revoked_tablet_gets_nothing_any_more(site: Site) -> None:
     device = site.pair()
-    site.store.devices.revoke(device)
+    site.store.devices.revoke(site.store.services.ids(), device)
     assert site.client.get("/tablet/pack").status_code == 401
 
 
@@ -87,8 +87,8 @@ def test_guessing_codes_is_slowed_down(site: Site) -> None:
 
 
 def test_the_pack_holds_what_a_week_without_us_needs(tablet: Site) -> None:
-    joan = tablet.store.people.add("Joan")
-    card = tablet.store.people.new_card(joan.id)
+    joan = tablet.store.people.add(tablet.store.services.get().id, "Joan")
+    card = tablet.store.people.new_card(tablet.store.services.ids(), joan.id)
     pack = tablet.client.get("/tablet/pack").json()
     assert pack["questions"][0]["text"] == "What matters to you?"
     assert pack["device"]["name"] == "Lavender wing"
@@ -102,7 +102,7 @@ def test_the_pack_is_sent_again_only_when_something_changed(tablet: Site) -> Non
     first = tablet.client.get("/tablet/pack")
     known = {"if-none-match": first.headers["etag"]}
     assert tablet.client.get("/tablet/pack", headers=known).status_code == 304
-    tablet.store.people.add("Joan")
+    tablet.store.people.add(tablet.store.services.get().id, "Joan")
     changed = tablet.client.get("/tablet/pack", headers=known)
     assert changed.status_code == 200
     assert tablet.client.post("/tablet/beat", json={"waiting": 0}).json()["pack"] == changed.json()["version"]
@@ -192,24 +192,24 @@ def test_a_call_for_help_waits_until_somebody_takes_it(tablet: Site) -> None:
     call = {"id": str(uuid4()), "at": now(), "conversation_id": str(uuid4())}  # begun without a network
     assert tablet.client.post("/tablet/alerts", json=call).json()["taken_by"] is None
     assert tablet.client.post("/tablet/alerts", json=call).status_code == 201
-    assert len(tablet.store.alerts.open()) == 1
+    assert len(tablet.store.alerts.open(tablet.store.services.ids())) == 1
     staff = tablet.store.staff.everyone()[0]
-    tablet.store.alerts.take(UUID(call["id"]), staff.id)
+    tablet.store.alerts.take(tablet.store.services.ids(), UUID(call["id"]), staff.id)
     assert tablet.client.get(f"/tablet/alerts/{call['id']}").json()["taken_by"] == "Priya"
 
 
 def test_staff_can_see_how_much_waits_on_a_tablet(tablet: Site) -> None:
     tablet.client.post("/tablet/beat", json={"waiting": 2, "since": now()})
-    device = tablet.store.devices.all()[0]
+    device = tablet.store.devices.all(tablet.store.services.ids())[0]
     assert device.waiting == 2
     assert device.waiting_since is not None
 
 
 def test_somebody_can_change_their_comforts_and_nothing_else(tablet: Site) -> None:
-    joan = tablet.store.people.add("Joan")
+    joan = tablet.store.people.add(tablet.store.services.get().id, "Joan")
     address = f"/tablet/people/{joan.id}/profile"
     assert tablet.client.put(address, json={"changes": {"text_size": "huge"}}).status_code == 200
-    found = tablet.store.people.get(joan.id)
+    found = tablet.store.people.get(tablet.store.services.ids(), joan.id)
     assert found
     assert found.profile.text_size == "huge"
     assert tablet.client.put(address, json={"changes": {"needs": ["deaf"]}}).status_code == 400

@@ -66,7 +66,7 @@ def test_each_text_is_there_once() -> None:
 
 
 def test_what_people_said_is_never_among_them(sqlite_store: Store) -> None:
-    sqlite_store.people.add("Zebrafinch")
+    sqlite_store.people.add(sqlite_store.services.get().id, "Zebrafinch")
     asked = sqlite_store.questions.newest(Audience.RESIDENT)
     assert asked
     assert "Zebrafinch" not in " ".join(tablet_texts(asked.questions, load_pictures().values()))

@@ -148,7 +148,7 @@ async def test_a_failed_turn_is_tried_again_and_tagged_once(
         rasa.fails = 1
         await talk.keep_and_wait(typed(conversation, "yes"), 1)
         await until(lambda: _replied(sqlite_store, conversation))
-    (answer,) = sqlite_store.review.answers(conversation)
+    (answer,) = sqlite_store.review.answers(sqlite_store.services.ids(), conversation)
     assert (answer.answer.text, answer.answer.state) == ("I wish they would listen", "agreed")
     assert len(answer.tags) == 1
 
@@ -164,7 +164,7 @@ async def test_a_turn_that_keeps_failing_goes_to_a_person_and_talking_goes_on(
         await talk.keep_and_wait(typed(conversation, "words that break the machine"), 1)
         _, replies = await talk.keep_and_wait(typed(conversation, "and then these"), 5)
     assert replies is not None
-    (answer, note) = sqlite_store.review.answers(conversation)
+    (answer, note) = sqlite_store.review.answers(sqlite_store.services.ids(), conversation)
     assert (answer.answer.text, note.answer.text) == ("and then these", "words that break the machine")
     said = [turn.text for turn in sqlite_store.turns.since(conversation, 0) if turn.speaker == Speaker.BOT]
     assert SET_ASIDE in said

@@ -50,8 +50,8 @@ def test_one_question_is_asked_answered_and_agreed_to_by_voice_alone(models: Pat
         )
         found = store.conversations.by_secret(done.stdout.split("--link")[1].strip())
         assert found
-        (answer,) = (each.answer for each in store.review.answers(found.id))
-        (recording,) = store.recordings.of_conversation(found.id)
+        (answer,) = (each.answer for each in store.review.answers(store.services.ids(), found.id))
+        (recording,) = store.recordings.of_conversation(store.services.ids(), found.id)
         store.close()
     assert (answer.spoken, answer.state) == ("confirmed", "agreed")
     assert "young man" in answer.text

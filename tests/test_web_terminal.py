@@ -71,7 +71,7 @@ def test_the_same_conversation_on_postgresql(models: Path, postgresql_address: s
         store = Store(postgresql_address)
         found = store.conversations.by_secret(person.token)
         assert found is not None
-        (answer,) = store.review.answers(found.id)
+        (answer,) = store.review.answers(store.services.ids(), found.id)
         store.close()
     assert answer.answer.state == "agreed"
     assert [tag.key for tag in answer.tags]

@@ -30,7 +30,7 @@ class Visitor:
     @property
     def tag(self) -> TagRecord:
         """The tag of their answer."""
-        return self.store.review.answers(self.talk)[0].tags[0]
+        return self.store.review.answers(self.store.services.ids(), self.talk)[0].tags[0]
 
     def read(self) -> str:
         """The page."""
@@ -81,7 +81,9 @@ def test_they_take_it_back(visitor: Visitor) -> None:
 def test_what_staff_removed_or_the_person_took_out_is_not_there(visitor: Visitor) -> None:
     known = visitor.tag.id
     visitor.site.add_staff()
-    visitor.store.corrections.remove(known, visitor.store.staff.everyone()[0].id)
+    visitor.store.corrections.remove(
+        visitor.store.services.ids(), known, visitor.store.staff.everyone()[0].id
+    )
     assert "having a say" not in visitor.read()
     assert visitor.object(tag_id=known) == 404
     erase(visitor.store, visitor.talk, visitor.answer)

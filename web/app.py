@@ -15,6 +15,7 @@ from web import (
     changes,
     chat,
     chat_api,
+    chat_start,
     disagreeing,
     listen,
     recordings,
@@ -26,6 +27,8 @@ from web import (
     staff_listening,
     staff_notes,
     staff_people,
+    staff_roles,
+    staff_setup,
     staff_tablets,
     staff_tags,
     staff_voice,
@@ -47,6 +50,8 @@ STAFF = (
     staff_calls,
     staff_listening,
     staff_people,
+    staff_roles,
+    staff_setup,
     staff_tablets,
     staff_tags,
     staff_voice,
@@ -82,6 +87,7 @@ def make_app(parts: Parts, actions: APIRouter, chore: Chore) -> FastAPI:
     app = FastAPI(title="What Matters", lifespan=lifespan, openapi_url=None)
     app.state.parts = parts
     app.include_router(actions)
+    app.include_router(chat_start.router)  # before /chat/<secret>
     app.include_router(chat.router)
     app.include_router(understood.router)
     app.include_router(chat_api.router)
@@ -116,8 +122,8 @@ async def _now_and_then(chore: Chore) -> None:
 
 
 def _landing(request: Request) -> Response:
-    """The two doors: to talk, and to read."""
-    return page(request, "index.html", {"service": request.app.state.parts.store.services.get()})
+    """The doors: to talk, at each service, and to read."""
+    return page(request, "index.html", {"services": request.app.state.parts.store.services.all()})
 
 
 async def _health(request: Request) -> dict[str, bool]:

@@ -207,6 +207,6 @@ def _read_aloud(spoken: Spoken | None, store: Store) -> ReadAloud:
         return tablet_texts(asked.questions if asked else (), load_pictures().values())
 
     def ways() -> list[Manner]:
-        return [Manner.of(asdict(each.profile)) for each in store.people.everyone()]
+        return [Manner.of(asdict(each.profile)) for each in store.people.everyone(store.services.ids())]
 
     return ReadAloud(spoken, texts, ways)

@@ -1,6 +1,6 @@
 """/review/changes/new and /review/changes/poster: where a change begins, and where everybody sees it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -13,13 +13,14 @@ from starlette.exceptions import HTTPException
 
 from storage.errors import StorageError
 from storage.kinds import AnswerKind, ChangeState
-from storage.rights import StaffRecord
+from storage.rights import Power, StaffRecord
 from web import change_words
 from web.change_form import read_written, typed
 from web.change_view import card, named_in, who
 from web.changes import form_id, words
 from web.pages import Parts, page
-from web.staff_pages import AStaffMember, TheParts, plain_form, staff_page
+from web.staff_pages import AReader, AReviewer, TheParts, plain_form, staff_page
+from web.staff_places import places
 
 MOST_CONVERSATIONS = 20
 """Whose answers are offered at once."""
@@ -39,19 +40,21 @@ class Asked:
 
 
 @router.get("/new")
-def new_page(request: Request, staff: AStaffMember, parts: TheParts) -> Response:
+def new_page(request: Request, staff: AReviewer, parts: TheParts) -> Response:
     """The answers of one or several conversations, to begin a change with or to add to one."""
     asked = _asked(request.query_params.getlist("conversation"), request.query_params.getlist("answer"))
     return _new(request, staff, parts, asked)
 
 
 @router.post("/new")
-async def begin(request: Request, staff: AStaffMember, parts: TheParts) -> Response:
+async def begin(request: Request, staff: AReviewer, parts: TheParts) -> Response:
     """Begin a change, or add these answers to one that is there."""
     form = await plain_form(request)
     asked = _asked(form.getlist("conversation"), form.getlist("answer"))
     try:
-        change_id = _add(parts, form, asked) if form.get("do") == "add" else _begin(parts, staff, form, asked)
+        change_id = (
+            _add(parts, staff, form, asked) if form.get("do") == "add" else _begin(parts, staff, form, asked)
+        )
     except (ValueError, StorageError) as error:
         if isinstance(error, StorageError) and error.code != "unusable":
             raise
@@ -61,19 +64,22 @@ async def begin(request: Request, staff: AStaffMember, parts: TheParts) -> Respo
 
 
 @router.get("/poster")
-def poster(request: Request, staff: AStaffMember, parts: TheParts, paper: str = "a4") -> Response:
+def poster(request: Request, staff: AReader, parts: TheParts, paper: str = "a4") -> Response:
     """All of it on one sheet for the wall, in plain words."""
     parts.store.staff.record(staff.id, "printed_poster", paper[:2])
-    found = [*parts.store.changes.open(), *parts.store.changes.closed(size=ON_THE_WALL)]
+    where = places(parts, staff, Power.READ)
+    within = {where[0].id}  # each home has a wall of its own
+    found = [*parts.store.changes.open(within), *parts.store.changes.closed(within, size=ON_THE_WALL)]
     order = (ChangeState.DID, ChangeState.CLOSED, ChangeState.DOING, ChangeState.SAID)
     found.sort(key=lambda each: order.index(ChangeState(each.state)))
     texts = [text for each in found for text in (each.written.said, each.written.doing, each.written.did)]
     context = {
-        "service": parts.store.services.get(),
+        "service": where[0],
+        "places": where,
         "cards": [card(each) | {"doing": each.written.doing, "did": each.written.did} for each in found],
         "paper": paper if paper in PAPERS else PAPERS[0],
         "papers": PAPERS,
-        "named": named_in(texts, parts.store.people.names().values()),
+        "named": named_in(texts, parts.store.people.names(within).values()),
         "words": change_words,
     }
     return page(request, "poster.html", context)
@@ -81,14 +87,16 @@ def poster(request: Request, staff: AStaffMember, parts: TheParts, paper: str = 
 
 def _begin(parts: Parts, staff: StaffRecord, form: FormData, asked: Asked) -> UUID:
     written = read_written(typed(form), parts.pictures)
-    return parts.store.changes.begin(written, asked.chosen, staff.id, form_id(form)).id
+    return parts.store.changes.begin(
+        staff.services(Power.REVIEW), written, asked.chosen, staff.id, form_id(form)
+    ).id
 
 
-def _add(parts: Parts, form: FormData, asked: Asked) -> UUID:
+def _add(parts: Parts, staff: StaffRecord, form: FormData, asked: Asked) -> UUID:
     chosen = _uuids([form.get("to", "")])
     if not chosen:
         raise ValueError("Choose the change that these answers belong to.")
-    return parts.store.changes.add_answers(chosen[0], asked.chosen).id
+    return parts.store.changes.add_answers(staff.services(Power.REVIEW), chosen[0], asked.chosen).id
 
 
 def _asked(conversations: Sequence[object], answers: Sequence[object]) -> Asked:
@@ -111,25 +119,26 @@ def _new(  # noqa: PLR0913, PLR0917 (what the page may have to say besides the a
     fields: dict[str, str] | None = None,
     error: str | None = None,
 ) -> Response:
-    talks = [_talk(parts, each, asked) for each in asked.conversations]
+    within = staff.services(Power.REVIEW)
+    talks = [_talk(parts, within, each, asked) for each in asked.conversations]
     if not talks:
         raise HTTPException(404)
     context: dict[str, Any] = {
         "talks": talks,
         "fields": fields or {},
-        "open": [card(each) for each in parts.store.changes.open()],
+        "open": [card(each) for each in parts.store.changes.open(within)],
         "error": error,
         "new_id": uuid4(),
     }
     return staff_page(request, staff, "staff_change_new.html", context | words(parts), 400 if error else 200)
 
 
-def _talk(parts: Parts, conversation_id: UUID, asked: Asked) -> dict[str, Any]:
+def _talk(parts: Parts, within: Collection[UUID], conversation_id: UUID, asked: Asked) -> dict[str, Any]:
     """A conversation with the answers that hold words. Raises HTTPException(404)."""
-    found = parts.store.conversations.get(conversation_id)
+    found = parts.store.conversations.get(within, conversation_id)
     if found is None:
         raise HTTPException(404)
-    person = parts.store.people.get(found.person_id) if found.person_id else None
+    person = parts.store.people.get(within, found.person_id) if found.person_id else None
     answers = [
         {
             "id": each.answer.id,
@@ -137,7 +146,7 @@ def _talk(parts: Parts, conversation_id: UUID, asked: Asked) -> dict[str, Any]:
             "question": each.question.text if each.question else None,
             "chosen": each.answer.id in asked.chosen,
         }
-        for each in parts.store.review.answers(conversation_id)
+        for each in parts.store.review.answers(within, conversation_id)
         if each.answer.text and each.answer.kind != AnswerKind.SKIPPED
     ]
     return {

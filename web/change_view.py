@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from storage.change_records import ChangeRecord, ReplyRecord, Told, Voice
 from storage.kinds import Audience, ChangeState, ReplyState
+from storage.records import ConversationRecord
 from storage.store import Store
 from web.change_words import GROUPS, LADDER, LEVELS, OVER, PARTS, RUNGS, STEPS, TOLD, VERDICTS, WAYS, people
 from web.pages import day_name
@@ -132,12 +132,13 @@ def named_in(texts: Iterable[str], names: Iterable[str]) -> list[str]:
     return sorted({name for name in names if words & set(re.findall(r"[^\W\d_]{3,}", name))})
 
 
-def what_came(store: Store, conversation_id: UUID) -> dict[str, Any]:
+def what_came(store: Store, found: ConversationRecord) -> dict[str, Any]:
     """The changes that a conversation led to, and what was said back in it."""
+    changes = store.changes.from_conversation({found.service.id}, found.id)
     return {
-        "conversation": conversation_id,
-        "changes": [card(change) for change in store.changes.from_conversation(conversation_id)],
-        "replies": [reply_view(reply) for reply in store.replies.to(conversation_id)],
+        "conversation": found.id,
+        "changes": [card(change) for change in changes],
+        "replies": [reply_view(reply) for reply in store.replies.to(found.id)],
     }
 
 

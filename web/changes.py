@@ -16,12 +16,12 @@ from storage.changes import MOST_LETTERS, MOST_LETTERS_OF_A_NAME
 from storage.errors import StorageError
 from storage.kinds import ChangeState, Group, Part
 from storage.replies import own_way
-from storage.rights import StaffRecord
+from storage.rights import Power, StaffRecord
 from web.change_form import Clash, joined, read_state, read_version, read_written, shown, typed
 from web.change_view import board, card, change_view, named_in
 from web.change_words import GROUPS, PARTS, STATES, VERDICTS, WAYS
 from web.pages import Parts
-from web.staff_pages import AStaffMember, TheParts, plain_form, staff_page
+from web.staff_pages import AReader, AReviewer, TheParts, plain_form, staff_page
 
 LATELY_CLOSED, PAGE_SIZE = 6, 25
 MOST_TRIES = 3
@@ -31,23 +31,24 @@ router = APIRouter(prefix="/review/changes", include_in_schema=False)
 
 
 @router.get("")
-def board_page(request: Request, staff: AStaffMember, parts: TheParts) -> Response:
+def board_page(request: Request, staff: AReader, parts: TheParts) -> Response:
     """Everything that is under way, what stands out first, and what was closed lately."""
+    within = staff.services(Power.READ)
     context = {
         "columns": [
             {"key": key, "label": STATES[key], "cards": cards}
-            for key, cards in board(parts.store.changes.open()).items()
+            for key, cards in board(parts.store.changes.open(within)).items()
         ],
-        "closed": [card(each) for each in parts.store.changes.closed(size=LATELY_CLOSED)],
-        "waiting": len(parts.store.replies.waiting()),
+        "closed": [card(each) for each in parts.store.changes.closed(within, size=LATELY_CLOSED)],
+        "waiting": len(parts.store.replies.waiting(within)),
     }
     return staff_page(request, staff, "staff_changes.html", context)
 
 
 @router.get("/closed")
-def closed_page(request: Request, staff: AStaffMember, parts: TheParts, before: str = "") -> Response:
+def closed_page(request: Request, staff: AReader, parts: TheParts, before: str = "") -> Response:
     """What those who said it call better, newest first."""
-    found = parts.store.changes.closed(_key(before), PAGE_SIZE + 1)
+    found = parts.store.changes.closed(staff.services(Power.READ), _key(before), PAGE_SIZE + 1)
     shown_now = found[:PAGE_SIZE]
     last = shown_now[-1] if len(found) > PAGE_SIZE else None
     older = f"{last.closed_at.isoformat()}~{last.id}" if last and last.closed_at else None
@@ -56,18 +57,18 @@ def closed_page(request: Request, staff: AStaffMember, parts: TheParts, before: 
 
 
 @router.get("/{change_id:uuid}")
-def change_page(change_id: UUID, request: Request, staff: AStaffMember, parts: TheParts) -> Response:
+def change_page(change_id: UUID, request: Request, staff: AReader, parts: TheParts) -> Response:
     """One change: what was said, who has a part, who was told, where it stands."""
-    change = _change(parts, change_id)
+    change = change_here(parts, staff, change_id, Power.READ)
     parts.store.staff.record(staff.id, "read_change", str(change_id))
     return show_change(request, staff, parts, change)
 
 
 @router.post("/{change_id:uuid}")
-async def write(change_id: UUID, request: Request, staff: AStaffMember, parts: TheParts) -> Response:
+async def write(change_id: UUID, request: Request, staff: AReviewer, parts: TheParts) -> Response:
     """Write it anew. Who was second is told what the first wrote, and keeps what they wrote themselves."""
-    form = await plain_form(request)
-    change, mine, version = _change(parts, change_id), typed(form), read_version(form)
+    form, change = await plain_form(request), change_here(parts, staff, change_id)
+    mine, version = typed(form), read_version(form)
     for _ in range(MOST_TRIES):
         if version != change.version:
             mine, clashes = joined(mine, typed(form, "was_"), shown(change))
@@ -75,10 +76,11 @@ async def write(change_id: UUID, request: Request, staff: AStaffMember, parts: T
                 return show_change(request, staff, parts, change, fields=mine, clashes=clashes)
         try:
             written = read_written(mine, parts.pictures)
-            parts.store.changes.write(change_id, change.version, read_state(mine["state"]), written)
+            state, here = read_state(mine["state"]), {change.service_id}
+            parts.store.changes.write(here, change_id, change.version, state, written)
         except (ValueError, StorageError) as error:
             if isinstance(error, StorageError) and error.code == "changed":
-                change = _change(parts, change_id)
+                change = change_here(parts, staff, change_id)
                 continue
             return _refused(request, staff, parts, change, error, fields=mine)
         parts.store.staff.record(staff.id, "changed_change", str(change_id))
@@ -87,15 +89,15 @@ async def write(change_id: UUID, request: Request, staff: AStaffMember, parts: T
 
 
 @router.post("/{change_id:uuid}/parts")
-async def add_part(change_id: UUID, request: Request, staff: AStaffMember, parts: TheParts) -> Response:
+async def add_part(change_id: UUID, request: Request, staff: AReviewer, parts: TheParts) -> Response:
     """Somebody had a part in it."""
-    form, change = await plain_form(request), _change(parts, change_id)
-    part, who = str(form.get("part", "")), str(form.get("who", ""))
+    form, change = await plain_form(request), change_here(parts, staff, change_id)
+    part, who, name = (str(form.get(field, "")) for field in ("part", "who", "name"))
     if part not in PARTS or who not in GROUPS:
         wrong = ValueError("Choose which part it was, and who had it.")
         return _refused(request, staff, parts, change, wrong)
     try:
-        parts.store.changes.add_part(change_id, Part(part), Group(who), str(form.get("name", "")))
+        parts.store.changes.add_part({change.service_id}, change_id, Part(part), Group(who), name)
     except StorageError as error:
         return _refused(request, staff, parts, change, error)
     parts.store.staff.record(staff.id, "changed_change", str(change_id))
@@ -103,21 +105,21 @@ async def add_part(change_id: UUID, request: Request, staff: AStaffMember, parts
 
 
 @router.post("/{change_id:uuid}/parts/{part_id:uuid}/remove")
-def remove_part(change_id: UUID, part_id: UUID, staff: AStaffMember, parts: TheParts) -> Response:
+def remove_part(change_id: UUID, part_id: UUID, staff: AReviewer, parts: TheParts) -> Response:
     """They had no such part."""
-    parts.store.changes.remove_part(change_id, part_id)
+    parts.store.changes.remove_part(staff.services(Power.REVIEW), change_id, part_id)
     parts.store.staff.record(staff.id, "changed_change", str(change_id))
     return _back(change_id, "parts")
 
 
 @router.post("/{change_id:uuid}/answers/{answer_id:uuid}/remove")
 def remove_answer(
-    change_id: UUID, answer_id: UUID, request: Request, staff: AStaffMember, parts: TheParts
+    change_id: UUID, answer_id: UUID, request: Request, staff: AReviewer, parts: TheParts
 ) -> Response:
     """It does not come from this answer."""
-    change = _change(parts, change_id)
+    change = change_here(parts, staff, change_id)
     try:
-        parts.store.changes.remove_answer(change_id, answer_id)
+        parts.store.changes.remove_answer(staff.services(Power.REVIEW), change_id, answer_id)
     except StorageError as error:
         return _refused(request, staff, parts, change, error)
     parts.store.staff.record(staff.id, "changed_change", str(change_id))
@@ -125,18 +127,19 @@ def remove_answer(
 
 
 @router.post("/{change_id:uuid}/tell")
-async def tell(change_id: UUID, request: Request, staff: AStaffMember, parts: TheParts) -> Response:
+async def tell(change_id: UUID, request: Request, staff: AReviewer, parts: TheParts) -> Response:
     """Say the same to everybody who was not told yet, to each in their own way."""
-    form, change = await plain_form(request), _change(parts, change_id)
+    form, within = await plain_form(request), staff.services(Power.REVIEW)
+    change = change_here(parts, staff, change_id)
     text, namespace = str(form.get("text", "")).replace("\r\n", "\n"), form_id(form)
     try:
         for voice in change.voices:
             if voice.told == Told.NOT_TOLD:
-                person = parts.store.people.get(voice.person_id) if voice.person_id else None
+                person = parts.store.people.get(within, voice.person_id) if voice.person_id else None
                 way = own_way(voice.channel, person.profile if person else None)
                 reply_id = uuid5(namespace, str(voice.key))
                 parts.store.replies.send(
-                    voice.conversation_id, staff.id, text, way, change_id=change_id, reply_id=reply_id
+                    within, voice.conversation_id, staff.id, text, way, change_id=change_id, reply_id=reply_id
                 )
     except StorageError as error:
         return _refused(request, staff, parts, change, error, tell=text)
@@ -145,13 +148,13 @@ async def tell(change_id: UUID, request: Request, staff: AStaffMember, parts: Th
 
 
 @router.post("/{change_id:uuid}/close")
-async def close(change_id: UUID, request: Request, staff: AStaffMember, parts: TheParts) -> Response:
+async def close(change_id: UUID, request: Request, staff: AReviewer, parts: TheParts) -> Response:
     """Those who said it say that it is better."""
     return await _set(change_id, request, staff, parts, closed=True)
 
 
 @router.post("/{change_id:uuid}/reopen")
-async def reopen(change_id: UUID, request: Request, staff: AStaffMember, parts: TheParts) -> Response:
+async def reopen(change_id: UUID, request: Request, staff: AReviewer, parts: TheParts) -> Response:
     """It is not better after all."""
     return await _set(change_id, request, staff, parts, closed=False)
 
@@ -159,12 +162,12 @@ async def reopen(change_id: UUID, request: Request, staff: AStaffMember, parts: 
 async def _set(
     change_id: UUID, request: Request, staff: StaffRecord, parts: Parts, *, closed: bool
 ) -> Response:
-    form, change = await plain_form(request), _change(parts, change_id)
+    form, change = await plain_form(request), change_here(parts, staff, change_id)
     verb = parts.store.changes.close if closed else parts.store.changes.reopen
     try:
-        verb(change_id, read_version(form))
+        verb(staff.services(Power.REVIEW), change_id, read_version(form))
     except StorageError as error:
-        return _refused(request, staff, parts, _change(parts, change_id), error)
+        return _refused(request, staff, parts, change_here(parts, staff, change_id), error)
     parts.store.staff.record(staff.id, "closed_change" if closed else "reopened_change", str(change.id))
     return _back(change_id, "saved")
 
@@ -190,12 +193,13 @@ def show_change(  # noqa: PLR0913 (what the page may have to say besides the cha
         "clashes": [asdict(clash) for clash in clashes],
         "error": error,
         "saved": "saved" in request.query_params,
-        "named": named_in(texts, parts.store.people.names().values()),
+        "named": named_in(texts, parts.store.people.names({change.service_id}).values()),
         "tell": tell if tell is not None else written.did or written.doing,
         "new_id": uuid4(),
     }
     status = 409 if clashes else 400 if error else 200
-    return staff_page(request, staff, "staff_change.html", context | words(parts), status)
+    context |= words(parts)
+    return staff_page(request, staff, "staff_change.html", context, status, at=change.service_id)
 
 
 def words(parts: Parts) -> dict[str, Any]:
@@ -234,8 +238,11 @@ def _refused(  # noqa: PLR0913, PLR0917 (as show_change)
     return show_change(request, staff, parts, change, fields=fields, error=str(error), tell=tell)
 
 
-def _change(parts: Parts, change_id: UUID) -> ChangeRecord:
-    change = parts.store.changes.get(change_id)
+def change_here(
+    parts: Parts, staff: StaffRecord, change_id: UUID, power: Power = Power.REVIEW
+) -> ChangeRecord:
+    """A change at one of the services where somebody may do this. Raises HTTPException(404)."""
+    change = parts.store.changes.get(staff.services(power), change_id)
     if change is None:
         raise HTTPException(404)
     return change

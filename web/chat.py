@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 
 from storage.details import Details
 from storage.errors import StorageError
-from storage.kinds import Audience, Channel, Mode, Steering, Verdict
+from storage.kinds import Mode, Steering, Verdict
 from storage.records import ConversationRecord, TurnRecord
 from web.limits import TooOftenError
 from web.pages import Parts, clock, day_name, page, parts_of, told
@@ -106,32 +106,6 @@ class Message(SpokenTurn):
         )
 
 
-@router.get("")
-def start_page(request: Request, parts: TheParts) -> Response:
-    """What this is, who reads it, and the button to start."""
-    return page(request, "chat_start.html", {"service": parts.store.services.get(), "audience": "carer"})
-
-
-@router.post("")
-async def begin(request: Request, parts: TheParts, audience: Annotated[str, Form()] = "") -> Response:
-    """Begin a conversation and lead to its private link."""
-    if audience not in set(Audience):
-        service = parts.store.services.get()
-        wrong = {"service": service, "audience": None, "error": "Please choose who you are."}
-        return page(request, "chat_start.html", wrong, 400)
-    token = await open_conversation(request, parts, Audience(audience), Channel.WEB)
-    return RedirectResponse(f"/chat/{token}", 303)
-
-
-async def open_conversation(request: Request, parts: Parts, audience: Audience, channel: Channel) -> str:
-    """A new conversation in which the welcome was said, if Rasa is there; returns its secret."""
-    parts.limits.conversation(request.client.host if request.client else "")
-    begun = await asyncio.to_thread(parts.store.conversations.begin, audience, channel)
-    opened = Said(begun.id, uuid4(), "", Mode.OPENED, Steering.GREET)
-    await parts.talk.keep_and_wait(opened, parts.settings.reply_seconds)
-    return begun.secret
-
-
 @router.get("/{token}")
 def conversation_page(
     request: Request, here: AVisit, show: Annotated[int, Query(ge=1, le=MOST_ON_A_PAGE)] = ON_A_PAGE
@@ -204,7 +178,7 @@ def say_whether_better(
     """What the person says of what came of their words."""
     here.parts.limits.message(str(here.conversation.id))
     try:
-        here.parts.store.replies.verdict(id, verdict, here.conversation.id)
+        here.parts.store.replies.own_verdict(here.conversation.id, id, verdict)
     except StorageError as error:
         if error.code != "unusable":
             raise

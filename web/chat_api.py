@@ -3,20 +3,23 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
 
 from storage.kinds import Audience, Channel, Mode
-from web.chat import open_conversation, turn_views
+from web.chat import turn_views
+from web.chat_start import open_conversation
 from web.pages import Parts, parts_of
 
 router = APIRouter(prefix="/api", include_in_schema=False)
 
 
 class Opening(BaseModel):
-    """Who wants to talk, and by which way."""
+    """Who wants to talk, by which way, and at which service: its short name, or none for the first."""
 
     audience: Audience = Audience.CARER
     channel: Channel = Channel.TERMINAL
+    service: Annotated[str, Field(max_length=40)] = ""
 
 
 @router.post("/conversations", status_code=201)
@@ -24,7 +27,10 @@ async def open_by_program(
     request: Request, opening: Opening, parts: Annotated[Parts, Depends(parts_of)]
 ) -> dict[str, object]:
     """Begin a conversation; returns its private token and what was said so far."""
-    token = await open_conversation(request, parts, opening.audience, opening.channel)
+    service = parts.store.services.by_slug(opening.service) if opening.service else parts.store.services.get()
+    if service is None:
+        raise HTTPException(404, "There is no such service. See its short name: whatmatters service list.")
+    token = await open_conversation(request, parts, opening.audience, opening.channel, service.id)
     found = parts.store.conversations.by_secret(token)
     assert found is not None
     turns = [turn for turn in parts.store.turns.latest(found.id) if turn.mode != Mode.OPENED]

@@ -18,6 +18,7 @@ from web.commands import (
     redacting,
     retagging,
     serve,
+    service,
     speak,
     talk,
     training,
@@ -48,6 +49,7 @@ app.add_typer(models.app, name="models")
 app.add_typer(encoder.app, name="encoder")
 app.add_typer(voice.app, name="voice")
 app.add_typer(user.app, name="user")
+app.add_typer(service.app, name="service")
 
 
 def main() -> None:

@@ -44,7 +44,7 @@ async def withdraw(here: APlace, answer_id: UUID, disagreement_id: UUID) -> Resp
 
 def _require_tag(here: Place, answer_id: UUID, tag_id: UUID) -> None:
     """A tag of this answer of this conversation that stands, or 404."""
-    for given in here.parts.store.review.answers(here.conversation.id):
+    for given in here.parts.store.review.answers({here.conversation.service.id}, here.conversation.id):
         standing = {tag.id for tag in given.tags if tag.status != TagStatus.REMOVED}
         if given.answer.id == answer_id and tag_id in standing:
             return

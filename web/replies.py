@@ -1,5 +1,6 @@
 """/review/replies: what is said back to somebody, until they were told and say what they think of it."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,33 +14,33 @@ from storage.kinds import ReplyWay, Verdict
 from storage.people import PersonRecord
 from storage.records import ConversationRecord
 from storage.replies import MOST_LETTERS, own_way, ways
-from storage.rights import StaffRecord
+from storage.rights import Power, StaffRecord
 from web import change_words
 from web.auth import next_page
 from web.change_view import reply_view, who
 from web.change_words import VERDICTS, WAYS
 from web.changes import form_id
 from web.pages import Parts, page
-from web.staff_pages import AStaffMember, TheParts, plain_form, staff_page
+from web.staff_pages import AReader, AReviewer, TheParts, plain_form, staff_page
 from web.staff_people import needs_of
 
 router = APIRouter(prefix="/review/replies", include_in_schema=False)
 
 
 @router.get("")
-def waiting(request: Request, staff: AStaffMember, parts: TheParts) -> Response:
+def waiting(request: Request, staff: AReader, parts: TheParts) -> Response:
     """What has reached nobody yet, longest waiting first."""
     return _waiting(request, staff, parts)
 
 
 @router.get("/new")
-def new_page(request: Request, staff: AStaffMember, parts: TheParts) -> Response:
+def new_page(request: Request, staff: AReviewer, parts: TheParts) -> Response:
     """Write to somebody, about a change or about what they said."""
     return _new(request, staff, parts, _about(request.query_params.get("conversation")), request.query_params)
 
 
 @router.post("/new")
-async def send(request: Request, staff: AStaffMember, parts: TheParts) -> Response:
+async def send(request: Request, staff: AReviewer, parts: TheParts) -> Response:
     """Send it on its way."""
     form = await plain_form(request)
     fields = {name: str(form.get(name, "")) for name in ("conversation", "change", "text", "way", "id")}
@@ -48,8 +49,8 @@ async def send(request: Request, staff: AStaffMember, parts: TheParts) -> Respon
         return _new(request, staff, parts, conversation_id, fields, "Choose the way in which they are told.")
     try:
         reply = parts.store.replies.send(
-            conversation_id, staff.id, fields["text"].replace("\r\n", "\n"), ReplyWay(fields["way"]),
-            change_id=change_id, reply_id=form_id(form),
+            staff.services(Power.REVIEW), conversation_id, staff.id, fields["text"].replace("\r\n", "\n"),
+            ReplyWay(fields["way"]), change_id=change_id, reply_id=form_id(form),
         )  # fmt: skip
     except StorageError as error:
         if error.code != "unusable":
@@ -62,12 +63,13 @@ async def send(request: Request, staff: AStaffMember, parts: TheParts) -> Respon
 
 
 @router.get("/{reply_id:uuid}/print")
-def paper(reply_id: UUID, request: Request, staff: AStaffMember, parts: TheParts) -> Response:
+def paper(reply_id: UUID, request: Request, staff: AReader, parts: TheParts) -> Response:
     """A sheet in easy words, to hand over and to talk about."""
-    reply = _reply(parts, reply_id)
+    reply = _reply(parts, staff.services(Power.READ), reply_id)
+    here = {reply.service_id}
     parts.store.staff.record(staff.id, "printed_reply", str(reply_id))
-    change = parts.store.changes.get(reply.change_id) if reply.change_id else None
-    person = parts.store.people.get(reply.person_id) if reply.person_id else None
+    change = parts.store.changes.get(here, reply.change_id) if reply.change_id else None
+    person = parts.store.people.get(here, reply.person_id) if reply.person_id else None
     context = {
         "reply": reply_view(reply),
         "name": reply.person,
@@ -76,7 +78,7 @@ def paper(reply_id: UUID, request: Request, staff: AStaffMember, parts: TheParts
         "picture": change.written.picture if change else None,
         "asks": bool(parts.store.replies.asks([reply])),
         "needs": needs_of(person.profile) if person else [],
-        "service": parts.store.services.get(),
+        "service": parts.store.services.get(reply.service_id),
         "back": _home(reply),
         "words": change_words,
     }
@@ -84,35 +86,36 @@ def paper(reply_id: UUID, request: Request, staff: AStaffMember, parts: TheParts
 
 
 @router.post("/{reply_id:uuid}/told")
-async def told(reply_id: UUID, request: Request, staff: AStaffMember, parts: TheParts) -> Response:
+async def told(reply_id: UUID, request: Request, staff: AReviewer, parts: TheParts) -> Response:
     """Somebody told it to them, or gave them the paper."""
     return await _do(request, staff, parts, reply_id, "told")
 
 
 @router.post("/{reply_id:uuid}/withdraw")
-async def withdraw(reply_id: UUID, request: Request, staff: AStaffMember, parts: TheParts) -> Response:
+async def withdraw(reply_id: UUID, request: Request, staff: AReviewer, parts: TheParts) -> Response:
     """Take it back before it reaches them."""
     return await _do(request, staff, parts, reply_id, "withdraw")
 
 
 @router.post("/{reply_id:uuid}/verdict")
-async def verdict(reply_id: UUID, request: Request, staff: AStaffMember, parts: TheParts) -> Response:
+async def verdict(reply_id: UUID, request: Request, staff: AReviewer, parts: TheParts) -> Response:
     """Write down what the person says of what came of it."""
     return await _do(request, staff, parts, reply_id, "verdict")
 
 
 async def _do(request: Request, staff: StaffRecord, parts: Parts, reply_id: UUID, verb: str) -> Response:
-    form = await plain_form(request)
+    form, within = await plain_form(request), staff.services(Power.REVIEW)
     said = str(form.get("verdict", ""))
+    _reply(parts, within, reply_id)  # or it is not there, whatever else is wrong
     if verb == "verdict" and said not in VERDICTS:
         return _waiting(request, staff, parts, "Choose what they said of it.")
     try:
         if verb == "verdict":
-            parts.store.replies.verdict(reply_id, Verdict(said))
+            parts.store.replies.verdict(within, reply_id, Verdict(said))
         elif verb == "told":
-            parts.store.replies.told(reply_id)
+            parts.store.replies.told(within, reply_id)
         else:
-            parts.store.replies.withdraw(reply_id)
+            parts.store.replies.withdraw(within, reply_id)
     except StorageError as error:
         if error.code != "unusable":
             raise
@@ -130,7 +133,7 @@ def one_by_one(text: str) -> list[str]:
 
 
 def _waiting(request: Request, staff: StaffRecord, parts: Parts, error: str | None = None) -> Response:
-    found = [reply_view(reply) for reply in parts.store.replies.waiting()]
+    found = [reply_view(reply) for reply in parts.store.replies.waiting(staff.services(Power.READ))]
     groups = [(WAYS[way], way, [each for each in found if each["way"] == way]) for way in ReplyWay]
     context = {"groups": groups, "count": len(found), "error": error}
     return staff_page(request, staff, "staff_replies.html", context, 400 if error else 200)
@@ -144,12 +147,13 @@ def _new(  # noqa: PLR0913, PLR0917 (what the page may have to say besides who i
     fields: Any,
     error: str | None = None,
 ) -> Response:
-    conversation = parts.store.conversations.get(conversation_id)
+    conversation = parts.store.conversations.get(staff.services(Power.REVIEW), conversation_id)
     if conversation is None:
         raise HTTPException(404)
-    person = parts.store.people.get(conversation.person_id) if conversation.person_id else None
+    here = {conversation.service.id}
+    person = parts.store.people.get(here, conversation.person_id) if conversation.person_id else None
     change_id = _maybe(fields.get("change"))
-    change = parts.store.changes.get(change_id) if change_id else None
+    change = parts.store.changes.get(here, change_id) if change_id else None
     if change_id and change is None:
         raise HTTPException(404)
     usual = (change.written.did or change.written.doing) if change else ""
@@ -165,15 +169,16 @@ def _new(  # noqa: PLR0913, PLR0917 (what the page may have to say besides who i
         "id": fields.get("id") or uuid4(),
         "error": error,
     }
-    return staff_page(request, staff, "staff_reply_new.html", context, 400 if error else 200)
+    status = 400 if error else 200
+    return staff_page(request, staff, "staff_reply_new.html", context, status, at=conversation.service.id)
 
 
 def _own_way(conversation: ConversationRecord, person: PersonRecord | None) -> ReplyWay:
     return own_way(conversation.channel, person.profile if person else None)
 
 
-def _reply(parts: Parts, reply_id: UUID) -> ReplyRecord:
-    reply = parts.store.replies.get(reply_id)
+def _reply(parts: Parts, within: Collection[UUID], reply_id: UUID) -> ReplyRecord:
+    reply = parts.store.replies.get(within, reply_id)
     if reply is None:
         raise HTTPException(404)
     return reply

@@ -10,11 +10,12 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from storage.review import Filter
+from storage.rights import Power
 from web.auth import COOKIE, check_password, give_cookie, next_page
 from web.limits import TooOftenError
 from web.pages import Parts, page
 from web.review_view import item_view
-from web.staff_pages import AStaffMember, TheParts, staff_page
+from web.staff_pages import AReader, TheParts, staff_page
 from web.tag_view import Desk
 from web.transcript import transcript_context
 from web.work_view import band
@@ -73,13 +74,13 @@ def sign_out(request: Request, parts: TheParts) -> Response:
 
 
 @router.get("")
-def conversations(request: Request, staff: AStaffMember, parts: TheParts) -> Response:
+def conversations(request: Request, staff: AReader, parts: TheParts) -> Response:
     """The list of conversations, filtered by what stands in the address."""
-    asked = request.query_params
+    asked, within = request.query_params, staff.services(Power.READ)
     number = page_number(asked.get("page", ""))
     wanted, error = read_filter(dict(asked), parts)
-    found, total = parts.store.review.conversations(wanted, number, PAGE_SIZE)
-    names = parts.store.people.names()
+    found, total = parts.store.review.conversations(within, wanted, number, PAGE_SIZE)
+    names = parts.store.people.names(within)
     context = {
         "principles": parts.taxonomy.principles,
         "filters": {
@@ -101,7 +102,7 @@ def conversations(request: Request, staff: AStaffMember, parts: TheParts) -> Res
 def conversation(
     request: Request,
     conversation_id: str,
-    staff: AStaffMember,
+    staff: AReader,
     parts: TheParts,
     kept: str = "",
 ) -> Response:
@@ -111,18 +112,23 @@ def conversation(
     one on whose tags they decided, and `open`: the tag or answer whose form is to be filled in.
     """
     try:
-        found = parts.store.conversations.get(UUID(conversation_id))
+        found = parts.store.conversations.get(staff.services(Power.READ), UUID(conversation_id))
     except ValueError:
         found = None
     if found is None:
         raise HTTPException(404)
     parts.store.staff.record(staff.id, "read", str(found.id))
-    saved = {"id": kept, "more": parts.store.review.wanting_listening()} if kept else None
+    saved = (
+        {"id": kept, "more": parts.store.review.wanting_listening(staff.services(Power.READ))}
+        if kept
+        else None
+    )
     opened, decided = (request.query_params.get(name, "") for name in ("open", "decided"))
-    desk = Desk(parts.taxonomy, staff.id, f"/review/{found.id}", opened=opened)
+    decides = Power.REVIEW in staff.at(found.service.id)
+    desk = Desk(parts.taxonomy, staff.id, f"/review/{found.id}", opened=opened, decides=decides)
     context = transcript_context(parts, found, desk) | {"saved": saved, "decided": decided}
     context["did"] = band(parts, staff, request.query_params.get("did", ""), f"/review/{found.id}")
-    return staff_page(request, staff, "review_transcript.html", context)
+    return staff_page(request, staff, "review_transcript.html", context, at=found.service.id)
 
 
 def page_number(text: str) -> int:

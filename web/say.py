@@ -34,18 +34,19 @@ class Saying(BaseModel):
 async def say_on_tablet(saying: Saying, parts: TheParts, device: ATablet) -> dict[str, Any]:
     """For somebody at a tablet."""
     parts.limits.message(str(device.id))
-    return await _said(parts, saying.text, saying.person_id)
+    return await _said(parts, saying.text, device.service_id, saying.person_id)
 
 
 @router.post("/chat/{token}/say")
 async def say_in_chat(saying: Saying, here: AVisit) -> dict[str, Any]:
     """For somebody with a private link."""
     here.parts.limits.message(str(here.conversation.id))
-    return await _said(here.parts, saying.text, here.conversation.person_id)
+    talk = here.conversation
+    return await _said(here.parts, saying.text, talk.service.id, talk.person_id)
 
 
-async def _said(parts: Parts, text: str, person_id: UUID | None) -> dict[str, Any]:
-    person = await asyncio.to_thread(parts.store.people.get, person_id) if person_id else None
+async def _said(parts: Parts, text: str, service_id: UUID, person_id: UUID | None) -> dict[str, Any]:
+    person = await asyncio.to_thread(parts.store.people.get, {service_id}, person_id) if person_id else None
     manner = Manner.of(asdict(person.profile)) if person else USUAL
     return await asyncio.to_thread(said, parts.read_aloud, text, manner)
 

@@ -11,11 +11,11 @@ from starlette.exceptions import HTTPException
 from storage.errors import StorageError
 from storage.kinds import RecordingState
 from storage.records import AnswerRecord, ConversationRecord
-from storage.rights import StaffRecord
+from storage.rights import Power, StaffRecord
 from voice.sound import Sound
 from web.pages import Parts
 from web.spoken_view import Typed
-from web.staff_pages import AStaffMember, TheParts, staff_page
+from web.staff_pages import AReader, AReviewer, TheParts, staff_page
 from web.tag_view import Desk
 from web.transcript import transcript_context
 from web.wav import wav_response
@@ -41,15 +41,20 @@ class Work:
     conversation: ConversationRecord
     answer: AnswerRecord
 
+    @property
+    def within(self) -> frozenset[UUID]:
+        """The service of the conversation: what every verb is kept within."""
+        return frozenset([self.conversation.service.id])
+
 
 def at_work(
-    request: Request, conversation_id: UUID, answer_id: UUID, staff: AStaffMember, parts: TheParts
+    request: Request, conversation_id: UUID, answer_id: UUID, staff: AReviewer, parts: TheParts
 ) -> Work:
     """A spoken answer of this conversation, or 404."""
-    found = parts.store.conversations.get(conversation_id)
-    given = [
-        each.answer for each in parts.store.review.answers(conversation_id) if each.answer.id == answer_id
-    ]
+    within = staff.services(Power.REVIEW)
+    found = parts.store.conversations.get(within, conversation_id)
+    answers = parts.store.review.answers(within, conversation_id)
+    given = [each.answer for each in answers if each.answer.id == answer_id]
     if found is None or not given or given[0].spoken is None:
         raise HTTPException(404, "This answer is not there. The person may have taken it out meanwhile.")
     return Work(request, parts, staff, found, given[0])
@@ -60,9 +65,9 @@ Words = Annotated[str, Form()]
 
 
 @router.get("/recordings/{recording_id}.wav")
-def play(recording_id: UUID, request: Request, staff: AStaffMember, parts: TheParts) -> Response:
+def play(recording_id: UUID, request: Request, staff: AReader, parts: TheParts) -> Response:
     """Somebody's own voice, or the piece of it that a player asks for. Recorded each time, like reading."""
-    found = parts.store.recordings.get(recording_id)
+    found = parts.store.recordings.find(staff.services(Power.READ), recording_id)
     if found is None or found.state == RecordingState.GONE:
         raise HTTPException(404, "This recording is not there any more.")
     parts.store.staff.record(staff.id, "listened", str(recording_id))
@@ -85,7 +90,7 @@ def put_right(here: AWork, text: Words = "", seen: Words = "") -> Response:
     if not words:
         return _again(here, Typed(text, NO_WORDS), 400)
     try:
-        here.parts.store.wordings.correct(here.answer.id, words, here.staff.id, seen=seen)
+        here.parts.store.wordings.correct(here.within, here.answer.id, words, here.staff.id, seen=seen)
     except StorageError as error:
         return _refused(here, text, error)
     return _kept(here, "corrected_words")
@@ -95,7 +100,7 @@ def put_right(here: AWork, text: Words = "", seen: Words = "") -> Response:
 def stand_by(here: AWork, seen: Words = "") -> Response:
     """ "The words are right": those that stood on their page."""
     try:
-        here.parts.store.wordings.confirm(here.answer.id, here.staff.id, seen=_typed(seen))
+        here.parts.store.wordings.confirm(here.within, here.answer.id, here.staff.id, seen=_typed(seen))
     except StorageError as error:
         return _refused(here, _typed(seen), error)
     return _kept(here, "confirmed_words")
@@ -128,6 +133,6 @@ def _again(here: Work, typed: Typed, status: int) -> Response:
     }
     desk = Desk(here.parts.taxonomy, here.staff.id, f"/review/{here.conversation.id}")
     context = transcript_context(here.parts, here.conversation, desk, {here.answer.id: typed})
-    return staff_page(
-        here.request, here.staff, "review_transcript.html", context | {"problem": problem}, status
-    )
+    context |= {"problem": problem}
+    at = here.conversation.service.id
+    return staff_page(here.request, here.staff, "review_transcript.html", context, status, at=at)

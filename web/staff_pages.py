@@ -1,40 +1,108 @@
 """What every page for staff shares: who is signed in, and who on a tablet asked for help."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import Depends, Request
 from fastapi.responses import Response
 from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
 
 from storage.alerts import AlertRecord
-from storage.rights import StaffRecord
+from storage.rights import Power, StaffRecord
 from web.auth import staff_member
 from web.pages import Parts, page, parts_of
+from web.staff_places import links, switch
 from web.tablet_pack import HELP_MINUTES
 
 TheParts = Annotated[Parts, Depends(parts_of)]
-AStaffMember = Annotated[StaffRecord, Depends(staff_member)]
 
+
+def at_chosen_service(
+    staff: Annotated[StaffRecord, Depends(staff_member)], parts: TheParts, service: str = ""
+) -> StaffRecord:
+    """Who is signed in, looking at the service that stands in the address, or at all of theirs.
+
+    Raises HTTPException(404) for a service at which they may do nothing.
+    """
+    if not service:
+        return staff
+    found = parts.store.services.by_slug(service)
+    if found is None or found.id not in staff.everywhere():
+        raise HTTPException(404)
+    return staff.only_at(found.id)
+
+
+AStaffMember = Annotated[StaffRecord, Depends(at_chosen_service)]
+"""Whoever is signed in, also without any role."""
+
+
+def who_may(power: Power) -> Callable[[Request, StaffRecord], StaffRecord]:
+    """A FastAPI dependency: whoever is signed in and may do this; for everybody else nothing is there."""
+
+    def allowed(request: Request, staff: AStaffMember) -> StaffRecord:
+        if staff.may(power):
+            return staff
+        if request.url.path == HOME and request.method == "GET":  # where signing in leads to
+            raise HTTPException(303, headers={"location": "/review/setup"})
+        raise HTTPException(404)
+
+    return allowed
+
+
+AReader = Annotated[StaffRecord, Depends(who_may(Power.READ))]
+AReviewer = Annotated[StaffRecord, Depends(who_may(Power.REVIEW))]
+ASafeguardingLead = Annotated[StaffRecord, Depends(who_may(Power.SAFEGUARD))]
+AManager = Annotated[StaffRecord, Depends(who_may(Power.MANAGE))]
+AnAdministrator = Annotated[StaffRecord, Depends(who_may(Power.ADMINISTER))]
+
+HOME = "/review"
 NAV = (
-    ("review", "/review", "Conversations"),
-    ("changes", "/review/changes", "You said, we did"),
-    ("calls", "/review/calls", "Calls for help"),
-    ("people", "/review/people", "People"),
-    ("tablets", "/review/tablets", "Tablets"),
-    ("voice", "/review/voice", "Voice"),
+    ("review", "/review", "Conversations", Power.READ),
+    ("changes", "/review/changes", "You said, we did", Power.READ),
+    ("calls", "/review/calls", "Calls for help", Power.READ),
+    ("people", "/review/people", "People", Power.READ),
+    ("setup", "/review/setup", "Set up", None),
 )
-"""The links in the bar: which page, where, and what it is called."""
+"""The links in the bar: which page, where, what it is called, and which power it asks for."""
+SETUP = (
+    ("tablets", "/review/tablets", "Tablets", Power.MANAGE, "Add one, see what waits on it, let it go."),
+    ("voice", "/review/voice", "Voice", Power.MANAGE, "What makes out spoken words here, and how fast."),
+    (
+        "staff",
+        "/review/staff",
+        "Staff",
+        Power.ADMINISTER,
+        "Who may do what: add them, give and take roles.",
+    ),
+)
+"""What is done more rarely, on a page of its own: the same, and what it is for."""
 
 
-def staff_page(
-    request: Request, staff: StaffRecord, name: str, context: Mapping[str, Any], status: int = 200
+def staff_page(  # noqa: PLR0913, PLR0917 (what every page is made of)
+    request: Request,
+    staff: StaffRecord,
+    name: str,
+    context: Mapping[str, Any],
+    status: int = 200,
+    at: UUID | None = None,
 ) -> Response:
-    """A page with the bar on top, and above everything the calls that nobody has taken."""
-    store = request.app.state.parts.store
-    calls = [call_view(call) for call in store.alerts.open()]
-    bar = {"user": staff, "nav": NAV, "calls": calls, "to_listen": store.review.wanting_listening()}
+    """A page with the bar on top, and above everything the calls that nobody has taken.
+
+    at: the service of the one thing that the page shows; what they may do there is what it offers.
+    """
+    store, readable = request.app.state.parts.store, staff.services(Power.READ)
+    bar = {
+        "user": staff,
+        "nav": links(NAV, staff),
+        "setup": {key for key, *_ in SETUP},
+        "may": staff.at(at) if at else frozenset(power for power in Power if staff.may(power)),
+        "switch": switch(store.services.all(), request, staff, at),
+        "calls": [call_view(call) for call in store.alerts.open(readable)] if readable else [],
+        "to_listen": store.review.wanting_listening(readable) if readable else 0,
+    }
     return page(request, name, {**bar, **context}, status)
 
 

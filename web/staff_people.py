@@ -1,6 +1,6 @@
 """/review/people: how each person likes to talk: written down, flagged, shared, met, asked again."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from datetime import date
 from typing import Annotated, Any
@@ -13,27 +13,36 @@ from starlette.exceptions import HTTPException
 from storage.errors import StorageError
 from storage.people import PersonRecord
 from storage.profiles import Profile, read_profile, review_is_due
+from storage.rights import Power, StaffRecord
 from web.profile_form import CHOICES, NEEDS, form_profile, typed_profile
 from web.qr import qr_address
-from web.staff_pages import AStaffMember, TheParts, staff_page
+from web.staff_pages import AManager, AReader, TheParts, staff_page
+from web.staff_places import CHOOSE_PLACE, AtService, chosen_place, places
 from web.staff_tablets import address_of
 
 router = APIRouter(prefix="/review/people", include_in_schema=False)
 
 
 @router.get("")
-def people(request: Request, staff: AStaffMember, parts: TheParts) -> Response:
+def people(request: Request, staff: AReader, parts: TheParts) -> Response:
     """Everybody here; those to be asked again stand first."""
     return _list(request, staff, parts)
 
 
 @router.post("")
 def add(
-    request: Request, staff: AStaffMember, parts: TheParts, name: Annotated[str, Form(max_length=200)] = ""
+    request: Request,
+    staff: AManager,
+    parts: TheParts,
+    name: Annotated[str, Form(max_length=200)] = "",
+    at: AtService = "",
 ) -> Response:
     """Somebody new."""
+    service_id = chosen_place(staff, Power.MANAGE, at)
+    if service_id is None:
+        return _list(request, staff, parts, error=CHOOSE_PLACE, status=400)
     try:
-        person = parts.store.people.add(name)
+        person = parts.store.people.add(service_id, name)
     except StorageError as error:
         if error.code != "bad_name":
             raise
@@ -43,21 +52,22 @@ def add(
 
 
 @router.get("/{person_id}")
-def person_page(person_id: UUID, request: Request, staff: AStaffMember, parts: TheParts) -> Response:
+def person_page(person_id: UUID, request: Request, staff: AReader, parts: TheParts) -> Response:
     """How one person likes to talk, to read and to change."""
-    person = _person(parts, person_id)
+    person = _person(parts, staff.services(Power.READ), person_id)
     parts.store.staff.record(staff.id, "read_profile", str(person_id))
     return _page(request, staff, person)
 
 
 @router.post("/{person_id}")
-async def change(person_id: UUID, request: Request, staff: AStaffMember, parts: TheParts) -> Response:
+async def change(person_id: UUID, request: Request, staff: AManager, parts: TheParts) -> Response:
     """Write it down anew."""
-    person, form = _person(parts, person_id), await request.form()
+    within = staff.services(Power.MANAGE)
+    person, form = _person(parts, within, person_id), await request.form()
     name = str(form.get("name", ""))
     try:
         profile = read_profile(form_profile(form))
-        parts.store.people.change(person_id, name, profile)
+        parts.store.people.change(within, person_id, name, profile)
     except (ValueError, StorageError) as error:
         if isinstance(error, StorageError) and error.code not in ("bad_profile", "bad_name"):
             raise
@@ -67,31 +77,32 @@ async def change(person_id: UUID, request: Request, staff: AStaffMember, parts: 
 
 
 @router.post("/{person_id}/card")
-def card(person_id: UUID, request: Request, staff: AStaffMember, parts: TheParts) -> Response:
+def card(person_id: UUID, request: Request, staff: AManager, parts: TheParts) -> Response:
     """A new card to print; one from before no longer works."""
-    person = _person(parts, person_id)
-    code = parts.store.people.new_card(person_id)
+    within = staff.services(Power.MANAGE)
+    person = _person(parts, within, person_id)
+    code = parts.store.people.new_card(within, person_id)
     parts.store.staff.record(staff.id, "new_card", str(person_id))
     context = {
         "person": person,
         "code": " ".join(code[at : at + 4] for at in range(0, len(code), 4)),
         "qr": qr_address(f"{address_of(request)}/tablet#card={code}"),
     }
-    return staff_page(request, staff, "staff_card.html", context)
+    return staff_page(request, staff, "staff_card.html", context, at=person.service_id)
 
 
 @router.post("/{person_id}/leave")
-def leave(person_id: UUID, staff: AStaffMember, parts: TheParts) -> Response:
+def leave(person_id: UUID, staff: AManager, parts: TheParts) -> Response:
     """They are not here any more; what they said stays."""
-    parts.store.people.leave(person_id)
+    parts.store.people.leave(staff.services(Power.MANAGE), person_id)
     parts.store.staff.record(staff.id, "person_left", str(person_id))
     return RedirectResponse("/review/people", 303)
 
 
 @router.get("/{person_id}/needs.txt")
-def share(person_id: UUID, staff: AStaffMember, parts: TheParts) -> Response:
+def share(person_id: UUID, staff: AManager, parts: TheParts) -> Response:
     """What another service needs to know, if the person agreed to share it."""
-    person = _person(parts, person_id)
+    person = _person(parts, staff.services(Power.MANAGE), person_id)
     if person.profile.share is not True:
         raise HTTPException(403, "This person has not agreed to share it. Ask them first.")
     parts.store.staff.record(staff.id, "shared_needs", str(person_id))
@@ -121,8 +132,8 @@ def needs_of(profile: Profile) -> list[str]:
     return [NEEDS[code] for code in profile.needs] + ([profile.own_words] if profile.own_words else [])
 
 
-def _person(parts: TheParts, person_id: UUID) -> PersonRecord:
-    person = parts.store.people.get(person_id)
+def _person(parts: TheParts, within: Collection[UUID], person_id: UUID) -> PersonRecord:
+    person = parts.store.people.get(within, person_id)
     if person is None:
         raise HTTPException(404)
     return person
@@ -134,21 +145,22 @@ def _day(day: str | None) -> str | None:
 
 
 def _list(
-    request: Request, staff: AStaffMember, parts: TheParts, *, error: str | None = None, status: int = 200
+    request: Request, staff: StaffRecord, parts: TheParts, *, error: str | None = None, status: int = 200
 ) -> Response:
     today = date.today()  # noqa: DTZ011 (the day as it is in this home)
     found = [
         {"id": each.id, "name": each.name, "needs": needs_of(each.profile), "card": each.has_card,
          "due": review_is_due(each.profile, today), "review_on": _day(each.profile.review_on)}
-        for each in parts.store.people.everyone()
+        for each in parts.store.people.everyone(staff.services(Power.READ))
     ]  # fmt: skip
     found.sort(key=lambda each: not each["due"])
-    return staff_page(request, staff, "staff_people.html", {"people": found, "error": error}, status)
+    context = {"people": found, "error": error, "places": places(parts, staff, Power.MANAGE)}
+    return staff_page(request, staff, "staff_people.html", context, status)
 
 
 def _page(  # noqa: PLR0913 (what the page may have to say besides the profile)
     request: Request,
-    staff: AStaffMember,
+    staff: StaffRecord,
     person: PersonRecord,
     *,
     error: str | None = None,
@@ -164,4 +176,4 @@ def _page(  # noqa: PLR0913 (what the page may have to say besides the profile)
         "saved": "saved" in request.query_params,
         "error": error,
     }
-    return staff_page(request, staff, "staff_person.html", context, status)
+    return staff_page(request, staff, "staff_person.html", context, status, at=person.service_id)

@@ -14,10 +14,10 @@ from storage.corrections import words_version
 from storage.errors import StorageError
 from storage.kinds import AnswerState
 from storage.records import ConversationRecord, NewTag, ReviewAnswer, TagRecord
-from storage.rights import StaffRecord
+from storage.rights import Power, StaffRecord
 from web.errors import WebError
 from web.pages import Parts
-from web.staff_pages import AStaffMember, TheParts, staff_page
+from web.staff_pages import AReviewer, TheParts, staff_page
 from web.tag_choice import Choice, chosen_tag, read_choice
 from web.tag_view import Desk, can_tag, told
 from web.transcript import transcript_context
@@ -49,6 +49,11 @@ class Work:
         return self.given.answer.id
 
     @property
+    def within(self) -> frozenset[UUID]:
+        """The service of the conversation: what every verb is kept within."""
+        return frozenset([self.conversation.service.id])
+
+    @property
     def page(self) -> str:
         """The address of the conversation."""
         return f"/review/{self.conversation.id}"
@@ -76,11 +81,13 @@ class Work:
 
 
 def at_work(
-    request: Request, conversation_id: UUID, answer_id: UUID, staff: AStaffMember, parts: TheParts
+    request: Request, conversation_id: UUID, answer_id: UUID, staff: AReviewer, parts: TheParts
 ) -> Work:
     """An answer of this conversation that has words, or 404."""
-    found = parts.store.conversations.get(conversation_id)
-    given = [each for each in parts.store.review.answers(conversation_id) if each.answer.id == answer_id]
+    within = staff.services(Power.REVIEW)
+    found = parts.store.conversations.get(within, conversation_id)
+    answers = parts.store.review.answers(within, conversation_id)
+    given = [each for each in answers if each.answer.id == answer_id]
     if found is None or not given or given[0].answer.state == AnswerState.DELETED:
         raise HTTPException(404, "This answer is not there. The person may have taken it out meanwhile.")
     return Work(request, parts, staff, found, given[0])
@@ -96,7 +103,9 @@ def add(here: AWork, choice: AChoice) -> Response:
     """A tag that was missed."""
 
     def keep(tag: NewTag) -> None:
-        here.parts.store.corrections.add(here.answer_id, here.staff.id, tag, seen=choice.words_seen)
+        here.parts.store.corrections.add(
+            here.within, here.answer_id, here.staff.id, tag, seen=choice.words_seen
+        )
 
     return _decide(here, here.answer_id, "added_tag", keep, choice)
 
@@ -105,7 +114,7 @@ def add(here: AWork, choice: AChoice) -> Response:
 def undo(here: AWork, decision: Annotated[UUID, Form()]) -> Response:
     """Take one's last decision back."""
     try:
-        here.parts.store.decisions.undo(decision, here.staff.id)
+        here.parts.store.decisions.undo(here.within, decision, here.staff.id)
     except StorageError as error:
         return _refused(here, error)
     return _kept(here, "took_back_tag")
@@ -136,18 +145,18 @@ def change(here: AWork, tag_id: UUID, choice: AChoice, seen: Field = "") -> Resp
     def keep(tag: NewTag) -> None:
         before = here.tag(tag_id)
         if (before.key, before.stance) != (tag.key, tag.stance):
-            corrections.change(tag_id, here.staff.id, tag, seen=seen)
+            corrections.change(here.within, tag_id, here.staff.id, tag, seen=seen)
         elif before.old or before.evidence != tag.evidence:
-            corrections.mark(tag_id, here.staff.id, tag.evidence, seen=seen)
+            corrections.mark(here.within, tag_id, here.staff.id, tag.evidence, seen=seen)
         else:
-            corrections.agree(tag_id, here.staff.id, seen=seen)
+            corrections.agree(here.within, tag_id, here.staff.id, seen=seen)
 
     return _decide(here, tag_id, "changed_tag", keep, choice)
 
 
 def _press(here: Work, tag_id: UUID, verb: str, decide: Callable[..., None], seen: str) -> Response:
     try:
-        decide(here.tag(tag_id).id, here.staff.id, seen=seen)
+        decide(here.within, here.tag(tag_id).id, here.staff.id, seen=seen)
     except StorageError as error:
         return _refused(here, error, tag_id)
     return _kept(here, verb)
@@ -169,7 +178,7 @@ def _decide(here: Work, about: UUID, verb: str, keep: Callable[[NewTag], None], 
 
 def _form_of(here: Work, about: UUID) -> UUID:
     """Where a form goes on: at its tag, or as a new one if that is gone or removed by now."""
-    answers = here.parts.store.review.answers(here.conversation.id)
+    answers = here.parts.store.review.answers(here.within, here.conversation.id)
     living = {tag.id for each in answers for tag in each.tags if tag.status != "removed"}
     return about if about in living else here.answer_id
 
@@ -193,7 +202,7 @@ def _what_happened(here: Work, error: StorageError, about: UUID | None, key: str
     """The reason; who decided what, if somebody did."""
     if error.code == "unknown":
         return REPLACED
-    of_conversation = here.parts.store.decisions.of_conversation(here.conversation.id)
+    of_conversation = here.parts.store.decisions.of_conversation(here.within, here.conversation.id)
     mine = [each for each in of_conversation.get(here.answer_id, []) if about in (None, each.tag_id)]
     if error.code == "taken":
         mine = [each for each in of_conversation.get(here.answer_id, []) if each.key == key]
@@ -213,6 +222,6 @@ def _again(here: Work, words: str, status: int = 409, choices: dict[UUID, Choice
         "link": "Go to the form" if choices else "Go to the tags",
     }
     context = transcript_context(here.parts, here.conversation, here.desk(choices or {}))
-    return staff_page(
-        here.request, here.staff, "review_transcript.html", context | {"problem": problem}, status
-    )
+    context |= {"problem": problem}
+    at = here.conversation.service.id
+    return staff_page(here.request, here.staff, "review_transcript.html", context, status, at=at)

@@ -15,7 +15,7 @@ from storage.rights import Power, StaffRecord
 from storage.work_records import DeedRecord, Item
 from web.errors import WebError
 from web.pages import Parts
-from web.staff_pages import AStaffMember, TheParts, plain_form, staff_page
+from web.staff_pages import AReviewer, TheParts, plain_form, staff_page
 from web.tag_view import Desk
 from web.transcript import transcript_context
 from web.work import read_day, read_person, with_deed
@@ -48,15 +48,13 @@ class Place:
         context = transcript_context(self.parts, self.conversation, desk)
         within = self.staff.services(Power.READ)
         context["work"] = panel(self.parts, within, self.staff.id, self.conversation.id, typed=typed)
-        return staff_page(
-            self.request, self.staff, "review_transcript.html", context | {"problem": problem}, status
-        )
+        at, context = self.conversation.service.id, context | {"problem": problem}
+        return staff_page(self.request, self.staff, "review_transcript.html", context, status, at)
 
 
-def at_place(request: Request, conversation_id: UUID, staff: AStaffMember, parts: TheParts) -> Place:
+def at_place(request: Request, conversation_id: UUID, staff: AReviewer, parts: TheParts) -> Place:
     """A conversation at a service where they may do something, or 404."""
-    there = parts.store.work.get(staff.services(Power.REVIEW), conversation_id)
-    found = parts.store.conversations.get(conversation_id) if there else None
+    found = parts.store.conversations.get(staff.services(Power.REVIEW), conversation_id)
     if found is None:
         raise HTTPException(404)
     return Place(request, parts, staff, found)
@@ -80,7 +78,7 @@ async def plan(here: APlace) -> Response:
     return _done(here, deed, form, _typed(form))
 
 
-@router.post("/{conversation_id}/work/review")
+@router.post("/{conversation_id}/reviewed")
 async def review(here: APlace) -> Response:
     """It is reviewed; unless the person said more since the page was loaded."""
     form = await plain_form(here.request)
@@ -89,7 +87,7 @@ async def review(here: APlace) -> Response:
     return _done(here, deed, form, Typed())
 
 
-@router.post("/{conversation_id}/work/reopen")
+@router.post("/{conversation_id}/reopened")
 async def reopen(here: APlace) -> Response:
     """It is not reviewed after all."""
     form = await plain_form(here.request)

@@ -32,7 +32,7 @@ def tablet_page(
     device = known_tablet(request, parts)
     if device is None:
         return page(request, "tablet_pair.html", {"service": parts.store.services.get(), "code": code})
-    context = {"service": parts.store.services.get(), "device": device, "modules": modules()}
+    context = {"service": parts.store.services.get(device.service_id), "device": device, "modules": modules()}
     found = page(request, "tablet.html", context)
     found.headers[MARK] = shell()[0]
     give_cookie(request, found, request.cookies[COOKIE])  # so that it never runs out while it is used

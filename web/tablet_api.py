@@ -25,7 +25,7 @@ from web.compressed import compressed
 from web.pages import Parts, parts_of, told
 from web.phrases import NO_SUCH_CONVERSATION, NOTHING_SAID
 from web.spoken_turns import SpokenTurn, check_recording, note_consent
-from web.tablet_door import ATablet, tablet
+from web.tablet_door import ATablet
 from web.tablet_pack import pack
 from web.talk import Said, wait_for
 
@@ -215,14 +215,17 @@ async def call_for_help(raised: AlertRaised, parts: TheParts, device: ATablet) -
     return alert_view(found)
 
 
-@router.get("/alerts/{alert_id}", dependencies=[Depends(tablet)])
-async def how_is_the_call(alert_id: UUID, parts: TheParts, wait: Seconds = 0) -> dict[str, Any]:
+@router.get("/alerts/{alert_id}")
+async def how_is_the_call(
+    alert_id: UUID, parts: TheParts, device: ATablet, wait: Seconds = 0
+) -> dict[str, Any]:
     """Whether somebody is coming; waits up to `wait` seconds for a change."""
+    here = {device.service_id}
     until = time.monotonic() + min(wait, LONGEST_POLL)
-    first = found = await asyncio.to_thread(parts.store.alerts.get, alert_id)
+    first = found = await asyncio.to_thread(parts.store.alerts.get, here, alert_id)
     while found == first and time.monotonic() < until:
         await asyncio.sleep(LOOK_SECONDS)
-        found = await asyncio.to_thread(parts.store.alerts.get, alert_id)
+        found = await asyncio.to_thread(parts.store.alerts.get, here, alert_id)
     if found is None:
         raise HTTPException(404)
     return alert_view(found)
@@ -246,14 +249,16 @@ def beat(told_us: Beat, parts: TheParts, device: ATablet) -> dict[str, str]:
     return {"pack": pack(parts, device)["version"]}
 
 
-@router.put("/people/{person_id}/profile", dependencies=[Depends(tablet)])
-def change_profile(person_id: UUID, wanted: Changes, parts: TheParts) -> dict[str, Any]:
+@router.put("/people/{person_id}/profile")
+def change_profile(person_id: UUID, wanted: Changes, parts: TheParts, device: ATablet) -> dict[str, Any]:
     """Somebody changes how the tablet looks and reads to them."""
-    person = parts.store.people.get(person_id)
+    here = {device.service_id}
+    person = parts.store.people.get(here, person_id)
     if person is None or not set(wanted.changes) <= set(COMFORTS):
         raise HTTPException(404 if person is None else 400)
     profile = read_profile({**write_profile(person.profile), **wanted.changes})
-    return {"profile": write_profile(parts.store.people.change(person_id, person.name, profile).profile)}
+    changed = parts.store.people.change(here, person_id, person.name, profile)
+    return {"profile": write_profile(changed.profile)}
 
 
 def _iso(moment: datetime | None) -> str | None:

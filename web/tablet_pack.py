@@ -39,8 +39,9 @@ def _hash(content: Any) -> str:
 
 def _content(parts: Parts, device: DeviceRecord) -> dict[str, Any]:
     store = parts.store
-    service, asked = store.services.get(), store.questions.newest(Audience.RESIDENT)
-    cards = store.people.cards()
+    here = {device.service_id}
+    service, asked = store.services.get(device.service_id), store.questions.newest(Audience.RESIDENT)
+    cards = store.people.cards(here)
     return {
         "service": {"name": service.name, "readers": service.readers, "phone": service.phone},
         "device": {"id": str(device.id), "name": device.name, "pin": device.pin},
@@ -48,7 +49,7 @@ def _content(parts: Parts, device: DeviceRecord) -> dict[str, Any]:
         "language": asked.language if asked else "en",
         "questions": [_question(each) for each in asked.questions] if asked else [],
         "pictures": {picture.key: _picture(parts, picture) for picture in parts.pictures.values()},
-        "people": [_person(each, cards.get(each.id)) for each in store.people.everyone()],
+        "people": [_person(each, cards.get(each.id)) for each in store.people.everyone(here)],
         "sounds": _sounds(parts.read_aloud.known()),
         "words": f"/tablet/words?v={_hash(parts.suggestions())}",
         "idle_seconds": IDLE_SECONDS,

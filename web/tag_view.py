@@ -40,12 +40,14 @@ class Desk:
     """By the tag, or by the answer if it was to be added."""
     opened: str = ""
     """The tag or the answer whose form is to be filled in: one at a time, so that pages stay light."""
+    decides: bool = True
+    """Whether they may decide on tags and words here, or only read."""
 
     def form(
         self, about: UUID, given: ReviewAnswer, first: Choice, without: Set[str]
     ) -> dict[str, Any] | None:
         """The form of a tag, or of a new one, if it is open. first: what it says before anybody writes."""
-        if about not in self.choices and str(about) != self.opened:
+        if not self.decides or (about not in self.choices and str(about) != self.opened):
             return None
         return form_view(given, self.choices.get(about, first), self.taxonomy, without)
 
@@ -69,7 +71,8 @@ def tagging_view(
         "url": f"{desk.page}/answers/{given.answer.id}/tags",
         "answer_url": f"{desk.page}/answers/{given.answer.id}",
         "words": words_version(given.answer.text),
-        "can": can_tag(given),
+        "decides": desk.decides,
+        "can": desk.decides and can_tag(given),
         "tags": [_tag(tag, given, stand, desk) | _against(tag, against, desk) for tag in living],
         "removed": [
             _tag(tag, given, stand, desk)
@@ -211,6 +214,6 @@ def _source(tag: TagRecord, tags: Sequence[TagRecord]) -> str:
 
 def _undo(decisions: Sequence[DecisionRecord], desk: Desk) -> dict[str, str] | None:
     last = decisions[-1] if decisions else None
-    if last is None or not last.last or last.staff_id != desk.staff_id:
+    if not desk.decides or last is None or not last.last or last.staff_id != desk.staff_id:
         return None
     return {"id": str(last.id), "what": told(last, desk)}

@@ -27,20 +27,22 @@ def transcript_context(
     parts: Parts, found: ConversationRecord, desk: Desk, typed: Mapping[UUID, Typed] | None = None
 ) -> dict[str, Any]:
     """What review_transcript.html needs. typed: words for an answer that could not be kept as they came."""
+    here = {found.service.id}
     turns = parts.store.turns.latest(found.id, limit=LONGEST_TRANSCRIPT)
-    person = parts.store.people.get(found.person_id) if found.person_id else None
-    device = parts.store.devices.get(found.device_id) if found.device_id else None
-    answers = parts.store.review.answers(found.id)
+    person = parts.store.people.get(here, found.person_id) if found.person_id else None
+    device = parts.store.devices.get(here, found.device_id) if found.device_id else None
+    answers = parts.store.review.answers(here, found.id)
     views = answer_views(answers, parts.taxonomy, said_how(turns, parts.pictures))
-    decisions = parts.store.decisions.of_conversation(found.id)
+    decisions = parts.store.decisions.of_conversation(here, found.id)
     against = parts.store.disagreements.of_conversation(found.id)
     for view, given in zip(views, answers, strict=True):
         mine = given.answer.id
         view["tagging"] = tagging_view(given, decisions.get(mine, []), desk, against.get(mine, []))
         view["before"] = _before(given, turns)
-        view["spoken"] = _spoken(parts, found, given, (typed or {}).get(given.answer.id))
+        spoken = _spoken(parts, found, given, (typed or {}).get(given.answer.id))
+        view["spoken"] = spoken and spoken | {"decides": desk.decides}
     shown = {each.id for given in answers for each in given.recordings}
-    recordings = parts.store.recordings.of_conversation(found.id)
+    recordings = parts.store.recordings.of_conversation(here, found.id)
     return {
         "conversation": heading(found, person.name if person else None, device.name if device else None),
         "needs": needs_of(person.profile) if person else [],
@@ -50,8 +52,8 @@ def transcript_context(
         "alone": [_alone(parts, each, found) for each in recordings if each.id not in shown],
         "turns": turn_lines(parts, turns[-FOLDED:], {each.id for each in recordings}),
         "earlier": max(0, len(turns) - FOLDED),
-        "work": panel(parts, [found.service.id], desk.staff_id, found.id, Written(opened=desk.opened)),
-        "came": what_came(parts.store, found.id),
+        "work": panel(parts, here, desk.staff_id, found.id, Written(opened=desk.opened)),
+        "came": what_came(parts.store, found),
     }
 
 

@@ -47,7 +47,7 @@ def right(here: AVisit, tag_id: UUID) -> Response:
     """It is what I meant after all."""
     here.parts.limits.message(str(here.conversation.id))
     store, found = here.parts.store, here.conversation.id
-    for given in store.review.answers(found):
+    for given in store.review.answers({here.conversation.service.id}, found):
         for tag in given.tags:
             if tag.id == tag_id:
                 said = store.disagreements.of_conversation(found).get(given.answer.id, [])
@@ -73,7 +73,7 @@ def _show(
     said = store.disagreements.of_conversation(conversation_id)
     answers = [
         _answer(each, said.get(each.answer.id, []), here.parts.taxonomy, typed)
-        for each in store.review.answers(conversation_id)
+        for each in store.review.answers({here.conversation.service.id}, conversation_id)
     ]
     context = {
         "service": here.conversation.service,

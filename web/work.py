@@ -16,7 +16,7 @@ from storage.work_records import DeedRecord, Item
 from web.auth import next_page
 from web.errors import WebError
 from web.pages import Parts
-from web.staff_pages import AStaffMember, TheParts, plain_form, staff_page
+from web.staff_pages import AReader, AReviewer, TheParts, plain_form, staff_page
 from web.work_view import band, bulk, my_work, read_seen
 
 HERE = "/review/work"
@@ -27,18 +27,18 @@ router = APIRouter(prefix=HERE, include_in_schema=False)
 
 
 @router.get("")
-def mine(request: Request, staff: AStaffMember, parts: TheParts, did: str = "") -> Response:
+def mine(request: Request, staff: AReader, parts: TheParts, did: str = "") -> Response:
     """What one has to see to: overdue first."""
     context = {
         "work": my_work(parts, staff),
         "did": band(parts, staff, did, HERE),
-        "bulk": bulk(parts, HERE),
+        "bulk": bulk(parts, staff, HERE),
     }
     return staff_page(request, staff, "staff_work.html", context)
 
 
 @router.post("/bulk")
-async def many(request: Request, staff: AStaffMember, parts: TheParts) -> Response:
+async def many(request: Request, staff: AReviewer, parts: TheParts) -> Response:
     """The same with all conversations that are ticked: `item` ids, `deed`, and what it needs.
 
     deed: review, reopen, assign (with `to`), due (with `on`); enter: the key in the field of the day sets
@@ -55,7 +55,7 @@ async def many(request: Request, staff: AStaffMember, parts: TheParts) -> Respon
 
 
 @router.post("/undo")
-async def undo(request: Request, staff: AStaffMember, parts: TheParts) -> Response:
+async def undo(request: Request, staff: AReviewer, parts: TheParts) -> Response:
     """Take one's own deed back, but for what others changed since."""
     form = await plain_form(request)
     try:

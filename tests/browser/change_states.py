@@ -55,9 +55,9 @@ def change(visits: Visits) -> Page:
     """Several people, told in several ways; parts; the ladder."""
     store, staff = visits.site.store, _priya(visits)
     found = several(store, staff)
-    store.changes.add_part(found.id, Part.STARTED, Group.RESIDENTS)
-    store.changes.add_part(found.id, Part.DECIDED, Group.RESIDENTS, "Joan and Bill")
-    store.changes.add_part(found.id, Part.DECIDED, Group.STAFF, "Ahmed, kitchen")
+    store.changes.add_part(store.services.ids(), found.id, Part.STARTED, Group.RESIDENTS)
+    store.changes.add_part(store.services.ids(), found.id, Part.DECIDED, Group.RESIDENTS, "Joan and Bill")
+    store.changes.add_part(store.services.ids(), found.id, Part.DECIDED, Group.STAFF, "Ahmed, kitchen")
     return visits.signed_in(f"/review/changes/{found.id}?saved=1")
 
 
@@ -65,7 +65,13 @@ def change_clash(visits: Visits) -> Page:
     """Two people wrote in the same field."""
     found = several(visits.site.store, _priya(visits))
     page = visits.signed_in(f"/review/changes/{found.id}")
-    visits.site.store.changes.write(found.id, found.version, ChangeState.DID, Written(LOUD, did="Curtains."))
+    visits.site.store.changes.write(
+        visits.site.store.services.ids(),
+        found.id,
+        found.version,
+        ChangeState.DID,
+        Written(LOUD, did="Curtains."),
+    )
     page.get_by_label("We did", exact=True).last.fill("Two tables, and music off at lunch.")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("alert")).to_be_visible()
@@ -110,7 +116,7 @@ def reply_print(visits: Visits) -> Page:
     """A sheet in easy words."""
     store = visits.site.store
     several(store, _priya(visits))
-    paper = next(each for each in store.replies.waiting() if each.way == ReplyWay.PRINT)
+    paper = next(each for each in store.replies.waiting(store.services.ids()) if each.way == ReplyWay.PRINT)
     return visits.signed_in(f"/review/replies/{paper.id}/print")
 
 
@@ -134,26 +140,45 @@ def replied(visits: Visits) -> str:
     store, staff, path = visits.site.store, _priya(visits), visits.begin()
     visits.talk(path, "I cannot hear anybody at lunch.")
     talk = conversation_of(store, path)
-    found = store.changes.begin(Written(LOUD), [store.review.answers(talk)[0].answer.id], staff)
-    store.changes.write(found.id, 0, ChangeState.DID, Written(LOUD, did=TABLES))
+    found = store.changes.begin(
+        store.services.ids(),
+        Written(LOUD),
+        [store.review.answers(store.services.ids(), talk)[0].answer.id],
+        staff,
+    )
+    store.changes.write(store.services.ids(), found.id, 0, ChangeState.DID, Written(LOUD, did=TABLES))
     store.replies.send(
-        talk, staff, "Thank you. We put two tables by the window.", ReplyWay.CHAT, change_id=found.id
+        store.services.ids(),
+        talk,
+        staff,
+        "Thank you. We put two tables by the window.",
+        ReplyWay.CHAT,
+        change_id=found.id,
     )
     return path
 
 
 def several(store: Store, staff: UUID) -> ChangeRecord:
     """A change that is done: from a chat, two people on tablets and somebody unknown; three replies wait."""
-    joan, bill = store.people.add("Joan", JOAN).id, store.people.add("Bill").id
+    joan, bill = (
+        store.people.add(store.services.get().id, "Joan", JOAN).id,
+        store.people.add(store.services.get().id, "Bill").id,
+    )
     said = [
         say(store, "I cannot hear anybody."),
         *(say_on_tablet(store, staff, who) for who in (joan, bill, None)),
     ]
-    found = store.changes.begin(Written(LOUD, picture="noise"), [each.answer.id for each in said], staff)
-    found = store.changes.write(found.id, 0, ChangeState.DID, Written(LOUD, did=TABLES, picture="noise"))
+    found = store.changes.begin(
+        store.services.ids(), Written(LOUD, picture="noise"), [each.answer.id for each in said], staff
+    )
+    found = store.changes.write(
+        store.services.ids(), found.id, 0, ChangeState.DID, Written(LOUD, did=TABLES, picture="noise")
+    )
     for voice, way in zip(found.voices, (ReplyWay.CHAT, ReplyWay.PRINT, ReplyWay.TABLET), strict=False):
-        store.replies.send(voice.conversation_id, staff, TABLES, way, change_id=found.id)
-    again = store.changes.get(found.id)
+        store.replies.send(
+            store.services.ids(), voice.conversation_id, staff, TABLES, way, change_id=found.id
+        )
+    again = store.changes.get(store.services.ids(), found.id)
     assert again
     return again
 
@@ -161,15 +186,23 @@ def several(store: Store, staff: UUID) -> ChangeRecord:
 def closed(store: Store, staff: UUID) -> ChangeRecord:
     """A change that is closed."""
     found = store.changes.begin(
-        Written("We would like tomatoes.", picture="garden"), [say(store, "Tomatoes.").answer.id], staff
+        store.services.ids(),
+        Written("We would like tomatoes.", picture="garden"),
+        [say(store, "Tomatoes.").answer.id],
+        staff,
     )
     done = Written("We would like tomatoes.", did="A pot and seeds for each windowsill.", picture="garden")
-    found = store.changes.write(found.id, 0, ChangeState.DID, done)
+    found = store.changes.write(store.services.ids(), found.id, 0, ChangeState.DID, done)
     reply = store.replies.send(
-        found.voices[0].conversation_id, staff, "Pots are here.", ReplyWay.CHAT, change_id=found.id
+        store.services.ids(),
+        found.voices[0].conversation_id,
+        staff,
+        "Pots are here.",
+        ReplyWay.CHAT,
+        change_id=found.id,
     )
-    store.replies.verdict(reply.id, Verdict.BETTER)
-    return store.changes.close(found.id, found.version + 1)
+    store.replies.verdict(store.services.ids(), reply.id, Verdict.BETTER)
+    return store.changes.close(store.services.ids(), found.id, found.version + 1)
 
 
 def _everything(visits: Visits) -> None:
@@ -182,14 +215,14 @@ def _everything(visits: Visits) -> None:
         Written(LONG),
         Written("Bath times do not suit us.", owner="Priya", due_on=date(2099, 1, 1)),
     ):
-        store.changes.begin(written, [say(store, "So it is.").answer.id], staff)
-    doing = store.changes.open()[-1]
+        store.changes.begin(store.services.ids(), written, [say(store, "So it is.").answer.id], staff)
+    doing = store.changes.open(store.services.ids())[-1]
     trying = Written(
         "Music is on all day.", "Music off during lunch, on again for tea.", owner="Priya", picture="music"
     )
-    store.changes.write(doing.id, 0, ChangeState.DOING, trying)
+    store.changes.write(store.services.ids(), doing.id, 0, ChangeState.DOING, trying)
     found = several(store, staff)
-    store.replies.verdict(found.voices[0].replies[0].id, Verdict.SAME)
+    store.replies.verdict(store.services.ids(), found.voices[0].replies[0].id, Verdict.SAME)
     closed(store, staff)
 
 

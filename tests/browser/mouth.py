@@ -123,9 +123,17 @@ class Talker(Sitter):
 
 def recordings(site: Served) -> list[RecordingRecord]:
     """All that was recorded and reached us."""
-    return [each for talk in talks(site.store) for each in site.store.recordings.of_conversation(talk)]
+    return [
+        each
+        for talk in talks(site.store)
+        for each in site.store.recordings.of_conversation(site.store.services.ids(), talk)
+    ]
 
 
 def answer_records(site: Served) -> list[AnswerRecord]:
     """All answers that reached us."""
-    return [each.answer for talk in talks(site.store) for each in site.store.review.answers(talk)]
+    return [
+        each.answer
+        for talk in talks(site.store)
+        for each in site.store.review.answers(site.store.services.ids(), talk)
+    ]

@@ -158,7 +158,7 @@ def _take_people(page: Page, program: Program) -> None:
     """Who lives here, with a call for help on top."""
     with _store(program) as store:
         for name, profile in PEOPLE.items():
-            store.people.add(name, profile)
+            store.people.add(store.services.get().id, name, profile)
     page.goto(f"{program.http.base_url}/review/people")
     expect(page.locator(".call")).to_have_count(1)
     _shoot(page, "staff-people", MOST_BYTES_OF_TABLETS)

@@ -46,7 +46,7 @@ def spoken_changed(visits: Visits) -> Page:
     page = visits.signed_in(at.page)
     page.get_by_text("Put the words right").click()
     ahmed = store.staff.add("ahmed", "Ahmed", "no password")
-    store.wordings.correct(at.answer_id, f"{RIGHT} {LONG}", ahmed.id)
+    store.wordings.correct(store.services.ids(), at.answer_id, f"{RIGHT} {LONG}", ahmed.id)
     page.get_by_label("What you hear").fill(f"{RIGHT} I am sure of it.")
     page.get_by_role("button", name="Keep these words").click()
     expect(page.get_by_role("alert")).to_be_visible()

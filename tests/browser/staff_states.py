@@ -69,9 +69,12 @@ def tablet_code(visits: Visits) -> Page:
 def people(visits: Visits) -> Page:
     """One to be asked again, one with needs, one with none."""
     joan(visits.site.store)
-    visits.site.store.people.add("Albert", PATIENT)
+    visits.site.store.people.add(visits.site.store.services.get().id, "Albert", PATIENT)
     visits.site.store.people.new_card(
-        visits.site.store.people.add("Wilhelmina-Alexandra Featherstonehaugh").id
+        visits.site.store.services.ids(),
+        visits.site.store.people.add(
+            visits.site.store.services.get().id, "Wilhelmina-Alexandra Featherstonehaugh"
+        ).id,
     )
     return visits.signed_in("/review/people")
 
@@ -94,7 +97,9 @@ def person(visits: Visits) -> Page:
 
 def person_saved(visits: Visits) -> Page:
     """It was saved."""
-    page = visits.signed_in(f"/review/people/{visits.site.store.people.add('Joan').id}")
+    page = visits.signed_in(
+        f"/review/people/{visits.site.store.people.add(visits.site.store.services.get().id, 'Joan').id}"
+    )
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Saved.")).to_be_visible()
     return page
@@ -128,7 +133,7 @@ def calls(visits: Visits) -> Page:
     _wait_for_help(store, device, who)
     for hours in (3, 50):
         past = store.alerts.call(uuid4(), device, who, at=_ago(hours=hours))
-        store.alerts.finish(past.id, store.staff.everyone()[0].id)
+        store.alerts.finish(store.services.ids(), past.id, store.staff.everyone()[0].id)
     return visits.signed_in("/review/calls")
 
 
@@ -161,7 +166,7 @@ def tablet_transcript(visits: Visits) -> Page:
 def tablet(store: Store, place: str = PLACES[0], *, paired: bool = True) -> UUID:
     """A tablet of this place."""
     staff = store.staff.add(f"staff-{uuid4().hex[:6]}", "Ahmed", "no password")
-    device, code = store.devices.add(place, hash_pin("2468"), staff.id)
+    device, code = store.devices.add(store.services.get().id, place, hash_pin("2468"), staff.id)
     if paired:
         store.devices.pair(code)
     return device.id
@@ -169,7 +174,7 @@ def tablet(store: Store, place: str = PLACES[0], *, paired: bool = True) -> UUID
 
 def joan(store: Store) -> UUID:
     """Somebody with needs, to be asked again."""
-    return store.people.add("Joan", JOAN).id
+    return store.people.add(store.services.get().id, "Joan", JOAN).id
 
 
 def tablet_talk(store: Store) -> UUID:
@@ -192,7 +197,7 @@ def _wait_for_help(store: Store, device: UUID, person_id: UUID) -> None:
     store.alerts.call(uuid4(), device, person_id)
     store.alerts.call(uuid4(), tablet(store, PLACES[3]), at=_ago(minutes=7))
     taken = store.alerts.call(uuid4(), device, person_id, at=_ago(minutes=3))
-    store.alerts.take(taken.id, store.staff.everyone()[0].id)
+    store.alerts.take(store.services.ids(), taken.id, store.staff.everyone()[0].id)
 
 
 def _silence(store: Store, device: UUID) -> None:

@@ -52,7 +52,7 @@ def ask_these(store: Store) -> None:
 def pair(site: Served, context: BrowserContext, name: str = "Lavender wing") -> UUID:
     """Make this browser a paired tablet; returns the device."""
     staff = site.store.staff.add(f"staff-{uuid4().hex[:6]}", "Priya", "no password")
-    device, code = site.store.devices.add(name, hash_pin("2468"), staff.id)
+    device, code = site.store.devices.add(site.store.services.get().id, name, hash_pin("2468"), staff.id)
     secret = site.store.devices.pair(code)
     assert secret is not None
     context.add_cookies([{"name": COOKIE, "value": secret, "domain": "127.0.0.1", "path": "/tablet"}])
@@ -131,7 +131,7 @@ def sit_down(site: Served, profile: Callable[..., BrowserContext], **options: An
 
 def talks(store: Store) -> list[UUID]:
     """The conversations that reached us, oldest first."""
-    found, _ = store.review.conversations(Filter())
+    found, _ = store.review.conversations(store.services.ids(), Filter())
     return [each.conversation.id for each in reversed(found)]
 
 
@@ -148,5 +148,7 @@ def heard(store: Store) -> list[str]:
 
 def answers(store: Store) -> list[tuple[str, str]]:
     """What is kept as answers: (state, words)."""
-    found = [each.answer for talk in talks(store) for each in store.review.answers(talk)]
+    found = [
+        each.answer for talk in talks(store) for each in store.review.answers(store.services.ids(), talk)
+    ]
     return [(each.state, each.text) for each in found if each.text]

@@ -17,7 +17,8 @@ def tags_decided(visits: Visits) -> Page:
     store, talk = visits.site.store, told(visits.site.store)
     page = visits.signed_in(f"/review/{talk}")
     decide(store, talk, store.staff.everyone()[0].id)
-    page.goto(f"{visits.site.url}/review/{talk}?decided={store.review.answers(talk)[0].answer.id}")
+    answer = store.review.answers(store.services.ids(), talk)[0].answer
+    page.goto(f"{visits.site.url}/review/{talk}?decided={answer.id}")
     expect(page.get_by_role("status").filter(has_text="Kept:")).to_be_visible()
     return page
 
@@ -35,8 +36,8 @@ def tags_old(visits: Visits) -> Page:
     """The person said that it was not what they meant: a tag of earlier words."""
     store, talk = visits.site.store, told(visits.site.store)
     ahmed = store.staff.add("ahmed", "Ahmed", "no password")
-    store.corrections.agree(tag(store, talk, "peer_support").id, ahmed.id)
-    given = store.review.answers(talk)[0].answer
+    store.corrections.agree(store.services.ids(), tag(store, talk, "peer_support").id, ahmed.id)
+    given = store.review.answers(store.services.ids(), talk)[0].answer
     with store.sheet(talk, say(store, talk, "It was only that one day, with her.")) as sheet:
         sheet.replace(given)
     return visits.signed_in(f"/review/{talk}")
@@ -50,7 +51,7 @@ def tags_changed(visits: Visits) -> Page:
     row.locator(".alter").click()
     row.locator("select").select_option("Assets")
     ahmed = store.staff.add("ahmed", "Ahmed", "no password")
-    store.corrections.agree(tag(store, talk, "peer_support").id, ahmed.id)
+    store.corrections.agree(store.services.ids(), tag(store, talk, "peer_support").id, ahmed.id)
     row.get_by_role("button", name="Keep this tag").click()
     expect(page.get_by_role("alert")).to_contain_text("Ahmed agreed to Peer support")
     return page
@@ -70,18 +71,20 @@ def tags_nothing(visits: Visits) -> Page:
 
 def decide(store: Store, talk: UUID, staff_id: UUID) -> None:
     """One decision of each kind."""
-    store.corrections.agree(tag(store, talk, "peer_support").id, staff_id)
+    store.corrections.agree(store.services.ids(), tag(store, talk, "peer_support").id, staff_id)
     better = NewTag("capabilities", "wish", 1.0, ((0, 16),))
-    store.corrections.change(tag(store, talk, "facilitation").id, staff_id, better)
-    store.corrections.remove(tag(store, talk, "diversity").id, staff_id)
+    store.corrections.change(store.services.ids(), tag(store, talk, "facilitation").id, staff_id, better)
+    store.corrections.remove(store.services.ids(), tag(store, talk, "diversity").id, staff_id)
     at = WORDS.index("I wish they would listen")
     missed = NewTag("assets", "wish", 1.0, ((at, at + 24),))
-    store.corrections.add(store.review.answers(talk)[0].answer.id, staff_id, missed)
+    store.corrections.add(
+        store.services.ids(), store.review.answers(store.services.ids(), talk)[0].answer.id, staff_id, missed
+    )
 
 
 def tag(store: Store, talk: UUID, key: str) -> TagRecord:
     """The tag of a principle in the first answer."""
-    return next(each for each in store.review.answers(talk)[0].tags if each.key == key)
+    return next(each for each in store.review.answers(store.services.ids(), talk)[0].tags if each.key == key)
 
 
 STATES: dict[str, Callable[[Visits], Page]] = {

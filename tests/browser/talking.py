@@ -137,5 +137,7 @@ class Talker(Writer):
 
 def recordings(site: Served, path: str) -> list[RecordingRecord]:
     """Those of a conversation that are not gone."""
-    found = site.store.recordings.of_conversation(conversation_of(site.store, path))
+    found = site.store.recordings.of_conversation(
+        site.store.services.ids(), conversation_of(site.store, path)
+    )
     return [each for each in found if each.state != RecordingState.GONE]

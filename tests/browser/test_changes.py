@@ -62,7 +62,9 @@ def test_from_an_answer_to_a_change_that_is_closed(
     page.reload()
     page.get_by_role("button", name="Close it: they say it is better").click()
     expect(page.get_by_role("heading", name="Closed on")).to_be_visible()
-    assert [each.state for each in site.store.changes.closed()] == [ChangeState.CLOSED]
+    assert [each.state for each in site.store.changes.closed(site.store.services.ids())] == [
+        ChangeState.CLOSED
+    ]
 
 
 def test_all_of_it_by_keyboard(visits: Visits, site: Served) -> None:
@@ -82,7 +84,7 @@ def test_all_of_it_by_keyboard(visits: Visits, site: Served) -> None:
     page.keyboard.type("Joan and Bill")
     page.keyboard.press("Enter")
     page.wait_for_url("**#parts")
-    [change] = site.store.changes.open()
+    [change] = site.store.changes.open(site.store.services.ids())
     assert [(each.part, each.who, each.name) for each in change.parts] == [
         ("decided", "residents", "Joan and Bill")
     ]
@@ -101,7 +103,7 @@ def test_two_at_once_put_together_what_both_wrote(visits: Visits, site: Served) 
     field.fill("Two tables. Music off at lunch.")
     second.get_by_role("button", name="Save").click()
     expect(second.get_by_text("Saved.", exact=True)).to_be_visible()
-    found = site.store.changes.get(change.id)
+    found = site.store.changes.get(site.store.services.ids(), change.id)
     assert found
     assert found.written.did == "Two tables. Music off at lunch."
 
@@ -112,19 +114,28 @@ def test_a_reply_comes_to_an_open_chat_and_what_is_being_written_stays(visits: V
     talk, priya = conversation_of(site.store, path), staff(site)
     writer = visits.writer(path)
     writer.page.get_by_label("Your message").fill("And one more thi")
-    change = site.store.changes.begin(Written(LOUD), [site.store.review.answers(talk)[0].answer.id], priya)
-    site.store.changes.write(change.id, 0, ChangeState.DID, Written(LOUD, did=TABLES))
-    reply = site.store.replies.send(talk, priya, TABLES, ReplyWay.CHAT, change_id=change.id)
+    change = site.store.changes.begin(
+        site.store.services.ids(),
+        Written(LOUD),
+        [site.store.review.answers(site.store.services.ids(), talk)[0].answer.id],
+        priya,
+    )
+    site.store.changes.write(
+        site.store.services.ids(), change.id, 0, ChangeState.DID, Written(LOUD, did=TABLES)
+    )
+    reply = site.store.replies.send(
+        site.store.services.ids(), talk, priya, TABLES, ReplyWay.CHAT, change_id=change.id
+    )
     visits.talk(path, "Hello?")  # which wakes the page, as any news does
     shown = writer.page.locator(f'[data-id="{reply.id}"]')
     expect(shown).to_contain_text("From Priya, who works here")
-    found = site.store.replies.get(reply.id)
+    found = site.store.replies.get(site.store.services.ids(), reply.id)
     assert found
     assert found.state == ReplyState.TOLD
     shown.get_by_role("button", name="It is the same").click()
     expect(writer.page.get_by_text("You told us: It is the same.")).to_be_visible()
     expect(writer.page.get_by_label("Your message")).to_have_value("And one more thi")
-    found = site.store.replies.get(reply.id)
+    found = site.store.replies.get(site.store.services.ids(), reply.id)
     assert found
     assert found.verdict == Verdict.SAME
 

@@ -97,7 +97,7 @@ def test_a_quick_answer_means_what_stands_on_it(writer: Writer, site: Served) ->
     expect(writer.choices).to_have_text(["Yes, that's right", "Change it", "Add something", "Do not keep it"])
     writer.chooses("affirm")
     writer.sees("Yes, that's right", "saved")
-    [answer] = site.store.review.answers(conversation_of(site.store, writer.path))
+    [answer] = site.store.review.answers(site.store.services.ids(), conversation_of(site.store, writer.path))
     assert (answer.answer.text, answer.answer.state) == (WORDS, AnswerState.AGREED)
 
 

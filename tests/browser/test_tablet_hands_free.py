@@ -36,8 +36,8 @@ def ask_six(store: Store) -> None:
 
 def shows_card(talker: Talker, site: Served, profile: Profile) -> None:
     """Joan's card opens the page, and she reads the first pages."""
-    joan = site.store.people.add("Joan", profile)
-    code = site.store.people.new_card(joan.id)
+    joan = site.store.people.add(site.store.services.get().id, "Joan", profile)
+    code = site.store.people.new_card(site.store.services.ids(), joan.id)
     talker.page.goto("about:blank")
     talker.page.goto(f"{site.url}/tablet#card={code}")
     for view in ("about", "readers"):

@@ -21,15 +21,15 @@ def says(sitter: Sitter, words: str) -> None:
 
 def take(site: Served) -> None:
     """A member of staff says that she is going."""
-    [call] = site.store.alerts.open()
-    site.store.alerts.take(call.id, site.store.staff.everyone()[0].id)
+    [call] = site.store.alerts.open(site.store.services.ids())
+    site.store.alerts.take(site.store.services.ids(), call.id, site.store.staff.everyone()[0].id)
 
 
 def test_one_press_tells_the_staff_and_says_who_is_coming(sitter: Sitter, site: Served) -> None:
     sitter.starts()
     sitter.presses("Ask someone to help me")
     says(sitter, TOLD)
-    [call] = site.store.alerts.open()
+    [call] = site.store.alerts.open(site.store.services.ids())
     assert call.place == "Lavender wing"
     take(site)
     says(sitter, "Priya is coming.")
@@ -49,7 +49,7 @@ def test_who_is_coming_is_said_to_somebody_who_carried_on(sitter: Sitter, site: 
 def test_help_is_there_on_the_resting_screen_too(sitter: Sitter, site: Served) -> None:
     sitter.presses("Ask someone to help me")
     says(sitter, TOLD)
-    assert len(site.store.alerts.open()) == 1
+    assert len(site.store.alerts.open(site.store.services.ids())) == 1
 
 
 def test_without_a_network_it_says_so_and_keeps_trying(sitter: Sitter, site: Served) -> None:
@@ -57,10 +57,10 @@ def test_without_a_network_it_says_so_and_keeps_trying(sitter: Sitter, site: Ser
     sitter.page.context.set_offline(True)
     sitter.presses("Ask someone to help me")
     says(sitter, UNREACHABLE)
-    assert site.store.alerts.open() == []
+    assert site.store.alerts.open(site.store.services.ids()) == []
     sitter.page.context.set_offline(False)
     says(sitter, TOLD)
-    assert len(site.store.alerts.open()) == 1
+    assert len(site.store.alerts.open(site.store.services.ids())) == 1
 
 
 def test_a_call_survives_a_reload_without_the_server_and_is_one_call(sitter: Sitter, site: Served) -> None:
@@ -73,7 +73,7 @@ def test_a_call_survives_a_reload_without_the_server_and_is_one_call(sitter: Sit
     sitter.sees("rest")
     site.start()
     sitter.page.evaluate("dispatchEvent(new Event('online'))")
-    wait_until(lambda: len(site.store.alerts.open()) == 1)
+    wait_until(lambda: len(site.store.alerts.open(site.store.services.ids())) == 1)
     expect(sitter.status).to_have_text(TOLD)
 
 

@@ -110,7 +110,7 @@ def test_several_talks_wait_for_a_week(sitter: Sitter, site: Served) -> None:
     is_delivered(Sitter(later), site, [FIRST, YES, "Yes, stop", SECOND, YES, "Yes, stop"])
     assert len(talks(site.store)) == 2
     later.clock.fast_forward(70_000)
-    wait_until(lambda: site.store.devices.all()[0].waiting == 0)
+    wait_until(lambda: site.store.devices.all(site.store.services.ids())[0].waiting == 0)
 
 
 def test_half_made_answers_survive_a_reload(sitter: Sitter) -> None:
@@ -194,14 +194,16 @@ def test_words_survive_a_browser_that_is_killed(
 def test_a_revoked_tablet_shows_nothing_and_delivers_when_it_is_paired_again(
     sitter: Sitter, site: Served
 ) -> None:
-    site.store.people.add("Joan")
+    site.store.people.add(site.store.services.get().id, "Joan")
     sitter.page.reload()
     sitter.starts()
     sitter.answers(FIRST)
     is_ready(sitter)
     sitter.page.context.set_offline(True)
     sitter.answers(SECOND)
-    site.store.devices.revoke(site.store.devices.all()[0].id)
+    site.store.devices.revoke(
+        site.store.services.ids(), site.store.devices.all(site.store.services.ids())[0].id
+    )
     sitter.page.context.set_offline(False)
     sitter.sees("locked-out")
     assert not any(words in sitter.page.content() for words in (FIRST, SECOND, "Joan"))
@@ -210,7 +212,7 @@ def test_a_revoked_tablet_shows_nothing_and_delivers_when_it_is_paired_again(
     expect(sitter.page.get_by_role("heading", name="Pair this tablet")).to_be_visible()
 
     staff = site.store.staff.everyone()[0]
-    _, code = site.store.devices.add("Lavender wing", "a pin", staff.id)
+    _, code = site.store.devices.add(site.store.services.get().id, "Lavender wing", "a pin", staff.id)
     sitter.page.get_by_label("Code").fill(f"{code[:4].lower()} {code[4:]}")
     sitter.page.get_by_role("button", name="Pair this tablet").click()
     sitter.sees("rest")

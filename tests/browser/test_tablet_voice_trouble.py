@@ -250,7 +250,9 @@ def test_a_browser_that_is_killed_in_the_middle_of_a_sentence_keeps_what_was_sai
 def test_a_talk_that_is_put_away_keeps_what_was_being_said(talker: Talker, site: Served) -> None:
     talker.begins()
     talker.says(GARDEN)
-    code = site.store.people.new_card(site.store.people.add("Joan").id)
+    code = site.store.people.new_card(
+        site.store.services.ids(), site.store.people.add(site.store.services.get().id, "Joan").id
+    )
     talker.page.evaluate("code => { location.hash = `card=${code}` }", code)
     talker.sees("about")
     wait_until(lambda: [each.state for each in recordings(site)] == ["whole"])

@@ -18,8 +18,8 @@ SWITCH = Profile(access="one_switch", scan_seconds=0.5, settle_seconds=0, rounds
 
 def shows_card(sitter: Sitter, site: Served, profile: Profile) -> UUID:
     """Somebody's card opens the page."""
-    joan = site.store.people.add("Joan", profile)
-    code = site.store.people.new_card(joan.id)
+    joan = site.store.people.add(site.store.services.get().id, "Joan", profile)
+    code = site.store.people.new_card(site.store.services.ids(), joan.id)
     sitter.page.goto("about:blank")
     sitter.page.goto(f"{site.url}/tablet#card={code}")
     sitter.sees("about")
@@ -60,7 +60,7 @@ def test_a_whole_talk_with_one_switch_and_nothing_else(visits: Visits, site: Ser
     sitter.sees("finish")
     assert answers(site.store) == [("agreed", "Music.")]
     talk = talks(site.store)[0]
-    found = site.store.conversations.get(talk)
+    found = site.store.conversations.get(site.store.services.ids(), talk)
     assert found
     assert found.person_id == joan
     first = turns(site.store, talk)[0]

@@ -34,7 +34,11 @@ def row(page: Page, label: str) -> Locator:
 
 
 def standing(site: Served, talk: UUID) -> dict[str, TagRecord]:
-    return {each.key: each for each in site.store.review.answers(talk)[0].tags if each.status != "removed"}
+    return {
+        each.key: each
+        for each in site.store.review.answers(site.store.services.ids(), talk)[0].tags
+        if each.status != "removed"
+    }
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
@@ -136,7 +140,9 @@ def test_the_second_of_two_is_told_and_loses_nothing(visits: Visits, site: Serve
     mine.locator(".alter").click()
     mine.locator("select").select_option("Assets")
     ahmed = site.store.staff.add("ahmed", "Ahmed", "no password")
-    site.store.corrections.agree(tag(site.store, talk, "peer_support").id, ahmed.id)
+    site.store.corrections.agree(
+        site.store.services.ids(), tag(site.store, talk, "peer_support").id, ahmed.id
+    )
     mine.get_by_role("button", name="Keep this tag").click()
     expect(page.get_by_role("alert")).to_contain_text("Ahmed agreed to Peer support, Working")
     expect(page).to_have_title(re.compile("^Not kept: "))
