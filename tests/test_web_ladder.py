@@ -56,12 +56,13 @@ def things(store: Store, service_id: UUID) -> dict[str, UUID]:
     device, _ = store.devices.add(service_id, SECRET, hash_pin("2468"), staff)
     person = store.people.add(service_id, SECRET, Profile(share=True))
     note = store.notes.add(here, talk, staff, SECRET)
-    deed = store.work.assign(here, [Item(talk)], staff, staff)
+    deed = store.work.review(here, [Item(talk)], staff)
     assert deed
     store.disagreements.told(here, answer.tags[0].id, staff, SECRET)
     objection = store.disagreements.of_conversation(talk)[answer.answer.id][0]
     return {
-        "note_id": note, "deed_id": deed.id, "disagreement_id": objection.id, "staff_id": staff, "conversation_id": talk, "answer_id": answer.answer.id, "spoken_id": spoken.id,
+        "note_id": note, "deed_id": deed.id, "disagreement_id": objection.id,
+        "staff_id": staff, "conversation_id": talk, "answer_id": answer.answer.id, "spoken_id": spoken.id,
         "tag_id": answer.tags[0].id, "decision_id": decision.id, "change_id": change.id,
         "part_id": change.parts[0].id, "reply_id": reply.id, "device_id": device.id, "person_id": person.id,
         "recording_id": record(store, talk), "call_id": store.alerts.call(uuid4(), device.id).id,

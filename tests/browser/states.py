@@ -8,7 +8,14 @@ from playwright.sync_api import Browser, Page, expect
 
 from storage.errors import StorageError
 from storage.store import Store
-from tests.browser import change_states, role_states, spoken_states, staff_states, tag_states, work_states
+from tests.browser import (
+    change_states,
+    role_states,
+    spoken_states,
+    staff_states,
+    tag_states,
+    work_states,
+)
 from tests.browser.speaking import MarkingTagger, SpeakingRasa
 from tests.browser.telling import told
 from tests.browser.visits import Visits
