@@ -12,8 +12,10 @@ from storage.base import now
 from storage.conversations import lock_all
 from storage.engine import reading, writing
 from storage.errors import StorageError
+from storage.grants import rights_of
 from storage.kinds import Mode, Speaker
 from storage.models import Conversation, Staff, Turn
+from storage.rights import Power
 from storage.work_models import Work as WorkRow
 from storage.work_models import WorkDeed, WorkDeedItem
 from storage.work_records import Deed, DeedRecord, Item, MyItem, Step, WorkRecord
@@ -122,13 +124,15 @@ class Work:
     def undo(self, within: Collection[UUID], deed_id: UUID, staff_id: UUID) -> DeedRecord:
         """Everything as it was before one's own deed, but for what was changed again since.
 
-        Done once, however often it is sent. Raises StorageError("unknown") if it is somebody else's.
+        Done once, however often it is sent. Raises StorageError("unusable") if it is somebody else's.
         """
         with writing(self._engine) as session:
             deed = session.get(WorkDeed, deed_id)
-            known = deed_record(session, deed, within) if deed and deed.staff_id == staff_id else None
+            known = deed_record(session, deed, within) if deed else None
             if deed is None or known is None or deed.act == Deed.UNDO:
-                raise StorageError("unknown", "There is nothing of yours to undo here. Load the page again.")
+                raise StorageError("unknown", "There is nothing to undo here. Load the page again.")
+            if deed.staff_id != staff_id:
+                raise StorageError("unusable", "Only whoever did it takes it back.")
             if known.done:
                 _locked(session, within, [Item(each) for each in known.done])
             return _undone(session, within, deed, known.done)
@@ -155,8 +159,9 @@ class Work:
         fields: Mapping[str, Any],
     ) -> DeedRecord | None:
         with writing(self._engine) as session:
-            _require_colleague(session, fields.get("assigned_to"))
-            rows = _rows(session, _locked(session, within, items))
+            ids = _locked(session, within, items)
+            _require_colleague(session, fields.get("assigned_to"), ids)
+            rows = _rows(session, ids)
             made = _Made(session, staff_id, act)
             for item in items:
                 made.put(rows.get(item.conversation_id), item, fields)
@@ -274,9 +279,12 @@ def _with_words_after(session: Session, ids: Collection[UUID], moment: datetime 
     return set(session.scalars(select(Conversation.id).where(Conversation.id.in_(ids), said)))
 
 
-def _require_colleague(session: Session, staff_id: UUID | None) -> None:
+def _require_colleague(session: Session, staff_id: UUID | None, ids: Collection[UUID]) -> None:
+    """Whoever is to see to them may do so where they are."""
     if staff_id is None:
         return
     found = session.get(Staff, staff_id)
-    if found is None or found.disabled_at is not None:
+    able = rights_of(session, staff_id).get(Power.REVIEW, frozenset())
+    needed = set(session.scalars(select(Conversation.service_id).where(Conversation.id.in_(ids)).distinct()))
+    if found is None or found.disabled_at is not None or needed - able:
         raise StorageError("unusable", "Choose somebody who works here.")

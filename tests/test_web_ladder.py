@@ -14,6 +14,7 @@ from storage.kinds import Audience, Channel, Group, Part, ReplyWay
 from storage.profiles import Profile
 from storage.rights import POWERS_OF, Power, Role
 from storage.store import Store
+from storage.work_records import Item
 from tests.ladder import LADDER, Door, routes_of
 from tests.saying import record, tag, tags, tell, tell_aloud
 from tests.site import Site, running
@@ -28,6 +29,8 @@ BODIES: dict[str, dict[str, str]] = {
         "said": "Birds.",
     },
     "POST /review/replies/new": {"conversation": "{conversation_id}", "text": "Thank you.", "way": "print"},
+    "POST /review/work/bulk": {"item": "{conversation_id}", "deed": "review"},
+    "POST /review/work/undo": {"deed": "{deed_id}"},
     "POST /review/{conversation_id}/answers/{answer_id}/tags/undo": {"decision": "{decision_id}"},
 }
 QUERIES = {
@@ -52,7 +55,13 @@ def things(store: Store, service_id: UUID) -> dict[str, UUID]:
     reply = store.replies.send(here, talk, staff, SECRET, ReplyWay.PRINT, change_id=change.id)
     device, _ = store.devices.add(service_id, SECRET, hash_pin("2468"), staff)
     person = store.people.add(service_id, SECRET, Profile(share=True))
+    note = store.notes.add(here, talk, staff, SECRET)
+    deed = store.work.review(here, [Item(talk)], staff)
+    assert deed
+    store.disagreements.told(here, answer.tags[0].id, staff, SECRET)
+    objection = store.disagreements.of_conversation(talk)[answer.answer.id][0]
     return {
+        "note_id": note, "deed_id": deed.id, "disagreement_id": objection.id,
         "staff_id": staff, "conversation_id": talk, "answer_id": answer.answer.id, "spoken_id": spoken.id,
         "tag_id": answer.tags[0].id, "decision_id": decision.id, "change_id": change.id,
         "part_id": change.parts[0].id, "reply_id": reply.id, "device_id": device.id, "person_id": person.id,

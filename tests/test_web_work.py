@@ -93,7 +93,7 @@ def test_it_is_given_to_somebody_by_a_day(desk: Desk) -> None:
 
 def test_what_was_just_done_goes_back_with_one_press(desk: Desk) -> None:
     [talk] = desk.talks(1)
-    sent = desk.send(f"/review/{talk}/work/review")
+    sent = desk.send(f"/review/{talk}/reviewed")
     assert "Marked as reviewed" in words(sent)
     assert desk.work(talk)[2]
     undone = desk.send("/review/work/undo", deed=deed_of(sent), back=f"/review/{talk}")
@@ -131,7 +131,7 @@ def test_words_that_came_while_one_was_reading_are_read_first(desk: Desk) -> Non
     seen = re.search(r'name="seen" value="(20[^"]+)"', page)
     assert seen
     say(desk.store, talk, "And nobody told my sister.")
-    late = desk.send(f"/review/{talk}/work/review", seen=unescape(seen[1]))
+    late = desk.send(f"/review/{talk}/reviewed", seen=unescape(seen[1]))
     assert late.status_code == 409
     assert "They said more since you opened this page" in words(late)
     assert not desk.work(talk)[2]
@@ -139,7 +139,7 @@ def test_words_that_came_while_one_was_reading_are_read_first(desk: Desk) -> Non
 
 def test_new_words_make_it_new_again_and_say_so(desk: Desk) -> None:
     [talk] = desk.talks(1)
-    desk.send(f"/review/{talk}/work/review")
+    desk.send(f"/review/{talk}/reviewed")
     assert "Reviewed by Priya" in desk.read(f"/review/{talk}")
     say(desk.store, talk, "And nobody told my sister.")
     assert "New words since Priya reviewed it" in desk.read(f"/review/{talk}")
@@ -147,9 +147,9 @@ def test_new_words_make_it_new_again_and_say_so(desk: Desk) -> None:
 
 def test_not_reviewed_after_all(desk: Desk) -> None:
     [talk] = desk.talks(1)
-    desk.send(f"/review/{talk}/work/review")
+    desk.send(f"/review/{talk}/reviewed")
     version = desk.store.work.get(desk.home, talk).version  # type: ignore[union-attr]
-    assert "Opened again" in words(desk.send(f"/review/{talk}/work/reopen", version=version))
+    assert "Opened again" in words(desk.send(f"/review/{talk}/reopened", version=version))
     assert not desk.work(talk)[2]
 
 
@@ -209,8 +209,9 @@ def test_nobody_changes_the_note_of_somebody_else(desk: Desk) -> None:
     theirs = desk.store.notes.add(desk.home, talk, desk.ahmed, "Rang her.")
     mine = desk.store.notes.add(desk.home, talk, desk.priya, "So did I.")
     assert "Your note, anew" not in desk.read(f"/review/{talk}?open=note-{theirs}")
-    for path in (f"{talk}/notes/{theirs}", f"{talk}/notes/{theirs}/remove", f"{other}/notes/{mine}"):
-        assert desk.send(f"/review/{path}", version=0, text="No.").status_code == 404
+    for path in (f"{talk}/notes/{theirs}", f"{talk}/notes/{theirs}/remove"):
+        assert desk.send(f"/review/{path}", version=0, text="No.").status_code == 403
+    assert desk.send(f"/review/{other}/notes/{mine}", version=0, text="No.").status_code == 404
     assert [each.text for each in desk.store.notes.of_conversation(desk.home, talk)] == [
         "Rang her.",
         "So did I.",
@@ -320,6 +321,8 @@ def test_a_version_that_is_old_leaves_that_one_alone(desk: Desk) -> None:
         ({"deed": "assign", "to": NOBODY}, "person"),
         ({"deed": "assign", "to": HOSTILE}, "person"),
         ({"deed": "due", "on": "soon"}, "day"),
+        ({"deed": "enter", "on": "soon"}, "day"),
+        ({"deed": "enter"}, "press"),
         ({"deed": "due", "on": "9999-12-31"}, "day"),
         ({"deed": "reopen"}, "same"),
     ],
@@ -353,8 +356,8 @@ def test_only_ones_own_deed_is_taken_back(desk: Desk, deed: str) -> None:
     [talk] = desk.talks(1)
     theirs = desk.store.work.review(desk.home, [Item(talk)], desk.ahmed)
     assert theirs
-    for each in (deed, str(theirs.id)):
-        assert desk.send("/review/work/undo", deed=each).status_code == 404
+    assert desk.send("/review/work/undo", deed=deed).status_code == 404
+    assert desk.send("/review/work/undo", deed=str(theirs.id)).status_code == 400
     assert str(theirs.id) not in desk.site.client.get(f"/review/work?did={theirs.id}").text
     assert desk.work(talk)[2]
 
@@ -414,7 +417,7 @@ def test_any_place_in_a_conversation_is_borne(desk: Desk, asked: str) -> None:
 
 def test_what_is_not_there_is_not_found(desk: Desk) -> None:
     assert desk.site.client.get(f"/review/{NOBODY}/said").status_code == 404
-    for path in ("work", "work/review", "work/reopen", "notes", f"notes/{NOBODY}"):
+    for path in ("work", "reviewed", "reopened", "notes", f"notes/{NOBODY}"):
         assert desk.send(f"/review/{NOBODY}/{path}", text="x").status_code == 404, path
         assert 400 <= desk.send(f"/review/nothing/{path}", text="x").status_code < 500, path
 
@@ -425,7 +428,7 @@ def test_outsiders_are_led_to_sign_in(desk: Desk) -> None:
     for path in ("work", f"{talk}/said"):
         led = desk.site.client.get(f"/review/{path}", follow_redirects=False)
         assert led.headers["location"].startswith("/review/login")
-    for path in ("work/bulk", "work/undo", f"{talk}/work", f"{talk}/work/review", f"{talk}/notes"):
+    for path in ("work/bulk", "work/undo", f"{talk}/work", f"{talk}/reviewed", f"{talk}/notes"):
         led = desk.site.client.post(f"/review/{path}", data={"item": str(talk)}, follow_redirects=False)
         assert led.headers["location"].startswith("/review/login")
     assert desk.work(talk) == (None, None, False)

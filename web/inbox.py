@@ -63,7 +63,7 @@ def inbox_context(
         "saved": _saved(parts, staff, address),
         "mine": my_work(parts, staff, limit=6),
         "did": band(parts, staff, request.query_params.get("did", ""), here),
-        "bulk": bulk(parts, here) if staff.may(Power.REVIEW) and page.items else None,
+        "bulk": bulk(parts, staff, here) if staff.may(Power.REVIEW) and page.items else None,
     }
 
 

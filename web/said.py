@@ -50,4 +50,4 @@ def said(  # noqa: PLR0913, PLR0917 (what FastAPI hands in, and the place in the
         "earlier": first if turns.latest(found.id, 1, first) else None,
         "later": last if turns.since(found.id, last, 1) else None,
     }
-    return staff_page(request, staff, "review_said.html", context)
+    return staff_page(request, staff, "review_said.html", context, at=found.service.id)

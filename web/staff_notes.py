@@ -64,10 +64,13 @@ def _within(here: Place) -> frozenset[UUID]:
 
 
 def _require_here(here: Place, note_id: UUID) -> None:
-    """A note of this conversation, or 404."""
+    """A note of this conversation, or 404; of one's own, or 403."""
     found = here.parts.store.notes.of_conversation(_within(here), here.conversation.id)
-    if note_id not in {each.id for each in found if each.staff_id == here.staff.id}:
-        raise HTTPException(404, "There is no such note of yours. It may have been taken out.")
+    note = next((each for each in found if each.id == note_id), None)
+    if note is None:
+        raise HTTPException(404, "There is no such note. It may have been taken out.")
+    if note.staff_id != here.staff.id:
+        raise HTTPException(403, "Only whoever wrote a note changes it. Write one of your own.")
 
 
 def _refused(here: Place, error: StorageError, typed: Typed) -> Response:

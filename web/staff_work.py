@@ -48,14 +48,8 @@ class Place:
         context = transcript_context(self.parts, self.conversation, desk)
         within = self.staff.services(Power.READ)
         context["work"] = panel(self.parts, within, self.staff.id, self.conversation.id, typed=typed)
-        return staff_page(
-            self.request,
-            self.staff,
-            "review_transcript.html",
-            context | {"problem": problem},
-            status,
-            at=self.conversation.service.id,
-        )
+        at, context = self.conversation.service.id, context | {"problem": problem}
+        return staff_page(self.request, self.staff, "review_transcript.html", context, status, at)
 
 
 def at_place(request: Request, conversation_id: UUID, staff: AReviewer, parts: TheParts) -> Place:
@@ -84,7 +78,7 @@ async def plan(here: APlace) -> Response:
     return _done(here, deed, form, _typed(form))
 
 
-@router.post("/{conversation_id}/work/review")
+@router.post("/{conversation_id}/reviewed")
 async def review(here: APlace) -> Response:
     """It is reviewed; unless the person said more since the page was loaded."""
     form = await plain_form(here.request)
@@ -93,7 +87,7 @@ async def review(here: APlace) -> Response:
     return _done(here, deed, form, Typed())
 
 
-@router.post("/{conversation_id}/work/reopen")
+@router.post("/{conversation_id}/reopened")
 async def reopen(here: APlace) -> Response:
     """It is not reviewed after all."""
     form = await plain_form(here.request)

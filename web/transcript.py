@@ -53,9 +53,9 @@ def transcript_context(
         "alone": [_alone(parts, each, found) for each in recordings if each.id not in shown],
         "turns": turn_lines(parts, turns[-FOLDED:], {each.id for each in recordings}),
         "earlier": max(0, len(turns) - FOLDED),
-        "work": panel(parts, [found.service.id], desk.staff_id, found.id, Written(opened=desk.opened)),
+        "work": panel(parts, here, desk.staff_id, found.id, Written(opened=desk.opened)),
         "came": what_came(parts.store, found),
-        "concerns": concern_views(parts.store.concerns.of({found.service.id}, found.id)),
+        "concerns": concern_views(parts.store.concerns.of(here, found.id)),
     }
 
 

@@ -20,7 +20,7 @@ from web.staff_pages import AReader, AReviewer, TheParts, plain_form, staff_page
 from web.work_view import band, bulk, my_work, read_seen
 
 HERE = "/review/work"
-CHOSEN_WITH = {"assign": "person", "due": "day"}
+CHOSEN_WITH = {"assign": "person", "due": "day", "enter": "day"}
 """What is chosen besides, and what the address says if nobody can use it."""
 
 router = APIRouter(prefix=HERE, include_in_schema=False)
@@ -32,7 +32,7 @@ def mine(request: Request, staff: AReader, parts: TheParts, did: str = "") -> Re
     context = {
         "work": my_work(parts, staff),
         "did": band(parts, staff, did, HERE),
-        "bulk": bulk(parts, HERE),
+        "bulk": bulk(parts, staff, HERE),
     }
     return staff_page(request, staff, "staff_work.html", context)
 
@@ -41,12 +41,16 @@ def mine(request: Request, staff: AReader, parts: TheParts, did: str = "") -> Re
 async def many(request: Request, staff: AReviewer, parts: TheParts) -> Response:
     """The same with all conversations that are ticked: `item` ids, `deed`, and what it needs.
 
-    deed: review, reopen, assign (with `to`), due (with `on`). `back`: the page it was sent from.
+    deed: review, reopen, assign (with `to`), due (with `on`); enter: the key in the field of the day sets
+    the day, anywhere else it does nothing. `back`: the page it was sent from.
     An `item` is the id of a conversation, or "id.version": then what others did meanwhile is left.
     """
     form = await plain_form(request)
     found = form.getlist("item")
-    did = "none" if not found else "many" if len(found) > MOST_AT_ONCE else _do(parts, staff, form)
+    if form.get("deed") == "enter" and not form.get("on"):
+        did = "press"
+    else:
+        did = "none" if not found else "many" if len(found) > MOST_AT_ONCE else _do(parts, staff, form)
     return RedirectResponse(with_deed(str(form.get("back", "")), did), 303)
 
 
@@ -93,7 +97,7 @@ def _deed(parts: Parts, staff: StaffRecord, form: FormData, items: list[Item]) -
         return work.reopen(within, items, staff.id)
     if deed == "assign":
         return work.assign(within, items, staff.id, read_person(str(form.get("to") or "")))
-    if deed == "due":
+    if deed in ("due", "enter"):
         return work.due(within, items, staff.id, read_day(str(form.get("on") or "")))
     raise HTTPException(400, "It was not said what to do. Go back and press one of the buttons.")
 

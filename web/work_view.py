@@ -7,9 +7,10 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+from storage.grants import Holder
 from storage.notes import MOST_LETTERS, NoteRecord
 from storage.records import ConversationRecord
-from storage.rights import Power, StaffRecord
+from storage.rights import POWERS_OF, Power, StaffRecord
 from storage.work_records import DeedRecord, MyItem, WorkRecord
 from web.pages import Parts, clock, day_name
 from web.review_view import heading
@@ -20,6 +21,7 @@ SHOWN = 12
 TOLD: Mapping[str, str] = {
     "same": "It was so already: nothing had to be done.",
     "none": "Nothing was done: tick the conversations first.",
+    "press": "Nothing was done: press one of the buttons.",
     "person": "Nothing was done: choose somebody who works here.",
     "day": "Nothing was done: choose a day, such as 4 December 2026.",
     "many": "Nothing was done: tick at most 200 conversations at once.",
@@ -59,9 +61,11 @@ def read_seen(text: object) -> datetime | None:
     return None
 
 
-def colleagues(parts: Parts) -> list[StaffRecord]:
-    """Those to whom something can be given, by name."""
-    return sorted(parts.store.staff.everyone(), key=lambda each: each.name.casefold())
+def colleagues(parts: Parts, within: Collection[UUID]) -> list[Holder]:
+    """Those to whom something can be given at these services, by name."""
+    found = parts.store.grants.everyone(within)
+    able = (each for each in found if any(Power.REVIEW in POWERS_OF[post.role] for post in each.posts))
+    return sorted(able, key=lambda each: each.name.casefold())
 
 
 def names_of(parts: Parts) -> dict[UUID, str]:
@@ -80,6 +84,7 @@ def panel(
     notes = parts.store.notes.of_conversation(within, conversation_id)
     return {
         "url": f"/review/{conversation_id}/work",
+        "page": f"/review/{conversation_id}",
         "version": work.version,
         "seen": seen_now(),
         "state": _state(work, day),
@@ -89,7 +94,7 @@ def panel(
         "me": str(me),
         "people": [
             {"id": str(each.id), "name": each.name, "chosen": str(each.id) == assigned}
-            for each in colleagues(parts)
+            for each in colleagues(parts, within)
         ],
         "notes": [_note(each, me, said) for each in notes],
         "note": said.note if said.note_id is None else None,
@@ -113,10 +118,11 @@ def band(parts: Parts, staff: StaffRecord, did: str, here: str) -> dict[str, Any
 
 def deed_band(parts: Parts, staff: StaffRecord, deed: DeedRecord, here: str) -> dict[str, Any]:
     """A deed in words, with what it left and why."""
-    names, people = names_of(parts), parts.store.people.names(staff.services(Power.READ))
+    within = staff.services(Power.READ)
+    names, people = names_of(parts), parts.store.people.names(within)
     left = []
     for each in deed.left[:SHOWN]:
-        found = parts.store.conversations.get(staff.services(Power.READ), each.conversation_id)
+        found = parts.store.conversations.get(within, each.conversation_id)
         why = step_words(each.by, staff.id, names, today()) if each.by else "They said more since"
         if found:
             left.append({"url": f"/review/{found.id}", "who": who_and_when(found, people), "why": why})
@@ -149,9 +155,10 @@ def my_work(parts: Parts, staff: StaffRecord, limit: int = 50) -> dict[str, Any]
     }
 
 
-def bulk(parts: Parts, here: str) -> dict[str, Any]:
+def bulk(parts: Parts, staff: StaffRecord, here: str) -> dict[str, Any]:
     """The form around a list (review_bulk.html). here: where to come back to, with its filters."""
-    people = [{"id": str(each.id), "name": each.name} for each in colleagues(parts)]
+    found = colleagues(parts, staff.services(Power.REVIEW))
+    people = [{"id": str(each.id), "name": each.name} for each in found]
     return {"people": people, "here": here, "seen": seen_now()}
 
 

@@ -7,8 +7,10 @@ from uuid import UUID, uuid4
 from playwright.sync_api import Page, expect
 
 from storage.details import Details, Helper
+from storage.grants import Post
 from storage.kinds import Audience, Channel, Mode
 from storage.records import NewTag, NewTags, Outcome, Reply
+from storage.rights import Role
 from storage.store import Store
 from storage.work_records import Item
 from tests.browser.staff_states import joan, tablet
@@ -55,7 +57,10 @@ def work_clash(visits: Visits) -> Page:
     """Somebody else was here meanwhile: one's own choice still stands in the form."""
     store, talk = visits.site.store, joans_talk(visits.site.store)
     page = visits.signed_in(f"/review/{talk}")
-    home, ahmed = [store.services.get().id], store.staff.add("ahmed", "Ahmed", "no password").id
+    home, ahmed = (
+        [store.services.get().id],
+        store.staff.add("ahmed", "Ahmed", "no password", [Post(Role.MANAGER)]).id,
+    )
     page.reload()
     store.work.assign(home, [Item(talk)], ahmed, ahmed)
     page.get_by_label("Who sees to it").select_option(label="Priya (you)")
@@ -93,7 +98,10 @@ def my_work_left(visits: Visits) -> Page:
     """One deed with many was taken back, but for what somebody else changed since."""
     page = my_work(visits)
     store = visits.site.store
-    home, ahmed = [store.services.get().id], store.staff.add("ahmed", "Ahmed", "no password").id
+    home, ahmed = (
+        [store.services.get().id],
+        store.staff.add("ahmed", "Ahmed", "no password", [Post(Role.MANAGER)]).id,
+    )
     mine = [each.conversation.id for each in store.work.mine(home, priyas(store))]
     page.locator("#tick-all").check()
     page.get_by_label("By which day").fill("2026-12-24")
@@ -170,7 +178,7 @@ def joans_talk(store: Store) -> UUID:
 def see_to(store: Store, talk: UUID) -> None:
     """Priya sees to it and is late; both noted something; Joan disagrees with a tag."""
     home, priya = [store.services.get().id], priyas(store)
-    ahmed = store.staff.add("ahmed", "Ahmed", "no password").id
+    ahmed = ahmeds(store)
     late = date.today() - timedelta(days=4)  # noqa: DTZ011 (the day as it is in this home)
     store.work.plan(home, [Item(talk)], ahmed, {"assigned_to": priya, "due_on": late})
     store.notes.add(home, talk, ahmed, "The loop in the dining room is out of order. I asked for a repair.")
@@ -185,11 +193,17 @@ def priyas(store: Store) -> UUID:
     return next(each.id for each in store.staff.everyone() if each.username == "priya")
 
 
+def ahmeds(store: Store) -> UUID:
+    """Somebody else comes to work here."""
+    return store.staff.add("ahmed", "Ahmed", "no password", [Post(Role.MANAGER)]).id
+
+
 def long_talk(store: Store, turns: int = 200) -> UUID:
     """A conversation of so many turns."""
     talk = begin(store)
     for number in range(turns):
-        say(store, talk, f"{number + 1}. We go to the garden when it is dry, and I water the beans there.")
+        turn = say(store, talk, f"{number + 1}. We go to the garden when it is dry, and I water the beans.")
+        store.turns.answered(turn, [])
     return talk
 
 
