@@ -31,8 +31,10 @@ def heard_nothing(visits: Visits) -> Page:
 def missing(visits: Visits) -> Page:
     """People with all that would help, and people of whom nothing is known."""
     home = _spoken(visits)
-    profile = Profile(needs=("interpreter", "pictures"), language="pl", best_time="mornings", doors=("pictures",),
-                      own_words="She likes to be asked twice.")  # fmt: skip
+    profile = Profile(
+        needs=("interpreter", "pictures"), language="pl", best_time="mornings", doors=("pictures",),
+        own_words="She likes to be asked twice.",
+    )  # fmt: skip
     visits.site.store.people.add("Wilhelmina-Alexandra Featherstonehaugh", profile)
     visits.site.store.people.add("Al")
     assert home.people

@@ -342,7 +342,8 @@ STATES: dict[str, Callable[[Visits], Page]] = {
         login, login_error, review_list, review_empty, review_error,
         transcript, transcript_open, transcript_empty,
     )
-} | staff_states.STATES | spoken_states.STATES | tag_states.STATES | change_states.STATES | heard_states.STATES  # fmt: skip
+} | staff_states.STATES | spoken_states.STATES | tag_states.STATES | change_states.STATES  # fmt: skip
+STATES |= heard_states.STATES
 
 
 @contextmanager
