@@ -1,4 +1,4 @@
-"""What we heard on the page: charts that are links, tables with the same numbers, no names, the brief."""
+"""What we heard on the page: charts that are links, words without names, the brief."""
 
 import re
 from collections.abc import Iterator
@@ -70,24 +70,23 @@ def test_before_anybody_spoke_every_page_says_so(site: Site, path: str) -> None:
     assert "Nothing that 5 or more people said" in page(site)
 
 
-def test_each_number_leads_to_the_conversations_behind_it(site: Site, home: Home) -> None:
+def test_each_number_leads_to_the_conversations_behind_it(site: Site) -> None:
+    home = Home(site.store)
+    home.say(*(one(home, number) for number in range(6)))
     found = page(site, period="2026", place=home.places[0], question="matters")
     links = re.findall(r'class="n" href="(/review\?[^"]+)"', found)
-    assert links
-    for link in links:
-        assert "kind=resident" in link
-        assert f"place={home.places[0]}" in link
-        assert re.search(r"from=2026-\d\d-01", link)
-    assert any("state=suggested" in link and "principle=" in link and "stance=" in link for link in links)
+    chosen = f"kind=resident&amp;place={home.places[0]}&amp;question=matters"
+    assert [link.removeprefix("/review?") for link in links] == [
+        f"{chosen}&amp;from=2026-01-01&amp;to=2026-12-31&amp;principle=assets&amp;stance=wish&amp;state=suggested",
+        f"{chosen}&amp;from=2026-03-01&amp;to=2026-03-31&amp;stance=wish",
+    ]
 
 
 def test_the_table_has_the_numbers_of_the_chart(site: Site, home: Home) -> None:
-    found = page(site)
-    chart, table = found.split("Answers by principle and stance, suggested", 1)
-    in_chart = re.findall(r'</svg>(\d+)<span class="unseen"> (?:wish|not working|working): Equality', chart)
-    row = re.search(r'<th scope="row">Equality</th>(.*?)</tr>', table, re.DOTALL)
-    assert row
-    assert [number for number in in_chart if number in row[1]] == in_chart != []
+    chart, table = page(site).split("Suggested, not agreed yet")[1].split("Show as a table")[:2]
+    in_chart = re.findall(r'</svg>(\d+)<span class="unseen"> [a-z ]+: ', chart)
+    in_table = re.findall(r'data-head="[A-Za-z ]+">(\d+) <span class="people">from \d+ or more people', table)
+    assert in_chart == in_table != []
 
 
 def test_a_tag_that_staff_agree_to_goes_over_to_what_is_agreed(site: Site) -> None:
@@ -101,9 +100,9 @@ def test_a_tag_that_staff_agree_to_goes_over_to_what_is_agreed(site: Site) -> No
 def test_what_makes_no_sense_in_an_address_is_told_plainly_or_passed_over(site: Site, home: Home) -> None:
     for path in PAGES:
         for name in ("kind", "period", "place", "question", "without", "service"):
-            for value in (HOSTILE, "x" * 100_000, "none", "9999-99", "2026-q9", str(uuid4())):
+            for value in (HOSTILE, "x" * 5_000, "none", "9999-99", "2026-q9", str(uuid4())):
                 found = site.client.get(path, params={name: value})
-                assert found.status_code in (200, 414), (path, name)
+                assert found.status_code == 200, (path, name)
                 assert "<script>alert" not in found.text
     assert page(site, kind="nobody") == page(site)
 
@@ -170,8 +169,8 @@ def test_who_was_not_heard_from_stands_with_what_would_help(site: Site) -> None:
         "Not asked.",
     ):
         assert help_ in found
-    assert "29 of the 30 people" not in found  # one was heard, so the other number would name them
-    assert "All or nearly all" in found
+    assert "29 of the 30 people" in found
+    assert "All or nearly all of the 30 people" in page(site, "/review/brief")
 
 
 def test_small_numbers_of_silent_people_are_not_told() -> None:

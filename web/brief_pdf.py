@@ -20,9 +20,14 @@ _SIZES = (10.0, 9.0, 8.2, 7.4)
 
 def brief_pdf(brief: Brief) -> bytes:
     """The page. Quotations in letters that the font does not have are left out, and that is said."""
-    pages = [_laid_out(brief, size) for size in _SIZES[:-1]]
-    fitting = next((each for each in pages if each.pages_count == 1), None)
-    return bytes((fitting or _laid_out(brief, _SIZES[-1])).output())
+    for size in _SIZES:
+        page = _laid_out(brief, size)
+        try:
+            if page.pages_count == 1 or size == _SIZES[-1]:
+                return bytes(page.output())
+        finally:
+            close_fonts(page)
+    raise AssertionError  # the last size is always taken
 
 
 def printable(text: str) -> bool:
@@ -127,6 +132,17 @@ def _drawn(text: str) -> str:
 def _letters() -> frozenset[int]:
     page = FPDF()
     page.add_font("Hyperlegible", "", FONTS / _FILES[""])
-    font = page.fonts["hyperlegible"]
-    assert isinstance(font, TTFFont)
-    return frozenset(font.cmap)
+    try:
+        return frozenset(letter for font in _fonts(page) for letter in font.cmap)
+    finally:
+        close_fonts(page)
+
+
+def close_fonts(page: FPDF) -> None:
+    """Let go of the files of its fonts, which it would keep open."""
+    for font in _fonts(page):
+        font.ttfont.close()
+
+
+def _fonts(page: FPDF) -> list[TTFFont]:
+    return [font for font in page.fonts.values() if isinstance(font, TTFFont)]

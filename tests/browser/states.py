@@ -11,6 +11,7 @@ from storage.store import Store
 from tests.browser import (
     change_states,
     concern_states,
+    heard_states,
     inbox_states,
     role_states,
     signing_states,
@@ -359,6 +360,7 @@ for more in (
     inbox_states,
     role_states,
     signing_states,
+    heard_states,
     spoken_states,
     staff_states,
     tag_states,
