@@ -91,7 +91,8 @@ class Export:
 
 def left_out(counts: dict[str, int]) -> list[str]:
     """A sentence for each reason for which answers are left out."""
-    found = [f"Left out, {words}: {counts[reason]:,}." for reason, words in LEFT_OUT.items() if counts[reason]]
+    counted = ((words, counts[reason]) for reason, words in LEFT_OUT.items())
+    found = [f"Left out, {words}: {count:,}." for words, count in counted if count]
     return found or ["Left out: none."]
 
 
