@@ -219,11 +219,9 @@ def _earlier(moment: datetime) -> datetime:
 
 def _tagged(wanted: Wanted) -> ColumnElement[bool]:
     mine = select(Tag.id).where(Tag.answer_id == Answer.id, Tag.status != TagStatus.REMOVED, of_these_words())
-    for column, value in (
-        (Tag.key, wanted.principle),
-        (Tag.stance, wanted.stance),
-        (Tag.status, wanted.status),
-    ):
+    # By its answer, not by the index of keys, which SQLite would take: a key has very many tags.
+    key = Tag.key.concat("")
+    for column, value in ((key, wanted.principle), (Tag.stance, wanted.stance), (Tag.status, wanted.status)):
         if value:
             mine = mine.where(column == value)
     return mine.exists()

@@ -80,9 +80,9 @@ def test_answers_come_without_names_and_with_what_was_left_out(site: Site) -> No
         "resident",
     )
     assert (row["agreed"], row["suggested"], row["topics"]) == ("", "equality: wish", "garden")
-    assert "Given: 1 answers." in about
-    assert "Left out: 1 were taken out by those who gave them." in about
-    assert "1 names" in about
+    assert "Answers given: 1." in about
+    assert "Left out, taken out by those who gave them: 1." in about
+    assert "names: 1" in about
     assert "not anonymous" in about
     assert ("priya", "exported", "csv") in site.store.staff.audit()
 
@@ -199,7 +199,7 @@ def test_what_went_out_can_come_in_elsewhere_and_is_the_same(
     file = tmp_path / "answers.csv"
     done = run(exporting.export_file, str(file), "--as-said", "--why", "moving house")
     assert done.exit_code == 0, done.output
-    assert "Given: 6 answers." in (tmp_path / "answers.csv.about.txt").read_text()
+    assert "Answers given: 6." in (tmp_path / "answers.csv.about.txt").read_text()
     monkeypatch.setenv("WM_DATA_FOLDER", str(tmp_path / "elsewhere"))
     assert "Kept:       6 new answers" in run(importing.import_file, str(file)).output
     assert "Duplicates: 6" in run(importing.import_file, str(file)).output

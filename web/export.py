@@ -12,10 +12,10 @@ from web.export_files import FileKind, pieces
 from web.export_rows import ExportRow, export_rows
 
 LEFT_OUT = {
-    "taken_out": "were taken out by those who gave them",
-    "skipped": "are questions that somebody skipped",
-    "not_confirmed": "were spoken, and nobody has confirmed the words yet",
-    "no_words": "have no words",
+    "taken_out": "taken out by those who gave them",
+    "skipped": "questions that somebody skipped",
+    "not_confirmed": "spoken, and nobody has confirmed the words yet",
+    "no_words": "without any words",
 }
 """What is said of each of storage.exporting.REASONS."""
 KINDS = {
@@ -69,7 +69,7 @@ class Export:
             f"Answers from {' and '.join(self._services.values())}, taken out on {_day(datetime.now(UTC))}.",
             *_chosen(self._choice.wanted),
             "",
-            f"Given: {self.given:,} answers.",
+            f"Answers given: {self.given:,}.",
             *left_out(counts),
             "",
             *self._words(),
@@ -81,8 +81,8 @@ class Export:
         if self._choice.as_said:
             yield "The words are as they were said, WITH names and numbers. Keep them like care records."
             return
-        taken = [f"{count:,} {KINDS.get(kind, kind)}" for kind, count in sorted(self._clean.taken.items())]
-        yield f"Replaced by words in brackets: {', '.join(taken) or 'nothing'}."
+        taken = [f"{KINDS.get(kind, kind)}: {count:,}" for kind, count in sorted(self._clean.taken.items())]
+        yield f"Replaced by words in brackets, {'; '.join(taken) or 'nothing'}."
         yield (
             "This is not anonymous: about one name in eight is missed, and a story can tell who it is about. "
             "Let a person read it before it goes on."
@@ -91,7 +91,8 @@ class Export:
 
 def left_out(counts: dict[str, int]) -> list[str]:
     """A sentence for each reason for which answers are left out."""
-    found = [f"Left out: {counts[reason]:,} {words}." for reason, words in LEFT_OUT.items() if counts[reason]]
+    counted = ((words, counts[reason]) for reason, words in LEFT_OUT.items())
+    found = [f"Left out, {words}: {count:,}." for words, count in counted if count]
     return found or ["Left out: none."]
 
 

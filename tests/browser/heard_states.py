@@ -35,8 +35,8 @@ def missing(visits: Visits) -> Page:
         needs=("interpreter", "pictures"), language="pl", best_time="mornings", doors=("pictures",),
         own_words="She likes to be asked twice.",
     )  # fmt: skip
-    visits.site.store.people.add("Wilhelmina-Alexandra Featherstonehaugh", profile)
-    visits.site.store.people.add("Al")
+    visits.site.store.people.add(home.service_id, "Wilhelmina-Alexandra Featherstonehaugh", profile)
+    visits.site.store.people.add(home.service_id, "Al")
     assert home.people
     return visits.signed_in("/review/heard/missing")
 
