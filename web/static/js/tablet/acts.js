@@ -2,6 +2,7 @@
  * What the controls around every screen and those of the first pages do, by their name (`data-act`). Those of
  * answering are in answer_acts.js, those of talking in voice.js: they are fetched with the first press.
  */
+import { words } from "./words.js";
 
 /** @param {object} page as in tablet.js @returns {Record<string, (button: HTMLElement) => unknown>} */
 export function actsOf(page) {
@@ -14,6 +15,7 @@ export function actsOf(page) {
     alone: () => flow.turnTo(null),
     whohelps: () => flow.turnTo("whohelps"),
 
+    talk: () => page.withVoice((it) => it.talk(), () => screen.tell(words.cannotListen)),
     read: (button) => reading.toggle(button),
 
     async back(button) {

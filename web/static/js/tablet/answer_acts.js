@@ -7,7 +7,6 @@ export function answerActs(page) {
   const { flow, packs, parts, presses, screen } = page;
   const press = (...said) => presses.say(...said);
   return {
-    talk: () => page.withVoice((it) => it.talk(), () => screen.tell(words.cannotListen)),
     "other-ways": () => flow.openDoor(null),
     "voice-only": (button) => press("affirm", button, words.kept, { voice_only: true, keep_voice: true }),
 

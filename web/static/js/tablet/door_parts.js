@@ -8,6 +8,11 @@ import { Faces, faceWords } from "./doors/faces.js";
 import { KeptList } from "./kept_list.js";
 import { Pictures, sentence, toggled } from "./doors/pictures.js";
 
+/** Not wanted at once. */
+const LATER = ["./doors/writing.js", "./helper.js"];
+/** Milliseconds until what could not be fetched is tried again. */
+const AGAIN = 2000;
+
 export class DoorParts {
   /** What is changed under "Pause". */
   comforts;
@@ -28,6 +33,8 @@ export class DoorParts {
     page.parts = new DoorParts(page);
     Object.assign(page.acts, answerActs(page));
     if (page.viewNow() !== "rest") page.changed("met");
+    // The network may be lost before they are wanted, and before the worker has everything.
+    for (const later of LATER) import(later).catch(() => undefined);
   }
 
   constructor(page) {
@@ -52,13 +59,18 @@ export class DoorParts {
     const isNew = view !== this.#shown;
     this.#shown = view;
     if (view !== "writing") this.#writing?.close();
-    else if (isNew) this.#openWriting(sketched.words, talk.kept.map((each) => each.text));
-    if (view === "helper" && isNew) this.#openHelper();
+    else if (isNew) this.#openSoon("writing", () => this.#openWriting(sketched.words, talk.kept.map((each) => each.text)));
+    if (view === "helper" && isNew) this.#openSoon("helper", () => this.#openHelper());
   }
 
   /** The words for writing are those of the pack: with a new one they are others. */
   forget() {
     this.#writing = null;
+  }
+
+  /** Open a screen whose script may not be here yet, as long as it is shown. */
+  #openSoon(view, open) {
+    open().catch(() => setTimeout(() => this.#shown === view && this.#openSoon(view, open), AGAIN));
   }
 
   async #openWriting(text, said) {

@@ -39,10 +39,13 @@ export class Presses {
     if (isKept && screen.view !== "finish") screen.tell(news ?? "");
   }
 
-  /** What only talking needs is in voice.js. */
+  /** What only talking needs is in voice.js. A press that comes before its script waits for it. */
   act(button) {
     const name = button.dataset.act;
-    (this.#page.acts[name] ?? this.#page.voice?.acts[name])?.(button);
+    const { acts, fetchParts, parts, voice } = this.#page;
+    const act = acts[name] ?? voice?.acts[name];
+    if (act) act(button);
+    else if (!parts) fetchParts().then(() => acts[name]?.(button));
   }
 
   /** A word was said that presses a control. */

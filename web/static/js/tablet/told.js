@@ -73,10 +73,16 @@ export class Told {
     const drawn = reply.picture ? pictureOf(reply.picture, this.#around.pack()) : drawing("/static/img/pictos.svg#talk", "sign");
     const shown = make("p", { className: "told-words", textContent: first, dir: "auto" });
     const from = make("p", { className: "told-by", textContent: fill(words.from, { name: reply.by }) });
-    const read = press(words.readIt, { className: "wide", order: 30, onPress: () => this.read() });
     const on = press(words.carryOn, { className: "wide main", order: 20, onPress: () => this.#after(rest) });
     const beside = make("div", {}, heading(words.answered), shown, from);
-    this.#put(make("div", { className: "told-head" }, drawn, beside), make("div", { className: "pair" }, on, read));
+    this.#put(make("div", { className: "told-head" }, drawn, beside), make("div", { className: "pair" }, on, ...this.#reading));
+  }
+
+  /** The way to have it read aloud, where anything can be. */
+  get #reading() {
+    if (!this.#around.speak().has(words.isItBetter)) return [];
+    const read = async () => (await this.read()) || this.#around.tell(words.cannotRead);
+    return [press(words.readIt, { order: 30, onPress: read })];
   }
 
   /** Pressed once for each: two presses are one. */
@@ -92,9 +98,8 @@ export class Told {
       face.replaceChildren(drawing(`/static/img/pictos.svg#${sign}`, "sign"), make("b", { textContent: words[verdict] }));
       return face;
     });
-    const read = press(words.readIt, { order: 30, onPress: () => this.read() });
     const leave = press(words.leaveIt, { order: 31, onPress: () => this.#seen(null) });
-    this.#put(heading(words.isItBetter), make("div", { className: "tiles three" }, ...faces), make("div", { className: "pair" }, leave, read));
+    this.#put(heading(words.isItBetter), make("div", { className: "tiles three" }, ...faces), make("div", { className: "pair" }, leave, ...this.#reading));
   }
 
   async #seen(verdict) {

@@ -1,31 +1,21 @@
 /**
  * Talking on the tablet: which of its screens is shown, when it listens, and what was heard. One answer is
- * answering.js; what a screen may be told by voice is spoken_choice.js and by_voice.js.
+ * answering.js; what is said to silence is silence.js; what a screen may be told by voice is screen_voice.js;
+ * hearing it again is read_back.js.
  * Fetched when a talk begins, so that the first tap on "Talk" opens the microphone at once.
  */
 import { rest, useAudio } from "../voice/tap.js";
 import { Meter } from "../voice/meter.js";
-import { wav } from "../voice/wav.js";
 import { Answering } from "./answering.js";
 import { keepBroken } from "./broken.js";
-import { ByVoice } from "./by_voice.js";
-import { Hello } from "./hello.js";
-import { Prompts } from "./prompts.js";
+import { ReadBack } from "./read_back.js";
+import { ScreenVoice } from "./screen_voice.js";
+import { Silence } from "./silence.js";
 import { audio } from "./speak.js";
-import { SpokenChoice } from "./spoken_choice.js";
 import { isOpen } from "./steps.js";
-import { sayWords } from "./say.js";
+import { Trial } from "./trial.js";
 import { words } from "./words_voice.js";
 
-/** What a spoken word means on each screen: the control that it presses. */
-const SPOKEN = {
-  consent: { yes: "keep-voice", no: "words-only" },
-  isme: { yes: "was-me", no: "hello-again" },
-  check: { yes: "yes", no: "say-again", stop: "stop" },
-  stop: { yes: "finish", no: "carry-on", stop: "finish" },
-  idle: { yes: "carry-on", no: "finish" },
-};
-const WORD = { yes: "Yes", no: "No", stop: "Stop" };
 const TROUBLE = {
   refused: words.micRefused,
   none: words.micNone,
@@ -44,19 +34,15 @@ export class Voice {
   view = "consent";
   #page;
   #answering;
-  #choice = null;
-  #byVoice;
-  #hello;
-  #prompts = null;
-  #meters;
+  #screenVoice;
+  #silence;
+  #readBack;
+  #trial;
+  #meter;
   #attended = "";
   #opened = "";
   #finishing = null;
   #doubted = false;
-  #waits = null;
-  /** What stands on the screen while it listens, as Prompts has it; and what of it was asked aloud last. */
-  #state = "listening";
-  #asked = "finished";
 
   /**
    * @param {object} page what is around it: {flow, store, sender, screen, speak(), profile(), changed(why),
@@ -65,45 +51,43 @@ export class Voice {
   constructor(page) {
     this.#page = page;
     useAudio(audio);
-    const find = (view) => page.screen.find(`[data-view="${view}"] .listening`);
     const heard = { hearing: words.canHear, quiet: words.micOn };
-    this.#meters = { listening: new Meter(find("listening"), heard), hello: new Meter(find("hello"), heard) };
+    this.#meter = new Meter(page.screen.find('[data-view="listening"] .listening'), heard);
     this.#answering = new Answering(page.store, {
-      level: (loud) => this.#meters.listening.level(loud),
+      level: (loud) => this.#meter.level(loud),
       trouble: () => this.#lost(),
       asleep: (on) => on && page.screen.tell(words.resting),
       second: (count) => this.#second(count),
       full: () => this.finished(words.longAnswer),
-      quiet: (seconds) => this.#silent(this.#prompts.quiet(seconds)),
-      waited: (seconds) => this.#silent(this.#prompts.waited(seconds)),
-      said: (word) => this.#heard(this.#questionAsked, word),
+      quiet: (seconds) => this.#finishing || this.#silence.quiet(seconds),
+      waited: (seconds) => this.#finishing || this.#silence.waited(seconds),
+      said: (word) => this.#screenVoice.heard(this.#silence.meaning, word),
     });
-    this.#hello = new Hello({
-      level: (loud) => this.#meters.hello.level(loud),
-      said: () => this.helloSaid(),
+    this.#silence = new Silence(page, this.#answering);
+    this.#readBack = new ReadBack(page, this.#answering);
+    this.#trial = new Trial(page, {
+      view: () => this.view,
+      at: (view) => (this.view = view),
+      listen: () => this.#listen(),
       trouble: (kind) => this.#trouble(kind),
     });
-    this.#byVoice = new ByVoice({
-      bar: page.screen.find(".by-voice"),
-      press: (button, word) => this.#page.press(button, { mode: "voice", text: WORD[word] }),
-      undone: () => this.#undone(),
-    });
+    this.#screenVoice = new ScreenVoice(page, { line: () => this.#answering.line, talkOn: () => this.#silence.talkOn() });
   }
 
   /** What the controls of these screens do, by name. */
   acts = {
-    "keep-voice": () => this.consent(true),
-    "words-only": () => this.consent(false),
-    "hello-said": () => this.helloSaid(),
-    "hello-again": () => this.helloAgain(),
-    "hello-enough": () => this.helloDone(),
-    "was-me": () => this.helloDone(),
+    "keep-voice": () => this.#trial.consent(true),
+    "words-only": () => this.#trial.consent(false),
+    "hello-said": () => this.#trial.said(),
+    "hello-again": () => this.#trial.again(),
+    "hello-enough": () => this.#trial.done(),
+    "was-me": () => this.#trial.done(),
     finished: () => this.finished(),
-    "talk-on": () => this.talkOn(),
+    "talk-on": () => this.#silence.talkOn(),
     "start-again": () => this.again(),
-    undo: () => this.#byVoice.undo(),
-    "hear-back": async () => (await this.readBack()) || this.#page.screen.tell(words.cannotRead),
-    "own-voice": () => this.ownVoice(this.#here.voice),
+    undo: () => this.#screenVoice.undo(),
+    "hear-back": async () => (await this.#readBack.words()) || this.#page.screen.tell(words.cannotRead),
+    "own-voice": () => this.#readBack.voice(this.#here.voice),
     "say-again": (button) => this.#sayAgain(button),
   };
 
@@ -114,7 +98,7 @@ export class Voice {
 
   /** Our own voice is being heard: nobody listens meanwhile. */
   speaking(on) {
-    for (const part of [this.#answering, this.#choice, this.#hello]) part?.mute(on);
+    for (const part of [this.#answering, this.#screenVoice, this.#trial]) part.mute(on);
   }
 
   /* What is pressed. Microphones are opened first, inside the tap. */
@@ -127,53 +111,11 @@ export class Voice {
     return this.#open();
   }
 
-  /** May the voice be kept? Then the microphone is tried. */
-  async consent(keep) {
-    this.view = "hello";
-    this.#try();
-    await this.#page.flow.note({ keep_voice: keep });
-    return this.#page.changed("voice");
-  }
-
-  helloAgain() {
-    this.#try();
-    return this.#show("hello");
-  }
-
-  /** Whoever presses something wants to talk: we are quiet. */
-  #try() {
-    this.#page.speak().hush();
-    this.#hello.start().then((kind) => kind && this.#trouble(kind));
-  }
-
-  /** "Hello" was said: it is played back. */
-  async helloSaid() {
-    if (this.view !== "hello") return;
-    const { sound } = this.#hello;
-    if (!sound) return this.#page.screen.tell(words.notHeard);
-    this.#hello.stop();
-    this.view = "isme";
-    this.#waits = this.#page.speak().play(sound);
-    this.#page.changed("voice");
-  }
-
-  /** The microphone works, or nobody wants to know. */
-  helloDone() {
-    this.#hello.forget();
-    this.#listen();
-    return this.#show("listening");
-  }
-
   /** "Say it again", and "Start again": what was said is gone. */
   async again() {
     await this.#answering.drop();
     this.#listen();
     return this.#open();
-  }
-
-  talkOn() {
-    this.#tellState(this.#prompts?.goOn() ?? "listening");
-    this.#page.screen.tell("");
   }
 
   /** "I have finished" @param {string} [news] */
@@ -217,35 +159,6 @@ export class Voice {
     if (flow.talk?.id === id && flow.talk.phase === "correcting") await this.again();
   }
 
-  /* Hearing it */
-
-  /** What was heard, in the machine's voice, and each word is lit. @returns {Promise<boolean>} */
-  async readBack() {
-    const { flow, screen, speak } = this.#page;
-    const { said, person_id } = flow.talk;
-    if (!said) return speak().say(screen.find(".kept-voice"), words.keptVoice);
-    return sayWords(speak(), this.#page.sender, screen.find('[data-view="check"] blockquote'), said, person_id);
-  }
-
-  /** With free hands the screen is told from its beginning: what was heard, and what can be said to it. */
-  async #readCheck() {
-    const { flow, profile, screen, speak } = this.#page;
-    const { id, question_id } = flow.talk;
-    const isThere = () => flow.talk?.id === id && flow.talk.question_id === question_id && screen.view === "check";
-    if (flow.talk.said) await speak().say(screen.find('[data-view="check"] h2[data-for="voice"]'), "I heard");
-    if (isThere()) await this.readBack();
-    if (isThere() && profile().hands_free) await speak().say(null, flow.talk.said ? words.isThatRight : words.keepVoice);
-  }
-
-  async ownVoice(recording) {
-    const { flow, screen, speak } = this.#page;
-    const { id } = flow.talk;
-    const here = await this.#answering.ownVoice(recording);
-    const sound = here.length ? wav(here) : await ownVoiceThere(id, recording);
-    if (flow.talk?.id !== id) return;
-    if (!sound || !(await speak().play(sound))) screen.tell(sound ? "" : words.soundGone);
-  }
-
   /* Listening, or not, as the screen needs it */
 
   /**
@@ -258,33 +171,29 @@ export class Voice {
     const place = [at, flow.talk?.id, flow.talk?.question_id, flow.talk?.phase, flow.talk?.said].join(" ");
     if (place === this.#attended) return;
     this.#attended = place;
-    this.#byVoice.clear();
-    this.#choice?.stop();
-    this.#tellCanSay(false);
-    if (at !== "hello") this.#hello.stop();
+    this.#screenVoice.clear();
+    if (at !== "hello") this.#trial.stop();
     const isListening = screen.view === "listening" && TALKS_ON_UNDER.includes(screen.dialog);
     if (isListening) return this.#listen();
     this.#answering.hold();
     if (!this.#isSameQuestion()) this.#answering.drop();
-    await Promise.allSettled([reading, this.#waits]);
+    await Promise.allSettled([reading, this.#trial.playing]);
     if (place !== this.#attended) return;
     if (at === "isme" && profile().hands_free) await this.#page.speak().say(screen.find("#isme-title"), "Was that you?");
-    if (at === "check" && this.#isSpoken && this.#readsAloud) await this.#readCheck();
-    if (place === this.#attended) this.#hearChoice(at);
+    if (at === "check" && this.#isSpoken && this.#readsAloud) await this.#readBack.wholeScreen();
+    if (place === this.#attended) this.#screenVoice.listen(at, this.#isSpoken);
     if (place === this.#attended && at === "ask" && profile().hands_free) this.#openByItself(place);
   }
 
   /** Nobody talks any more: nothing of them stays. */
   close() {
     this.#attended = this.#opened = "";
-    this.#byVoice.clear();
-    this.#choice?.stop();
-    this.#choice = null;
-    this.#hello.forget();
+    this.#screenVoice.close();
+    this.#trial.close();
     this.#answering.close();
-    this.#prompts = null;
+    this.#silence.close();
     this.view = "consent";
-    for (const meter of Object.values(this.#meters)) meter.rest();
+    this.#meter.rest();
     rest();
   }
 
@@ -332,10 +241,9 @@ export class Voice {
     this.view = "listening";
     this.#page.speak().hush();
     if (!this.#answering.about) {
-      this.#prompts = new Prompts(this.#page.profile());
       this.#doubted = false;
-      this.#meters.listening.rest();
-      this.#tellState("listening");
+      this.#meter.rest();
+      this.#silence.begin();
     }
     this.#answering.start(about).then((kind) => kind && this.#trouble(kind));
   }
@@ -343,7 +251,7 @@ export class Voice {
   async #finish(news) {
     const { flow, screen } = this.#page;
     const { about } = this.#answering;
-    this.#say(words.oneMoment);
+    this.#silence.say(words.oneMoment);
     const soon = setTimeout(() => this.#sayOneMoment(), SOON);
     const said = await this.#answering.finish();
     clearTimeout(soon);
@@ -370,95 +278,10 @@ export class Voice {
     if (count % TWO_MINUTES === 0) this.#page.screen.tell(words.twoMinutes);
   }
 
-  /** @param {string | null} state as Prompts has it; null: nothing changes */
-  #silent(state) {
-    if (state === null || this.#finishing) return;
-    if (state === "listening") this.#page.seen();
-    this.#tellState(state);
-    if (state === "finished" || state === "leave") this.#ask();
-  }
-
-  #tellState(state) {
-    const { screen, flow } = this.#page;
-    const leave = flow.talk?.phase === "probing" ? words.isThatAll : words.leaveQuestion;
-    const found = { waiting: words.takeYourTime, finished: words.haveYouFinished, offer: words.leaveItThere, leave };
-    this.#say(found[state] ?? words.listening);
-    const offers = state === "offer" || state === "finished" || state === "leave";
-    screen.find('[data-act="talk-on"]').hidden = !offers;
-    screen.find('[data-act="start-again"]').hidden = offers;
-    this.#state = state;
-  }
-
-  #say(text) {
-    this.#page.screen.find("#listening-title").textContent = text;
-  }
-
-  async #ask() {
-    this.#asked = this.#state;
-    const title = this.#page.screen.find("#listening-title");
-    await this.#page.speak().say(title, title.textContent);
-    if (this.#answering.about) this.#answering.asked();
-  }
-
-  /** What yes and no mean to the question that was just asked while listening. */
-  get #questionAsked() {
-    const leave = { probing: "enough", asking: "skip" }[this.#page.flow.talk?.phase] ?? "back";
-    return { yes: this.#asked === "leave" ? leave : "finished", no: "talk-on", stop: "stop" };
-  }
-
-  /* What is said to a screen */
-
-  #hearChoice(at) {
-    const { profile } = this.#page;
-    const wanted = at === "check" || at === "consent" || at === "isme" ? this.#isSpoken || at !== "check" : false;
-    if (!SPOKEN[at] || !(profile().hands_free || (wanted && at !== "consent"))) return;
-    this.#choice ??= new SpokenChoice({ line: this.#answering.line, on: this.#choiceOn });
-    this.#choice.listen(Object.keys(SPOKEN[at]));
-  }
-
-  #choiceOn = {
-    ready: () => this.#tellCanSay(true),
-    choice: (word) => this.#heard(SPOKEN[this.#page.screen.dialog ?? this.#page.screen.view], word),
-    unsure: (times) => this.#unsure(times),
-  };
-
-  #tellCanSay(on) {
-    this.#page.screen.find(".can-say").hidden = !on;
-  }
-
-  async #unsure(times) {
-    const { profile, screen, speak } = this.#page;
-    screen.tell(words.tapOrSay);
-    if (profile().hands_free && times === 1) await speak().say(null, words.tapOrSay);
-  }
-
-  #heard(meaning, word) {
-    const { screen, profile } = this.#page;
-    const act = meaning?.[word];
-    const where = screen.dialog ? "dialog[open]" : "body > :not(dialog)";
-    const shown = [...document.querySelectorAll(`${where} [data-act="${act}"]`)];
-    const button = shown.find((one) => one.checkVisibility()) ?? this.#instead(act) ?? shown[0];
-    if (!button) return;
-    const { access, scan_seconds } = profile();
-    this.#byVoice.show(button, word, access.endsWith("switches") || access === "one_switch" ? 2000 * scan_seconds : 0);
-  }
-
-  /** "Yes" to a voice without words: it is kept. */
-  #instead(act) {
-    return act === "yes" ? this.#page.screen.find('[data-act="voice-only"]') : null;
-  }
-
-  #undone() {
-    this.#page.screen.tell(words.undone);
-    const { dialog, view } = this.#page.screen;
-    if (view === "listening" && !dialog) return this.talkOn();
-    return this.#hearChoice(dialog ?? view);
-  }
-
   /* What goes wrong */
 
   #trouble(kind) {
-    this.#hello.forget();
+    this.#trial.forget();
     this.#page.screen.find("#no-mic-title").textContent = TROUBLE[kind] ?? words.micFailed;
     this.#show("no-mic");
   }
@@ -481,8 +304,3 @@ const spoken = ({ recording, text, sound }, keep_voice) => ({
   voice: { recording, keep_voice },
   sound,
 });
-
-async function ownVoiceThere(talk, recording) {
-  const answer = await fetch(`/tablet/conversations/${talk}/recordings/${recording}.wav`).catch(() => null);
-  return answer?.ok ? answer.blob() : null;
-}

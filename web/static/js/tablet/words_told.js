@@ -9,5 +9,6 @@ export const words = {
   same: "It is the same",
   worse: "It is worse",
   leaveIt: "I would rather not say",
+  cannotRead: "I cannot read it out just now.",
   thanks: "Thank you. I have kept that.",
 };
