@@ -1,0 +1,132 @@
+"""An invented home, to try everything out with: people, three months of talks, and what staff did about them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+from uuid import UUID
+
+from actions.tagging import TagsMany, tag_waiting
+from demo.loop import Loop
+from demo.plan import DAYS, Plan
+from demo.remembering import Remembering
+from demo.residents import Resident, residents
+from demo.staffing import Staffing
+from demo.stories import Stories
+from demo.talking import Around, Held, Talking
+from demo.voices import Voices
+from storage.base import at
+from storage.kinds import Audience
+from storage.records import QuestionSetRecord
+from storage.store import Store
+from voice.speaking import Speaker
+
+NAME, READERS, PHONE = "Willow Bank (invented)", "Sarah and Ahmed", "01632 960 018"
+SEED = 1
+SOUND_DAYS = 28
+"""Older voices would have gone by now."""
+UNKNOWN_TABLET = "Hall, not set up yet"
+TEAM = (
+    ("sarah", "Sarah Whitlock"),
+    ("ahmed", "Ahmed Rahman"),
+    ("priya", "Priya Nair"),
+    ("tom", "Tom Adeyemi"),
+    ("grace", "Grace Bell"),
+)
+
+type Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the home needs and cannot make itself."""
+
+    store: Store
+    """Empty but for the service and its questions."""
+    tagger: TagsMany
+    speaker: Speaker
+    password: str
+    """As it is kept, for all of the staff."""
+    pin: str
+    """As it is kept, for all tablets."""
+    phrases: Mapping[str, str]
+    """What each picture says inside a sentence."""
+    tell: Tell
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What there is now."""
+
+    people: int
+    conversations: int
+    answers: int
+    changes: int
+
+
+def build(given: Given, today: datetime, seed: int = SEED) -> Built:
+    """Make the home, as if its three months ended at `today`. The same seed and day give the same words."""
+    chance, people, store = Random(seed), residents(), given.store
+    staff = _staff(given)
+    asked = _asked(store)
+    talks = Plan(people, asked, chance).talks(today)
+    tagger = Remembering(given.tagger)
+    tagger.read(answer.text for talk in talks for answer in talk.answers)
+    voices = Voices(store, given.speaker, chance, given.tell)
+    around = Around(
+        store, Loop(store, tagger), voices, chance, asked,
+        people=_people(store, people, today), tablets=_tablets(given, people, staff, today),
+        phrases=given.phrases, sound_since=today - timedelta(days=SOUND_DAYS),
+    )  # fmt: skip
+    given.tell(f"{len(talks)} conversations ...")
+    held = [Talking(around, talk).hold() for talk in talks]
+    store.wordings.put_away(today)
+    _look_through(given, held, list(staff.values()), chance, today)
+    _tag_later(store, tagger, today)
+    changes = Stories(store, list(staff.values()), chance, today).tell(held)
+    store.recordings.purge(today, SOUND_DAYS)
+    return Built(len(people), len(held), sum(len(each.answers) for each in held), changes)
+
+
+def _staff(given: Given) -> dict[str, UUID]:
+    return {name: given.store.staff.add(name, full, given.password).id for name, full in TEAM}
+
+
+def _asked(store: Store) -> dict[Audience, QuestionSetRecord]:
+    found = {audience: store.questions.newest(audience) for audience in Audience}
+    return {audience: asked for audience, asked in found.items() if asked}
+
+
+def _people(store: Store, people: Sequence[Resident], today: datetime) -> dict[str, UUID]:
+    with at(today - timedelta(days=DAYS + 9)):
+        return {each.name: store.people.add(each.name, each.profile).id for each in people}
+
+
+def _tablets(
+    given: Given, people: Sequence[Resident], staff: Mapping[str, UUID], today: datetime
+) -> dict[str, UUID]:
+    """One in each wing; and one that nobody has set up yet."""
+    devices, found = given.store.devices, {}
+    with at(today - timedelta(days=DAYS + 8)):
+        for wing in sorted({each.wing for each in people}):
+            device, code = devices.add(f"{wing} wing", given.pin, staff["priya"])
+            devices.pair(code)
+            found[wing] = device.id
+    with at(today - timedelta(minutes=2)):
+        for device_id in found.values():
+            devices.heard_of(device_id, 0, None)
+    devices.add(UNKNOWN_TABLET, given.pin, staff["priya"])
+    return found
+
+
+def _look_through(
+    given: Given, held: Sequence[Held], staff: Sequence[UUID], chance: Random, today: datetime
+) -> None:
+    team = Staffing(given.store, staff, chance, today)
+    for each in held:
+        team.look_through(each)
+
+
+def _tag_later(store: Store, tagger: Remembering, today: datetime) -> None:
+    """Words that staff put right are read too, as they are a minute later in a real home."""
+    tag_waiting(store, tagger, today)

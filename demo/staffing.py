@@ -1,0 +1,61 @@
+"""What staff of the invented home do with what was said: they listen, decide about tags, put words right."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from random import Random
+from uuid import UUID
+
+from demo.talking import Held
+from storage.base import at
+from storage.kinds import Spoken, TagStatus
+from storage.records import NewTag, ReviewAnswer, TagRecord
+from storage.store import Store
+
+REVIEWED_AFTER = timedelta(days=4)
+"""What is newer is new to everybody."""
+LISTENED_AFTER = timedelta(days=9)
+STANCES = ("working", "not_working", "wish", "neutral")
+
+
+class Staffing:
+    """Some members of staff, and the days on which they come to it."""
+
+    def __init__(self, store: Store, staff: Sequence[UUID], chance: Random, today: datetime) -> None:
+        self._store = store
+        self._staff = staff
+        self._chance = chance
+        self._today = today
+
+    def look_through(self, held: Held) -> None:
+        """Somebody reads a conversation, some days after it was held, unless it is quite new."""
+        if self._today - held.ended < REVIEWED_AFTER or self._chance.random() < 0.12:
+            return
+        who = self._chance.choice(self._staff)
+        with at(held.ended + timedelta(hours=self._chance.uniform(2, 70))):
+            self._store.staff.record(who, "read_conversation", str(held.id))
+            self._listen(held, who)
+            for answer in self._store.review.answers(held.id):
+                self._decide(answer, who)
+
+    def _listen(self, held: Held, who: UUID) -> None:
+        if self._today - held.ended < LISTENED_AFTER:
+            return
+        for answer in self._store.review.answers(held.id):
+            if answer.answer.spoken == Spoken.LISTEN and answer.answer.id in held.unclear:
+                self._store.wordings.correct(answer.answer.id, held.unclear[answer.answer.id], who)
+
+    def _decide(self, answer: ReviewAnswer, who: UUID) -> None:
+        for tag in answer.tags:
+            if tag.status == TagStatus.SUGGESTED:
+                self._decide_on(tag, who)
+
+    def _decide_on(self, tag: TagRecord, who: UUID) -> None:
+        luck = self._chance.random()
+        surely = 0.62 + tag.confidence / 4
+        if luck < surely:
+            self._store.corrections.agree(tag.id, who)
+        elif luck < surely + 0.08:
+            other = self._chance.choice([each for each in STANCES if each != tag.stance])
+            self._store.corrections.change(tag.id, who, NewTag(tag.key, other, 1.0, tag.evidence))
+        elif luck < 0.97:
+            self._store.corrections.remove(tag.id, who)
