@@ -22,7 +22,7 @@ def garbled(text: str) -> str:
 
 
 def heard_words(heard: str, true: str, chance: Random) -> list[HeardWord]:
-    """Each word with how sure the machine was of it: hardly, where it was wrong, and now and then elsewhere."""
+    """Each word with how sure the machine was of it: hardly, where it was wrong."""
     right = set(true.lower().replace(",", " ").replace(".", " ").split())
     return [
         (word, round(chance.uniform(*(CLEAR if _sure(word, right, chance) else UNCLEAR)), 2), None)

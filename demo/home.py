@@ -1,4 +1,4 @@
-"""An invented home, to try everything out with: people, three months of talks, and what staff did about them."""
+"""An invented home to try everything out with: people, three months of talks, what staff did about them."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -66,7 +66,7 @@ class Built:
 
 def build(given: Given, today: datetime, seed: int = SEED) -> Built:
     """Make the home, as if its three months ended at `today`. The same seed and day give the same words."""
-    chance, people, store = Random(seed), residents(), given.store
+    chance, people, store = Random(seed), residents(), given.store  # noqa: S311 (nothing secret)
     staff = _staff(given)
     asked = _asked(store)
     talks = Plan(people, asked, chance).talks(today)

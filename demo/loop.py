@@ -1,4 +1,4 @@
-"""The question loop without Rasa: what is said and pressed here is known beforehand, so nobody has to guess it."""
+"""The question loop without Rasa: what is said and pressed is known beforehand, so nobody has to guess."""
 
 from typing import Any
 from uuid import UUID, uuid4

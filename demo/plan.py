@@ -1,4 +1,4 @@
-"""Who talks when, and what they say: thought out before anything is kept, so that it can be tagged at once."""
+"""Who talks when, and what they say: thought out before anything is kept, so that it is tagged at once."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

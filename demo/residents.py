@@ -1,6 +1,7 @@
 """The people who live at the invented home."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from demo.yaml_files import read
 from storage.kinds import Access
@@ -27,9 +28,9 @@ def residents() -> list[Resident]:
     return [_resident(each) for each in read("residents")]
 
 
-def _resident(told: dict[str, str]) -> Resident:
+def _resident(told: dict[str, Any]) -> Resident:
     facts = {key: told[key] for key in ("who", "once", "loves", "can", "wants", "hard")}
-    capitals = {f"{key.title()}": facts[key][0].upper() + facts[key][1:] for key in ("who", "loves")}
+    capitals = {key.title(): facts[key][0].upper() + facts[key][1:] for key in ("who", "loves")}
     return Resident(
         name=told["name"],
         wing=told["wing"],
@@ -40,7 +41,7 @@ def _resident(told: dict[str, str]) -> Resident:
     )
 
 
-def _profile(told: dict[str, str]) -> Profile:
+def _profile(told: dict[str, Any]) -> Profile:
     chosen = dict(told["profile"])
     if told["way"] == "switches" and "access" not in chosen:
         chosen["access"] = Access.ONE_SWITCH

@@ -40,7 +40,7 @@ class Voices:
         self._mute = False
 
     def record(self, conversation_id: UUID, person: Resident, text: str, *, with_sound: bool) -> Heard:
-        """Somebody says this, and it is heard: well, badly or not at all. Sound is made if it is asked for."""
+        """Somebody says this, and it is heard: well, badly or not at all."""
         recording_id = uuid4()
         store = self._store.recordings
         store.begin(recording_id, conversation_id)

@@ -82,4 +82,7 @@ def _empty(folder: Path) -> None:
 
 def _who_signs_in() -> str:
     names = "\n".join(f"    {name:8} {full}" for name, full in TEAM)
-    return f"  Staff sign in as one of\n{names}\n  with the password {PASSWORD}; the PIN of all tablets is {PIN}."
+    return (
+        f"  Staff sign in as one of\n{names}\n"
+        f"  with the password {PASSWORD}; the PIN of all tablets is {PIN}."
+    )
