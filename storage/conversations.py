@@ -12,6 +12,7 @@ from storage.base import now
 from storage.engine import alone, reading, writing
 from storage.errors import StorageError
 from storage.kinds import Audience, Channel, Phase
+from storage.listing import touch
 from storage.models import Conversation, QuestionSet, Service
 from storage.records import ConversationRecord, ServiceRecord
 
@@ -98,18 +99,20 @@ def lock(session: Session, conversation_id: UUID) -> Conversation:
     """A conversation that nobody else changes until this transaction ends.
 
     Whoever changes anything in a conversation takes it first and takes no other, so nobody waits in a ring.
+    The list of conversations follows what was changed under it.
     Raises StorageError("unknown") if there is no such conversation.
     """
     conversation = session.get(Conversation, conversation_id, with_for_update=True)
     if conversation is None:
         raise StorageError("unknown", "There is no such conversation.")
+    touch(session, conversation_id)
     return conversation
 
 
 def lock_all(session: Session, conversation_ids: Select[UUID]) -> None:
     """Lock several at once, in one order everywhere, so that nobody waits in a ring here either."""
     wanted = select(Conversation.id).where(Conversation.id.in_(conversation_ids)).order_by(Conversation.id)
-    session.execute(wanted.with_for_update())
+    touch(session, *session.scalars(wanted.with_for_update()))
 
 
 def hash_secret(secret: str) -> str:

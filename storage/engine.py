@@ -1,7 +1,7 @@
 """The one way to a database: SQLite by default, PostgreSQL by its address."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import Lock
@@ -25,6 +25,8 @@ SYNCHRONOUS = "FULL"
 
 SWEEP_SECONDS = 0.5
 """How long `sweep` waits for readers: it can always be done later, and somebody waits for a reply."""
+
+_AT_LAST = "at last"
 
 SETTING_UP = 0x57_4D_53_55
 """The number of PostgreSQL's lock for setting up: "WMSU" in letters."""
@@ -144,7 +146,14 @@ def writing(engine: Engine) -> Iterator[Session]:
     writer = engine.execution_options(writes=True)
     with told_plainly(), _in_line(engine), Session(writer, expire_on_commit=False) as session:
         yield session
+        for do in session.info.pop(_AT_LAST, ()):
+            do(session)
         session.commit()
+
+
+def at_last(session: Session, do: Callable[[Session], None]) -> None:
+    """Have something done right before what is written here is committed."""
+    session.info.setdefault(_AT_LAST, []).append(do)
 
 
 @contextmanager

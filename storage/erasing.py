@@ -8,9 +8,11 @@ from sqlalchemy.orm import Session
 from storage.base import now
 from storage.details import read_details
 from storage.kinds import AnswerState
+from storage.listing import forget
 from storage.models import Answer, Correction, Tag, Topic, Turn
 from storage.recording_rows import empty_recordings
 from storage.voice_models import Recording, Wording
+from storage.work_models import Disagreement
 
 
 def erase_answer(session: Session, row: Answer) -> None:
@@ -22,7 +24,9 @@ def erase_answer(session: Session, row: Answer) -> None:
     session.execute(update(Tag).where(Tag.answer_id == row.id).values(corrects_id=None))
     session.execute(delete(Tag).where(Tag.answer_id == row.id))
     session.execute(delete(Wording).where(Wording.answer_id == row.id))
+    session.execute(delete(Disagreement).where(Disagreement.answer_id == row.id))
     session.flush()
+    forget(session)
     empty_recordings(session, _recordings(session, row))
     session.execute(
         update(Turn)

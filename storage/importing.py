@@ -14,6 +14,7 @@ from storage.base import now, storable
 from storage.engine import reading, writing
 from storage.errors import StorageError
 from storage.kinds import AnswerKind, AnswerState, Audience, Channel, Mode, Phase, Speaker, TurnState
+from storage.listing import touch
 from storage.models import Answer, Conversation, Question, QuestionSet, Service, Turn
 from storage.records import NewTags
 from storage.tags import insert_suggestions
@@ -134,6 +135,7 @@ def _conversations(session: Session, answers: Sequence[ImportedAnswer]) -> dict[
         conversation.created_at = min(conversation.created_at, said)
         conversation.last_at = max(conversation.last_at, said)
     session.flush()
+    touch(session, *found)
     return found
 
 

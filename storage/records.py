@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -280,3 +280,18 @@ class ReviewItem:
     """(principle key, stance), each once."""
     listen: int = 0
     """How many of the answers staff are asked to listen to."""
+    n: int = 0
+    """Its place in the list: the higher, the newer."""
+    at: datetime | None = None
+    """When its last words came."""
+    person: str | None = None
+    place: str | None = None
+    door: str | None = None
+    """By which door its first words came (storage.marks.door)."""
+    snippet: tuple[tuple[str, bool], ...] = ()
+    """Where words were sought: some of the text around them, in pieces (words, whether they were sought)."""
+    reviewed: bool = False
+    """Staff marked it as reviewed, and nothing was said since."""
+    assigned_to: str | None = None
+    """Who of the staff sees to it."""
+    due_on: date | None = None

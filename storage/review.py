@@ -1,42 +1,24 @@
-"""What staff see: conversations, and answers with their tags."""
+"""What staff see of one conversation: its answers with their tags."""
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Engine, Select, func, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from storage.conversations import conversation_record
 from storage.corrections import tag_version
 from storage.engine import reading
-from storage.kinds import AnswerKind, AnswerState, Spoken, TagStatus
-from storage.models import Answer, Conversation, Question, Service, Tag, Topic
+from storage.kinds import Spoken
+from storage.models import Answer, Question, Tag, Topic
 from storage.questions import question_record
 from storage.recording_rows import recording_record
-from storage.records import RecordingRecord, ReviewAnswer, ReviewItem, TagRecord, WordingRecord
+from storage.records import RecordingRecord, ReviewAnswer, TagRecord, WordingRecord
 from storage.spoken import answer_record
 from storage.tags import of_these_words
 from storage.voice_models import Recording
 from storage.wordings import wordings
-
-PREVIEW_CHARACTERS = 160
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Which conversations to list; empty fields filter nothing."""
-
-    principle: str | None = None
-    audience: str | None = None
-    since: datetime | None = None
-    until: datetime | None = None
-    """Up to but not including this moment."""
-    listen: bool = False
-    """Only those with an answer that staff are asked to listen to."""
 
 
 class Review:
@@ -44,20 +26,6 @@ class Review:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-
-    def conversations(self, wanted: Filter, page: int = 1, size: int = 25) -> tuple[list[ReviewItem], int]:
-        """One page of conversations that hold words, newest first, and how many there are in all."""
-        with reading(self._engine) as session:
-            query = _wanted(wanted)
-            total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
-            newest = query.order_by(Conversation.last_at.desc(), Conversation.id)
-            newest = newest.limit(size).offset((max(page, 1) - 1) * size)
-            rows = session.execute(newest).all()
-            answers = _answers_by_conversation(session, [conversation.id for conversation, _ in rows])
-            tags = _tags(session, [answer.id for each in answers.values() for answer in each])
-            return [
-                _item(conversation, service, answers[conversation.id], tags) for conversation, service in rows
-            ], total
 
     def wanting_listening(self) -> int:
         """How many conversations have an answer that staff are asked to listen to."""
@@ -88,44 +56,10 @@ class Review:
 _LISTEN = select(Answer.conversation_id).where(Answer.spoken == Spoken.LISTEN)
 
 
-def _wanted(wanted: Filter) -> Select[Conversation, Service]:
-    query = select(Conversation, Service).join(Service, Service.id == Conversation.service_id)
-    words = select(Answer.conversation_id).where(
-        Answer.kind != AnswerKind.SKIPPED, Answer.state != AnswerState.DELETED
-    )
-    query = query.where(Conversation.id.in_(words) | Conversation.wants_person_at.is_not(None))
-    if wanted.principle:
-        tagged = select(Answer.conversation_id).join(Tag, Tag.answer_id == Answer.id)
-        tagged = tagged.where(Tag.key == wanted.principle, Tag.status != TagStatus.REMOVED)
-        query = query.where(Conversation.id.in_(tagged))
-    if wanted.listen:
-        query = query.where(Conversation.id.in_(_LISTEN))
-    if wanted.audience:
-        query = query.where(Conversation.audience == wanted.audience)
-    if wanted.since:
-        query = query.where(Conversation.last_at >= wanted.since)
-    if wanted.until:
-        query = query.where(Conversation.last_at < wanted.until)
-    return query
-
-
-def _answers_by_conversation(session: Session, ids: Sequence[UUID]) -> dict[UUID, list[Answer]]:
-    found: dict[UUID, list[Answer]] = defaultdict(list)
-    query = select(Answer).where(
-        Answer.conversation_id.in_(ids),
-        Answer.kind != AnswerKind.SKIPPED,
-        Answer.state != AnswerState.DELETED,
-    )
-    for answer in session.scalars(query.order_by(Answer.created_at)):
-        found[answer.conversation_id].append(answer)
-    return found
-
-
 def _tags(session: Session, answer_ids: Sequence[UUID]) -> dict[UUID, list[Tag]]:
     found: dict[UUID, list[Tag]] = defaultdict(list)
-    for tag in session.scalars(
-        select(Tag).where(Tag.answer_id.in_(answer_ids)).order_by(Tag.confidence.desc())
-    ):
+    mine = select(Tag).where(Tag.answer_id.in_(answer_ids))
+    for tag in session.scalars(mine.order_by(Tag.confidence.desc())):
         found[tag.answer_id].append(tag)
     return found
 
@@ -143,19 +77,6 @@ def _recordings(session: Session, answer_ids: Sequence[UUID]) -> dict[UUID, list
     for row in session.scalars(mine.order_by(Recording.created_at, Recording.id)):
         found[row.answer_id or row.id].append(recording_record(row))
     return found
-
-
-def _item(
-    conversation: Conversation, service: Service, answers: Sequence[Answer], tags: dict[UUID, list[Tag]]
-) -> ReviewItem:
-    shown = (tag for answer in answers for tag in tags[answer.id] if tag.status != TagStatus.REMOVED)
-    return ReviewItem(
-        conversation=conversation_record(conversation, service),
-        preview=answers[0].text[:PREVIEW_CHARACTERS] if answers else "",
-        answers=len(answers),
-        tags=tuple(dict.fromkeys((tag.key, tag.stance) for tag in shown)),
-        listen=sum(answer.spoken == Spoken.LISTEN for answer in answers),
-    )
 
 
 class _Beside(NamedTuple):

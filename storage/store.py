@@ -18,7 +18,9 @@ from storage.questions import Questions
 from storage.recordings import Recordings
 from storage.replies import Replies
 from storage.review import Review
+from storage.saved_filters import SavedFilters
 from storage.sealing import KeyFile
+from storage.search import Search
 from storage.sheet import Sheet, open_sheet
 from storage.staff import Staff
 from storage.tablet_talks import TabletTalks
@@ -45,6 +47,8 @@ class Store:
         self.conversations = Conversations(self._engine)
         self.turns = Turns(self._engine)
         self.review = Review(self._engine)
+        self.search = Search(self._engine)
+        self.saved_filters = SavedFilters(self._engine)
         self.corrections = Corrections(self._engine)
         self.decisions = Decisions(self._engine)
         self.tags = Tags(self._engine)
@@ -60,8 +64,9 @@ class Store:
         self.importing = Importing(self._engine)
 
     def migrate(self) -> None:
-        """Bring the tables up to date; harmless when they are."""
+        """Bring the tables up to date, and list what is not listed yet; harmless when they are."""
         upgrade(self._engine)
+        self.search.fill()
         sweep(self._engine)
 
     def sheet(self, conversation_id: UUID, turn_id: UUID) -> AbstractContextManager[Sheet]:
