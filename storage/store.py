@@ -10,9 +10,11 @@ from storage.conversations import Conversations, Services
 from storage.corrections import Corrections
 from storage.decisions import Decisions
 from storage.devices import Devices
+from storage.disagreements import Disagreements
 from storage.engine import BUSY_SECONDS, open_engine, sweep
 from storage.importing import Importing
 from storage.migrate import upgrade
+from storage.notes import Notes
 from storage.people import People
 from storage.questions import Questions
 from storage.recordings import Recordings
@@ -27,6 +29,7 @@ from storage.tablet_talks import TabletTalks
 from storage.tags import Tags
 from storage.turns import Turns
 from storage.wordings import Wordings
+from storage.work import Work
 
 
 class Store:
@@ -61,6 +64,9 @@ class Store:
         self.replies = Replies(self._engine)
         self.recordings = Recordings(self._engine, KeyFile(key_file))
         self.wordings = Wordings(self._engine)
+        self.work = Work(self._engine)
+        self.notes = Notes(self._engine)
+        self.disagreements = Disagreements(self._engine)
         self.importing = Importing(self._engine)
 
     def migrate(self) -> None:
