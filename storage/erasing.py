@@ -6,6 +6,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from storage.base import now
+from storage.concern_rows import forget_words
 from storage.details import read_details
 from storage.kinds import AnswerState
 from storage.listing import forget
@@ -25,6 +26,7 @@ def erase_answer(session: Session, row: Answer) -> None:
     session.execute(delete(Tag).where(Tag.answer_id == row.id))
     session.execute(delete(Wording).where(Wording.answer_id == row.id))
     session.execute(delete(Disagreement).where(Disagreement.answer_id == row.id))
+    forget_words(session, row.id)
     session.flush()
     forget(session)
     empty_recordings(session, _recordings(session, row))

@@ -11,6 +11,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from storage.base import now, storable
+from storage.concern_rows import insert_concerns
 from storage.engine import reading, writing
 from storage.errors import StorageError
 from storage.kinds import AnswerKind, AnswerState, Audience, Channel, Mode, Phase, Speaker, TurnState
@@ -116,6 +117,8 @@ def _keep(session: Session, answers: Sequence[tuple[ImportedAnswer, NewTags]]) -
         session.add_all(written)
         session.flush()
     insert_suggestions(session, [(each.id, tags[each.id]) for each in new])
+    noticed = ((each.id, tags[each.id].concern, tags[each.id].model_version) for each in new)
+    insert_concerns(session, [(each, found, version) for each, found, version in noticed if found])
     return len(new)
 
 

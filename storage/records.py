@@ -6,6 +6,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from storage.concern_records import NewConcern
+
 
 @dataclass(frozen=True, slots=True)
 class ServiceRecord:
@@ -204,6 +206,8 @@ class NewTags:
     stance: str | None
     tags: tuple[NewTag, ...] = ()
     topics: tuple[str, ...] = ()
+    concern: NewConcern | None = None
+    """A sign that somebody may be unsafe."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from storage.alerts import Alerts
 from storage.changes import Changes
+from storage.concerns import Concerns
 from storage.conversations import Conversations, Services
 from storage.corrections import Corrections
 from storage.decisions import Decisions
@@ -62,6 +63,7 @@ class Store:
         self.alerts = Alerts(self._engine)
         self.changes = Changes(self._engine)
         self.replies = Replies(self._engine)
+        self.concerns = Concerns(self._engine)
         self.recordings = Recordings(self._engine, KeyFile(key_file))
         self.wordings = Wordings(self._engine)
         self.work = Work(self._engine)

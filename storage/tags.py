@@ -10,6 +10,8 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from storage.base import now
+from storage.concern_records import NewConcern
+from storage.concern_rows import notice
 from storage.conversations import lock_all
 from storage.details import read_details
 from storage.engine import reading, writing
@@ -76,6 +78,14 @@ class Tags:
                 write_suggestions(session, rows[answer_id], tags)
             return len(same)
 
+    def notice(self, answer_id: UUID, text: str, concern: NewConcern) -> None:
+        """Write down a concern in an answer that no tagger could read, if it still says `text`."""
+        with writing(self._engine) as session:
+            lock_all(session, select(Answer.conversation_id).where(Answer.id == answer_id))
+            row = session.get(Answer, answer_id)
+            if row is not None and row.text == text:
+                notice(session, row, concern, None)
+
 
 def write_suggestions(session: Session, row: Answer, tags: NewTags) -> None:
     """Put a tagger's tags and topics in the place of the model's earlier ones; what staff gave stays.
@@ -86,6 +96,8 @@ def write_suggestions(session: Session, row: Answer, tags: NewTags) -> None:
     drop_suggestions(session, row)
     row.stance, row.model_version = tags.stance, tags.model_version
     _say_nothing_new(row)
+    if tags.concern:
+        notice(session, row, tags.concern, tags.model_version)
     decided = _decided(session, row.id)
     news = replace(tags, tags=tuple(tag for tag in tags.tags if tag.key not in decided))
     insert_suggestions(session, [(row.id, news)])

@@ -15,6 +15,7 @@ from web import (
     changes,
     chat,
     chat_api,
+    concerns,
     listen,
     recordings,
     replies,
@@ -47,6 +48,7 @@ STAFF = (
     change_begin,
     changes,
     replies,
+    concerns,
 )
 CHORE_SECONDS = 60.0
 LOOPBACK = ("127.0.0.1", "localhost", "::1")

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from starlette.datastructures import FormData
 
 from storage.alerts import AlertRecord
-from storage.rights import StaffRecord
+from storage.rights import Power, StaffRecord
 from web.auth import staff_member
 from web.pages import Parts, page, parts_of
 from web.tablet_pack import HELP_MINUTES
@@ -35,6 +35,7 @@ def staff_page(
     store = request.app.state.parts.store
     calls = [call_view(call) for call in store.alerts.open()]
     bar = {"user": staff, "nav": NAV, "calls": calls, "to_listen": store.review.wanting_listening()}
+    bar["concerned"] = store.concerns.counts(staff.services(Power.READ)).open
     return page(request, name, {**bar, **context}, status)
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from storage.kinds import UNCONFIRMED, Speaker
 from storage.records import ConversationRecord, RecordingRecord, ReviewAnswer, TurnRecord
 from web.change_view import what_came
+from web.concern_view import concern_views
 from web.pages import Parts, clock, day_name
 from web.review_view import answer_views, heading, segments, transcript_views
 from web.spoken_view import Typed, player_view, spoken_view
@@ -44,6 +45,7 @@ def transcript_context(
         "alone": [_alone(parts, each, found) for each in recordings if each.id not in shown],
         "turns": _turns(parts, turns, {each.id for each in recordings}),
         "came": what_came(parts.store, found.id),
+        "concerns": concern_views(parts.store.concerns.of({found.service.id}, found.id)),
     }
 
 

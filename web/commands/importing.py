@@ -112,8 +112,8 @@ class Work:
 
     def _keep(self, answers: Sequence[ImportedAnswer]) -> None:
         new = self._importing.new(answers)
-        understood = self._tagger.tag_many([each.text for each in new])
-        tags = [as_tags(each, self._tagger.model_version) for each in understood]
+        understood = zip(new, self._tagger.tag_many([each.text for each in new]), strict=True)
+        tags = [as_tags(found, self._tagger.model_version, each.text) for each, found in understood]
         kept = self._importing.keep(list(zip(new, tags, strict=True)))
         self.tally.kept += kept
         self.tally.duplicates += len(answers) - kept

@@ -1,0 +1,196 @@
+"""What the safety net noticed, for staff: what is open, how it stands, and what somebody did about it."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Engine, Select, SQLColumnExpression, case, func, select
+from sqlalchemy.orm import Session
+
+from storage.base import now, storable
+from storage.concern_models import Concern, ConcernEvent
+from storage.concern_records import (
+    OPEN,
+    ConcernCounts,
+    ConcernEventRecord,
+    ConcernRecord,
+    ConcernState,
+    Urgency,
+)
+from storage.engine import reading, writing
+from storage.errors import StorageError
+from storage.models import Answer, Conversation, Device, Person, Question, Staff
+
+MOST_LETTERS = 2_000
+"""The longest note."""
+MOST_SHOWN = 500
+"""Of those that are open."""
+_WITH_A_NOTE = {
+    ConcernState.DONE: "Write down what was done.",
+    ConcernState.NOT_A_CONCERN: "Write down why it is no concern.",
+}
+
+type _Rows = Select[Concern, Answer, Conversation, str | None, str | None, str | None, str | None]
+
+
+class Concerns:
+    """Every read and write of them for staff. `within`: services that they may look at; no other is there."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def open(self, within: Collection[UUID]) -> list[ConcernRecord]:
+        """Those on which somebody has to do something: what cannot wait first, then longest waiting."""
+        with reading(self._engine) as session:
+            mine = _rows().where(*_open(within)).order_by(*_most_urgent_first()).limit(MOST_SHOWN)
+            return _records(session, mine)
+
+    def of(self, within: Collection[UUID], conversation_id: UUID) -> list[ConcernRecord]:
+        """All of a conversation with what was done about them, the open and urgent ones first."""
+        with reading(self._engine) as session:
+            mine = _rows().where(Concern.service_id.in_(within), Concern.conversation_id == conversation_id)
+            return _records(session, mine.order_by(Concern.state.not_in(OPEN), *_most_urgent_first()))
+
+    def get(self, within: Collection[UUID], concern_id: UUID) -> ConcernRecord | None:
+        """One of them."""
+        with reading(self._engine) as session:
+            return _one(session, within, concern_id)
+
+    def counts(self, within: Collection[UUID]) -> ConcernCounts:
+        """How many are open."""
+        states = select(Concern.state, Concern.urgency, func.count()).where(*_open(within))
+        with reading(self._engine) as session:
+            found = session.execute(states.group_by(Concern.state, Concern.urgency)).all()
+        new = [(urgency, number) for state, urgency, number in found if state == ConcernState.NEW]
+        return ConcernCounts(
+            new=sum(number for _, number in new),
+            now=sum(number for urgency, number in new if urgency == Urgency.IMMEDIATE),
+            seen=sum(number for state, _, number in found if state == ConcernState.SEEN),
+        )
+
+    def decide(  # noqa: PLR0913, PLR0917 (who decides what on which, as they saw it)
+        self,
+        within: Collection[UUID],
+        concern_id: UUID,
+        version: int,
+        staff_id: UUID,
+        state: ConcernState,
+        note: str = "",
+    ) -> ConcernRecord | None:
+        """Somebody looks at it, has seen to it, or says that it is none; written down for good.
+
+        `version` is the one that they saw. None if it is not within. Raises StorageError("changed") if
+        somebody decided meanwhile, ("unusable") without a note where one is needed, or with too long a one.
+        """
+        words = storable(note).strip()
+        _require_note(state, words)
+        with writing(self._engine) as session:
+            row = session.get(Concern, concern_id, with_for_update=True)
+            if row is None or row.service_id not in within:
+                return None
+            if row.version != version:
+                raise StorageError("changed", "Somebody decided on it meanwhile. Look, then send it again.")
+            _move(row, staff_id, state)
+            session.add(ConcernEvent(concern_id=row.id, staff_id=staff_id, state=state, note=words))
+            session.flush()
+            return _one(session, within, concern_id)
+
+
+def _require_note(state: ConcernState, words: str) -> None:
+    if state == ConcernState.NEW:
+        raise StorageError("unusable", "Somebody has looked at it already, or nobody needs to say so.")
+    if not words and state in _WITH_A_NOTE:
+        raise StorageError("unusable", _WITH_A_NOTE[state])
+    if len(words) > MOST_LETTERS:
+        raise StorageError("unusable", f"Write at most {MOST_LETTERS:,} letters.")
+
+
+def _move(row: Concern, staff_id: UUID, state: ConcernState) -> None:
+    if row.seen_by is None:
+        row.seen_by, row.seen_at = staff_id, now()
+    row.state, row.version = state, row.version + 1
+
+
+def _open(within: Collection[UUID]) -> tuple[ColumnElement[bool], ...]:
+    return Concern.service_id.in_(within), Concern.state.in_(OPEN)
+
+
+def _most_urgent_first() -> tuple[SQLColumnExpression[Any], ...]:
+    can_wait = case((Concern.urgency == Urgency.IMMEDIATE, 0), else_=1)
+    return can_wait, Concern.state != ConcernState.NEW, Concern.at, Concern.id
+
+
+def _rows() -> _Rows:
+    return (
+        select(Concern, Answer, Conversation, Question.text, Person.name, Device.name, Staff.name)
+        .join(Answer, Answer.id == Concern.answer_id)
+        .join(Conversation, Conversation.id == Concern.conversation_id)
+        .outerjoin(Question, Question.id == Answer.question_id)
+        .outerjoin(Person, Person.id == Conversation.person_id)
+        .outerjoin(Device, Device.id == Conversation.device_id)
+        .outerjoin(Staff, Staff.id == Concern.seen_by)
+    )
+
+
+def _one(session: Session, within: Collection[UUID], concern_id: UUID) -> ConcernRecord | None:
+    mine = _rows().where(Concern.service_id.in_(within), Concern.id == concern_id)
+    return next(iter(_records(session, mine)), None)
+
+
+def _records(session: Session, query: _Rows) -> list[ConcernRecord]:
+    rows = session.execute(query).all()
+    logs = _logs(session, [row[0].id for row in rows])
+    return [_record(*row, log=tuple(logs[row[0].id])) for row in rows]
+
+
+def _logs(session: Session, ids: Sequence[UUID]) -> dict[UUID, list[ConcernEventRecord]]:
+    found: dict[UUID, list[ConcernEventRecord]] = defaultdict(list)
+    mine = (
+        select(ConcernEvent, Staff.name)
+        .join(Staff, Staff.id == ConcernEvent.staff_id)
+        .where(ConcernEvent.concern_id.in_(ids))
+        .order_by(ConcernEvent.at, ConcernEvent.id)
+    )
+    for event, name in session.execute(mine):
+        found[event.concern_id].append(ConcernEventRecord(name, event.state, event.note, event.at))
+    return found
+
+
+def _record(  # noqa: PLR0913, PLR0917 (a row of the query)
+    row: Concern,
+    answer: Answer,
+    conversation: Conversation,
+    question: str | None,
+    person: str | None,
+    place: str | None,
+    seen_by: str | None,
+    *,
+    log: tuple[ConcernEventRecord, ...],
+) -> ConcernRecord:
+    gone = not row.words
+    return ConcernRecord(
+        id=row.id,
+        answer_id=row.answer_id,
+        conversation_id=row.conversation_id,
+        service_id=row.service_id,
+        category=row.category,
+        urgency=row.urgency,
+        confidence=row.confidence,
+        words=row.words,
+        evidence=tuple((start, end) for start, end in row.evidence),
+        source=row.source,
+        model_version=row.model_version,
+        state=row.state,
+        at=row.at,
+        version=row.version,
+        seen_by=seen_by,
+        seen_at=row.seen_at,
+        earlier=not gone and row.words != answer.text,
+        taken_out=gone,
+        question=question,
+        person=person,
+        audience=conversation.audience,
+        place=place,
+        log=log,
+    )
