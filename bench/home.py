@@ -81,3 +81,5 @@ def make(address: str, count: int) -> None:
         sets = {audience: asked for audience, asked in found.items() if asked}
     # Nobody else has it open now: past the verbs the file is written in another way.
     fill(address, Crowd(sets, first.id, datetime.now(UTC)).batches(count))
+    with closing(Store(address)) as store:
+        store.search.fill()
