@@ -8,11 +8,11 @@ from sqlalchemy import Engine, Select, select
 from sqlalchemy.orm import Session
 
 from storage.base import now
-from storage.conversations import service_row
 from storage.devices import lock_device
 from storage.engine import reading, writing
 from storage.errors import StorageError
 from storage.models import Alert, Conversation, Device, Person, Staff
+from storage.services import service_row
 
 SHOWN_DAYS = 7
 """How long an alert that is done with stays on the list."""

@@ -11,11 +11,11 @@ from storage.base import now, storable
 from storage.change_models import Change, ChangeAnswer, ChangePart
 from storage.change_records import ChangeRecord, Written
 from storage.change_rows import change_record, change_records
-from storage.conversations import service_row
 from storage.engine import reading, writing
 from storage.errors import StorageError
 from storage.kinds import AnswerKind, AnswerState, ChangeState, Group, Part
 from storage.models import Answer
+from storage.services import service_row
 
 MOST_LETTERS = 2_000
 """The longest text of a change: it has to fit on a wall."""

@@ -9,12 +9,13 @@ from sqlalchemy import Engine, Select, select
 from sqlalchemy.orm import Session
 
 from storage.base import now
-from storage.engine import alone, reading, writing
+from storage.engine import reading, writing
 from storage.errors import StorageError
 from storage.kinds import Audience, Channel, Phase
 from storage.listing import touch
 from storage.models import Conversation, QuestionSet, Service
-from storage.records import ConversationRecord, ServiceRecord
+from storage.records import ConversationRecord
+from storage.services import service_record, service_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,29 +73,6 @@ class Conversations:
             return conversation_record(conversation, session.get_one(Service, conversation.service_id))
 
 
-class Services:
-    """The place of care that these conversations belong to."""
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-
-    def set_up(self, name: str, readers: str, phone: str) -> ServiceRecord:
-        """Make the service, or bring its particulars up to date."""
-        with writing(self._engine) as session:
-            alone(session.connection())
-            service = session.scalar(select(Service).order_by(Service.created_at).limit(1))
-            if service is None:
-                service = Service(id=uuid4(), created_at=now())
-                session.add(service)
-            service.name, service.readers, service.phone = name, readers, phone
-        return service_record(service)
-
-    def get(self) -> ServiceRecord:
-        """The service. Raises StorageError("unknown") if it was never set up."""
-        with reading(self._engine) as session:
-            return service_record(service_row(session))
-
-
 def lock(session: Session, conversation_id: UUID) -> Conversation:
     """A conversation that nobody else changes until this transaction ends.
 
@@ -120,11 +98,6 @@ def hash_secret(secret: str) -> str:
     return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
 
 
-def service_record(service: Service) -> ServiceRecord:
-    """A service as it travels."""
-    return ServiceRecord(id=service.id, name=service.name, readers=service.readers, phone=service.phone)
-
-
 def conversation_record(conversation: Conversation, service: Service) -> ConversationRecord:
     """A conversation as it travels."""
     return ConversationRecord(
@@ -140,14 +113,6 @@ def conversation_record(conversation: Conversation, service: Service) -> Convers
         person_id=conversation.person_id,
         device_id=conversation.device_id,
     )
-
-
-def service_row(session: Session) -> Service:
-    """The service. Raises StorageError("unknown") if it was never set up."""
-    service = session.scalar(select(Service).order_by(Service.created_at).limit(1))
-    if service is None:
-        raise StorageError("unknown", "No service is set up yet. Start the program once with `make run`.")
-    return service
 
 
 def _current_set(session: Session, audience: Audience, language: str) -> UUID | None:

@@ -9,12 +9,13 @@ from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
 from storage.base import now
-from storage.conversations import hash_secret, service_row
+from storage.conversations import hash_secret
 from storage.engine import reading, writing
 from storage.errors import StorageError
 from storage.models import Device
 from storage.names import usable_name
 from storage.people import new_code, typed_code
+from storage.services import service_row
 
 CODE_LETTERS = 8
 """40 random bits, good for a quarter of an hour, and wrong ones are counted: short enough to type."""

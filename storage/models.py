@@ -16,6 +16,8 @@ class Service(Base):
     __tablename__ = "service"
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     name: Mapped[str]
+    slug: Mapped[str] = mapped_column(String(30), index=True, unique=True, server_default="")
+    """Its short name in addresses: "rose-court"."""
     readers: Mapped[str]
     """Who reads the answers, as told to everybody who speaks: "Sarah and Ahmed"."""
     phone: Mapped[str]

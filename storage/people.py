@@ -9,13 +9,14 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from storage.base import now
-from storage.conversations import hash_secret, service_row
+from storage.conversations import hash_secret
 from storage.engine import reading, writing
 from storage.errors import StorageError
 from storage.kinds import Audience
 from storage.models import Person
 from storage.names import usable_name
 from storage.profiles import Profile, kept_profile, write_profile
+from storage.services import service_row
 
 CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """Without I, O, 0 and 1, which are taken for each other."""

@@ -17,6 +17,8 @@ class ServiceRecord:
     name: str
     readers: str
     phone: str
+    slug: str = ""
+    """Its short name in addresses."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """Who staff are, what their roles let them do, and at which services."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import Self
 from uuid import UUID
 
 
@@ -48,6 +49,19 @@ class StaffRecord:
     def services(self, power: Power) -> frozenset[UUID]:
         """The services at which they may do this: what every verb for staff is kept within."""
         return self.rights.get(power, frozenset())
+
+    def everywhere(self) -> frozenset[UUID]:
+        """The services at which they may do anything."""
+        return frozenset[UUID]().union(*self.rights.values())
+
+    def at(self, service_id: UUID) -> frozenset[Power]:
+        """What they may do at one service: what the page of one thing offers."""
+        return frozenset(power for power, where in self.rights.items() if service_id in where)
+
+    def only_at(self, service_id: UUID) -> Self:
+        """The same person, looking at one of their services alone."""
+        here = frozenset([service_id])
+        return replace(self, rights={power: where & here for power, where in self.rights.items()})
 
     def may(self, power: Power) -> bool:
         """Whether they may do this anywhere."""

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, Select, func, select
 from sqlalchemy.orm import Session
 
 from storage.base import now
-from storage.conversations import lock, service_record
+from storage.conversations import lock
 from storage.details import Details, read_details
 from storage.engine import sweep, writing
 from storage.erasing import erase_answer
@@ -18,6 +18,7 @@ from storage.kinds import AnswerKind, AnswerState
 from storage.models import Answer, Conversation, Question, Service, Turn
 from storage.questions import question_record
 from storage.records import AnswerRecord, Frame, NewTags, Outcome, QuestionRecord, ServiceRecord
+from storage.services import service_record
 from storage.spoken import (
     answer_record,
     begin_words,

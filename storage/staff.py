@@ -1,6 +1,7 @@
 """Staff: who may read, their signed-in browsers, and the record of who read what."""
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID, uuid4
@@ -11,9 +12,10 @@ from storage.base import now, storable
 from storage.conversations import hash_secret
 from storage.engine import reading, writing
 from storage.errors import StorageError
-from storage.models import AuditEvent, Service, StaffSession
+from storage.grants import Post, add_account, add_posts, rights_of
+from storage.models import AuditEvent, StaffSession
 from storage.models import Staff as StaffRow
-from storage.rights import Power, StaffRecord
+from storage.rights import StaffRecord
 
 SESSION_HOURS = 12
 """How long a browser stays signed in: one long shift."""
@@ -25,16 +27,12 @@ class Staff:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def add(self, username: str, name: str, password_hash: str) -> StaffRecord:
-        """A new member of staff. Raises StorageError("taken") if the username is in use."""
+    def add(self, username: str, name: str, password_hash: str, posts: Iterable[Post] = ()) -> StaffRecord:
+        """A new member of staff with these roles. Raises StorageError("taken") if the username is in use."""
         with writing(self._engine) as session:
-            if session.scalar(select(StaffRow.id).where(StaffRow.username == username)):
-                raise StorageError("taken", f'There is already a user "{username}". Choose another name.')
-            row = StaffRow(
-                id=uuid4(), username=username, name=name, password_hash=password_hash, created_at=now()
-            )
-            session.add(row)
-        return _record(row)
+            staff_id = add_account(session, username, name, password_hash)
+            add_posts(session, staff_id, posts, None)
+        return StaffRecord(id=staff_id, username=username, name=name)
 
     def set_password(self, username: str, password_hash: str) -> None:
         """Change a password; every browser signed in with the old one is signed out."""
@@ -94,8 +92,7 @@ class Staff:
             row = session.scalar(query)
             if row is None:
                 return None
-            everywhere = frozenset(session.scalars(select(Service.id)))
-            return replace(_record(row), rights=dict.fromkeys(Power, everywhere))
+            return replace(_record(row), rights=rights_of(session, row.id))
 
     def sign_out(self, secret: str) -> None:
         """End this browser's session."""

@@ -7,12 +7,13 @@ from uuid import UUID
 from storage.alerts import Alerts
 from storage.changes import Changes
 from storage.concerns import Concerns
-from storage.conversations import Conversations, Services
+from storage.conversations import Conversations
 from storage.corrections import Corrections
 from storage.decisions import Decisions
 from storage.devices import Devices
 from storage.disagreements import Disagreements
 from storage.engine import BUSY_SECONDS, open_engine, sweep
+from storage.grants import Grants
 from storage.importing import Importing
 from storage.migrate import upgrade
 from storage.notes import Notes
@@ -24,6 +25,7 @@ from storage.review import Review
 from storage.saved_filters import SavedFilters
 from storage.sealing import KeyFile
 from storage.search import Search
+from storage.services import Services
 from storage.sheet import Sheet, open_sheet
 from storage.staff import Staff
 from storage.tablet_talks import TabletTalks
@@ -57,6 +59,7 @@ class Store:
         self.decisions = Decisions(self._engine)
         self.tags = Tags(self._engine)
         self.staff = Staff(self._engine)
+        self.grants = Grants(self._engine)
         self.people = People(self._engine)
         self.devices = Devices(self._engine)
         self.tablet_talks = TabletTalks(self._engine)

@@ -7,13 +7,14 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from storage.base import now
-from storage.conversations import conversation_record, service_row
+from storage.conversations import conversation_record
 from storage.devices import lock_device
 from storage.engine import reading, writing
 from storage.errors import StorageError
 from storage.kinds import AnswerKind, AnswerState, Audience, Channel, Phase, TurnState
 from storage.models import Answer, Conversation, Person, Question, QuestionSet, Service, Turn
 from storage.records import ConversationRecord, PlaceRecord
+from storage.services import service_row
 from storage.tags import confirmed
 
 

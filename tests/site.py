@@ -17,6 +17,8 @@ from httpx2 import Response
 
 from actions.steering import make_executor
 from nlu.principles import load_taxonomy
+from storage.grants import Post
+from storage.rights import Role
 from storage.store import Store
 from tests.fakes import LoopRasa, WordTagger
 from web.action_route import action_router
@@ -40,6 +42,8 @@ from web.waveforms import Waveforms
 
 ACTION_SECRET = "only the dialogue engine knows this"
 PASSWORD = "correct horse battery"
+ALL_POWERS = (Role.MANAGER, Role.ADMINISTRATOR)
+"""The two roles that together may do everything."""
 _HASH = hash_password(PASSWORD)
 ENGINES = (
     EngineState("sphinx", factor=0.25),
@@ -79,9 +83,9 @@ class Site:
         assert paired.status_code == 303, paired.text
         return device.id
 
-    def add_staff(self, username: str = "priya") -> None:
-        """Somebody who may read."""
-        self.store.staff.add(username, username.title(), _HASH)
+    def add_staff(self, username: str = "priya", *roles: Role) -> None:
+        """Somebody of the staff; without other roles they may do everything everywhere."""
+        self.store.staff.add(username, username.title(), _HASH, map(Post, roles or ALL_POWERS))
 
     def come_in(self, username: str = "priya") -> None:
         """Be signed in already, without a password and its slow hash."""
@@ -155,9 +159,9 @@ class Served:
         self.settings |= settings
         self.start()
 
-    def add_staff(self, username: str = "priya") -> None:
-        """Somebody who may read."""
-        self.store.staff.add(username, username.title(), _HASH)
+    def add_staff(self, username: str = "priya", *roles: Role) -> None:
+        """Somebody of the staff; without other roles they may do everything everywhere."""
+        self.store.staff.add(username, username.title(), _HASH, map(Post, roles or ALL_POWERS))
 
 
 @contextmanager

@@ -1,12 +1,13 @@
 """What every page for staff shares: who is signed in, and who on a tablet asked for help."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from fastapi.responses import Response
 from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
 
 from storage.alerts import AlertRecord
 from storage.rights import Power, StaffRecord
@@ -15,7 +16,43 @@ from web.pages import Parts, page, parts_of
 from web.tablet_pack import HELP_MINUTES
 
 TheParts = Annotated[Parts, Depends(parts_of)]
-AStaffMember = Annotated[StaffRecord, Depends(staff_member)]
+
+
+def at_chosen_service(
+    staff: Annotated[StaffRecord, Depends(staff_member)], parts: TheParts, service: str = ""
+) -> StaffRecord:
+    """Who is signed in, looking at the service that stands in the address, or at all of theirs.
+
+    Raises HTTPException(404) for a service at which they may do nothing.
+    """
+    if not service:
+        return staff
+    found = parts.store.services.by_slug(service)
+    if found is None or found.id not in staff.everywhere():
+        raise HTTPException(404)
+    return staff.only_at(found.id)
+
+
+AStaffMember = Annotated[StaffRecord, Depends(at_chosen_service)]
+"""Whoever is signed in, also without any role."""
+
+
+def who_may(power: Power) -> Callable[[StaffRecord], StaffRecord]:
+    """A FastAPI dependency: whoever is signed in and may do this; for everybody else nothing is there."""
+
+    def allowed(staff: AStaffMember) -> StaffRecord:
+        if not staff.may(power):
+            raise HTTPException(404)
+        return staff
+
+    return allowed
+
+
+AReader = Annotated[StaffRecord, Depends(who_may(Power.READ))]
+AReviewer = Annotated[StaffRecord, Depends(who_may(Power.REVIEW))]
+ASafeguardingLead = Annotated[StaffRecord, Depends(who_may(Power.SAFEGUARD))]
+AManager = Annotated[StaffRecord, Depends(who_may(Power.MANAGE))]
+AnAdministrator = Annotated[StaffRecord, Depends(who_may(Power.ADMINISTER))]
 
 NAV = (
     ("review", "/review", "Conversations"),
