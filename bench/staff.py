@@ -12,7 +12,7 @@ from functools import partial
 from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx2
 from sqlalchemy.engine import make_url
@@ -22,8 +22,9 @@ from bench.figures import Findings, Goal, latencies, ratio
 from bench.home import ANSWERS, FEW, homes
 from bench.side import WrongError
 from bench.tables import running_datasette
+from storage.grants import Post
 from storage.store import Store
-from tests.site import served
+from tests.site import ALL_POWERS, served
 from web.auth import COOKIE
 
 TIMES, FEWER = 60, 15
@@ -67,8 +68,9 @@ def browsing(store: Store) -> Iterator[httpx2.Client]:
 
 
 def reader(store: Store) -> UUID:
-    """Somebody who may read everything."""
-    return store.staff.everyone()[0].id
+    """Somebody new who may do everything everywhere."""
+    name = f"bench-{uuid4().hex[:8]}"
+    return store.staff.add(name, "Bench", "none", map(Post, ALL_POWERS)).id
 
 
 def _pages(http: httpx2.Client, paths: Sequence[str], times: int) -> dict[str, float]:

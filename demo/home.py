@@ -13,11 +13,14 @@ from demo.remembering import Remembering
 from demo.residents import Resident, residents
 from demo.staffing import Staffing
 from demo.stories import Stories
-from demo.talking import Around, Held, Talking
+from demo.talking import Around, Talking
 from demo.voices import Voices
+from demo.worries import Worries
 from storage.base import at
+from storage.grants import Post
 from storage.kinds import Audience
 from storage.records import QuestionSetRecord
+from storage.rights import Role
 from storage.store import Store
 from voice.speaking import Speaker
 
@@ -27,12 +30,17 @@ SOUND_DAYS = 28
 """Older voices would have gone by now."""
 UNKNOWN_TABLET = "Hall, not set up yet"
 TEAM = (
-    ("sarah", "Sarah Whitlock"),
-    ("ahmed", "Ahmed Rahman"),
-    ("priya", "Priya Nair"),
-    ("tom", "Tom Adeyemi"),
-    ("grace", "Grace Bell"),
+    ("sarah", "Sarah Whitlock", (Role.MANAGER, Role.ADMINISTRATOR)),
+    ("ahmed", "Ahmed Rahman", (Role.SAFEGUARDING,)),
+    ("priya", "Priya Nair", (Role.REVIEWER,)),
+    ("tom", "Tom Adeyemi", (Role.REVIEWER,)),
+    ("grace", "Grace Bell", (Role.READER,)),
+    ("ines", "Ines Duarte", (Role.ADMINISTRATOR,)),
+    ("maya", "Maya Roth", (Role.MANAGER,)),
 )
+"""Who signs in, and what they are at this home; Maya manages every home of the group."""
+GROUP = "maya"
+REVIEWERS = ("sarah", "ahmed", "priya", "tom")
 
 type Tell = Callable[[str], None]
 
@@ -81,15 +89,25 @@ def build(given: Given, today: datetime, seed: int = SEED) -> Built:
     given.tell(f"{len(talks)} conversations ...")
     held = [Talking(around, talk).hold() for talk in talks]
     store.wordings.put_away(today)
-    _look_through(given, held, list(staff.values()), chance, today)
-    _tag_later(store, tagger, today)
-    changes = Stories(store, list(staff.values()), chance, today).tell(held)
+    reviewers = [staff[name] for name in REVIEWERS]
+    team = Staffing(store, reviewers, chance, today)
+    for each in held:
+        team.look_through(each)
+    tag_waiting(store, tagger, today)
+    changes = Stories(store, reviewers, chance, today).tell(held)
+    Worries(store, staff["ahmed"], today).see_to()
     store.recordings.purge(today, SOUND_DAYS)
     return Built(len(people), len(held), sum(len(each.answers) for each in held), changes)
 
 
 def _staff(given: Given) -> dict[str, UUID]:
-    return {name: given.store.staff.add(name, full, given.password).id for name, full in TEAM}
+    here = given.store.services.get().id
+    return {
+        name: given.store.staff.add(
+            name, full, given.password, [Post(role, None if name == GROUP else here) for role in roles]
+        ).id
+        for name, full, roles in TEAM
+    }
 
 
 def _asked(store: Store) -> dict[Audience, QuestionSetRecord]:
@@ -117,16 +135,3 @@ def _tablets(
             devices.heard_of(device_id, 0, None)
     devices.add(UNKNOWN_TABLET, given.pin, staff["priya"])
     return found
-
-
-def _look_through(
-    given: Given, held: Sequence[Held], staff: Sequence[UUID], chance: Random, today: datetime
-) -> None:
-    team = Staffing(given.store, staff, chance, today)
-    for each in held:
-        team.look_through(each)
-
-
-def _tag_later(store: Store, tagger: Remembering, today: datetime) -> None:
-    """Words that staff put right are read too, as they are a minute later in a real home."""
-    tag_waiting(store, tagger, today)

@@ -81,7 +81,7 @@ def _empty(folder: Path) -> None:
 
 
 def _who_signs_in() -> str:
-    names = "\n".join(f"    {name:8} {full}" for name, full in TEAM)
+    names = "\n".join(f"    {name:8} {full}, {' and '.join(roles)}" for name, full, roles in TEAM)
     return (
         f"  Staff sign in as one of\n{names}\n"
         f"  with the password {PASSWORD}; the PIN of all tablets is {PIN}."
