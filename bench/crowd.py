@@ -147,7 +147,8 @@ class Crowd:
                 {"id": self._id(), "answer_id": answer["id"], "conversation_id": talk["id"],
                  "service_id": talk["service_id"], "category": "neglect", "urgency": "soon",
                  "confidence": 0.8, "words": text, "evidence": [[0, 5]], "source": "rule",
-                 "model_version": MODEL, "state": chance.choice(("new", "seen", "done")), "version": 0, "at": at}
+                 "model_version": MODEL, "state": chance.choice(("new", "seen", "done")), "version": 0,
+                 "at": at}
             )  # fmt: skip
 
     def _turns(

@@ -72,9 +72,13 @@ class Built:
     changes: int
 
 
-def build(given: Given, today: datetime, seed: int = SEED) -> Built:
-    """Make the home, as if its three months ended at `today`. The same seed and day give the same words."""
-    chance, people, store = Random(seed), residents(), given.store  # noqa: S311 (nothing secret)
+def build(given: Given, today: datetime, seed: int = SEED, people: Sequence[Resident] | None = None) -> Built:
+    """Make the home, as if its three months ended at `today`. The same seed and day give the same words.
+
+    `people`: who lives there; all of them, if nothing else is told.
+    """
+    chance, store = Random(seed), given.store  # noqa: S311 (nothing secret)
+    people = people or residents()
     staff = _staff(given)
     asked = _asked(store)
     talks = Plan(people, asked, chance).talks(today)

@@ -11,10 +11,11 @@ from demo.yaml_files import read
 from storage.kinds import Audience, Face
 from storage.records import QuestionSetRecord
 
+ALL = 40
 DAYS = 91
 """Three months."""
 FAMILIES, STAFF = 46, 30
-"""Conversations with them."""
+"""Conversations with them, for all forty residents."""
 FACES = tuple(Face)
 _HOURS = {Audience.RESIDENT: (8, 19), Audience.CARER: (9, 22), Audience.STAFF: (6, 21)}
 
@@ -71,8 +72,9 @@ class Plan:
         here = [person for person in self._people if person.talks]
         who = [(Audience.RESIDENT, person) for person in here for _ in range(person.talks)]
         close = [person for person in self._people if person.name != "Frank"]
-        who += [(Audience.CARER, self._chance.choice(close)) for _ in range(FAMILIES)]
-        who += [(Audience.STAFF, self._chance.choice(here)) for _ in range(STAFF)]
+        share = len(self._people) / ALL
+        who += [(Audience.CARER, self._chance.choice(close)) for _ in range(round(FAMILIES * share))]
+        who += [(Audience.STAFF, self._chance.choice(here)) for _ in range(round(STAFF * share))]
         found = [self._talk(audience, person, today) for audience, person in who]
         found += [self._worry(each, today) for each in read("worries")]
         return sorted(found, key=lambda talk: talk.at)
@@ -132,4 +134,4 @@ class Plan:
         first, last = _HOURS[audience]
         day = (today - timedelta(days=days)).replace(hour=first, minute=0, second=0, microsecond=0)
         moment = day + timedelta(seconds=self._chance.randint(0, (last - first) * 3600))
-        return min(moment, today - timedelta(minutes=self._chance.randint(20, 240)))
+        return min(moment, today - timedelta(minutes=self._chance.randint(60, 240)))
