@@ -157,10 +157,12 @@ class Turns:
             )
             return [turn_record(turn) for turn in session.scalars(newer)]
 
-    def latest(self, conversation_id: UUID, limit: int = 60) -> list[TurnRecord]:
-        """The last `limit` turns, oldest first."""
+    def latest(self, conversation_id: UUID, limit: int = 60, before: int | None = None) -> list[TurnRecord]:
+        """The last `limit` turns, or the last ones with a lower number than `before`, oldest first."""
         with reading(self._engine) as session:
             query = select(Turn).where(Turn.conversation_id == conversation_id)
+            if before is not None:
+                query = query.where(Turn.seq < before)
             found = list(session.scalars(query.order_by(Turn.seq.desc()).limit(limit)))
             return [turn_record(turn) for turn in reversed(found)]
 

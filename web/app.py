@@ -16,19 +16,24 @@ from web import (
     chat,
     chat_api,
     concerns,
+    disagreeing,
     listen,
     recordings,
     replies,
     review,
+    said,
     say,
     staff_calls,
     staff_listening,
+    staff_notes,
     staff_people,
     staff_tablets,
     staff_tags,
     staff_voice,
+    staff_work,
     tablet,
     tablet_api,
+    work,
 )
 from web.compressed import CheckedFiles
 from web.pages import STATIC, Parts, add_error_pages, page
@@ -49,6 +54,11 @@ STAFF = (
     changes,
     replies,
     concerns,
+    disagreeing,
+    work,
+    staff_work,
+    staff_notes,
+    said,
 )
 CHORE_SECONDS = 60.0
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -60,8 +70,8 @@ def make_app(parts: Parts, actions: APIRouter, chore: Chore) -> FastAPI:
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         chores = (chore, parts.read_aloud.keep_up, parts.ears.keep_up)
-        work = (parts.talk.look_around(), *map(_now_and_then, chores))
-        lasting = [asyncio.create_task(each) for each in work]
+        endless = (parts.talk.look_around(), *map(_now_and_then, chores))
+        lasting = [asyncio.create_task(each) for each in endless]
         yield
         parts.read_aloud.close()
         await asyncio.to_thread(parts.ears.close)

@@ -17,6 +17,7 @@ from web.review_view import item_view
 from web.staff_pages import AStaffMember, TheParts, staff_page
 from web.tag_view import Desk
 from web.transcript import transcript_context
+from web.work_view import band
 
 PAGE_SIZE = 25
 
@@ -120,6 +121,7 @@ def conversation(
     opened, decided = (request.query_params.get(name, "") for name in ("open", "decided"))
     desk = Desk(parts.taxonomy, staff.id, f"/review/{found.id}", opened=opened)
     context = transcript_context(parts, found, desk) | {"saved": saved, "decided": decided}
+    context["did"] = band(parts, staff, request.query_params.get("did", ""), f"/review/{found.id}")
     return staff_page(request, staff, "review_transcript.html", context)
 
 

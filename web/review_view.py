@@ -48,6 +48,7 @@ def heading(
 ) -> dict[str, Any]:
     """Who spoke, when and by which way."""
     return {
+        "named": person is not None,
         "who": person or SPEAKERS.get(Audience(conversation.audience), conversation.audience),
         "when": f"{day_name(conversation.created_at)}, {clock(conversation.created_at)}",
         "channel": CHANNELS.get(Channel(conversation.channel), conversation.channel)

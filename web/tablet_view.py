@@ -45,6 +45,7 @@ def turn_how(turn: TurnRecord, pictures: Mapping[str, Picture]) -> dict[str, Any
         "recording": details.recording_id,
         "checked": details.screen == Phase.CONFIRMING,
         "helper": helper_words(details.helper) if details.helper else None,
+        "proxy": details.helper is not None and details.helper.how == Help.SPEAKS,
         "said": f"{day_name(turn.said_at)}, {clock(turn.said_at)}" if turn.said_at else None,
     }
 
@@ -70,4 +71,5 @@ def said_how(turns: Sequence[TurnRecord], pictures: Mapping[str, Picture]) -> di
             found[last] = how
         elif how and how["helper"] and last in found and how["checked"]:
             found[last]["helper"] = how["helper"]  # asked when the words were read back
+            found[last]["proxy"] = how["proxy"]
     return found

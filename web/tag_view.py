@@ -10,6 +10,7 @@ from nlu.principles import Taxonomy
 from nlu.tagger import LIKELY_FROM
 from storage.corrections import words_version
 from storage.decisions import DecisionRecord
+from storage.disagreements import DisagreementRecord
 from storage.kinds import UNCONFIRMED, Act, TagSource, TagStatus
 from storage.records import ReviewAnswer, TagRecord
 from web.pages import clock, day_name
@@ -53,25 +54,38 @@ class Desk:
         return next((each.label for each in self.taxonomy.principles if each.key == key), key)
 
 
-def tagging_view(given: ReviewAnswer, decisions: Sequence[DecisionRecord], desk: Desk) -> dict[str, Any]:
-    """All of it."""
+def tagging_view(
+    given: ReviewAnswer,
+    decisions: Sequence[DecisionRecord],
+    desk: Desk,
+    against: Sequence[DisagreementRecord] = (),
+) -> dict[str, Any]:
+    """All of it. against: what the person says of the tags, to stand beside what staff decided."""
     living = [tag for tag in given.tags if tag.status != TagStatus.REMOVED]
     stand = standing(decisions)
     keys = {tag.key for tag in living if not tag.old}
     return {
         "page": desk.page,
         "url": f"{desk.page}/answers/{given.answer.id}/tags",
+        "answer_url": f"{desk.page}/answers/{given.answer.id}",
         "words": words_version(given.answer.text),
         "can": can_tag(given),
-        "tags": [_tag(tag, given, stand, desk) for tag in living],
+        "tags": [_tag(tag, given, stand, desk) | _against(tag, against, desk) for tag in living],
         "removed": [
-            _tag(tag, given, stand, desk) | {"back": not tag.old and tag.key not in keys}
+            _tag(tag, given, stand, desk)
+            | _against(tag, against, desk)
+            | {"back": not tag.old and tag.key not in keys}
             for tag in given.tags
             if tag.status == TagStatus.REMOVED
         ],
         "form": desk.form(given.answer.id, given, Choice(), keys) if can_tag(given) else None,
         "history": [told(each, desk) for each in decisions],
         "undo": _undo(decisions, desk),
+        "against": [
+            f"{desk.label(each.key)}, {STANCES.get(each.stance, each.stance)}: {objection(each)}"
+            for each in against
+            if (each.key, each.stance) not in {(tag.key, tag.stance) for tag in given.tags}
+        ],
     }
 
 
@@ -137,6 +151,31 @@ def _tag(tag: TagRecord, given: ReviewAnswer, stand: Sequence[DecisionRecord], d
         "source": _source(tag, given.tags),
         "form": desk.form(tag.id, given, first, frozenset()) if can_tag(given) else None,
     }
+
+
+def _against(tag: TagRecord, against: Sequence[DisagreementRecord], desk: Desk) -> dict[str, Any]:
+    mine = [each for each in against if (each.key, each.stance) == (tag.key, tag.stance)]
+    return {
+        "against": [
+            {
+                "id": str(each.id),
+                "text": each.text,
+                "told": objection(each),
+                "stands": each.withdrawn_at is None,
+            }
+            for each in mine
+        ],
+        "against_form": desk.opened == f"against-{tag.id}",
+    }
+
+
+def objection(said: DisagreementRecord) -> str:
+    """When and to whom they said it, and whether they still do."""
+    to = f"Told to {said.told_to}" if said.told_to else "Said by themselves"
+    words = f"{to}, {day_name(said.at)}, {clock(said.at)}"
+    if said.withdrawn_at:
+        words += f". Taken back {day_name(said.withdrawn_at)}, {clock(said.withdrawn_at)}"
+    return words
 
 
 def _by(tag: TagRecord, stand: Sequence[DecisionRecord], desk: Desk) -> str:

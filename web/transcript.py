@@ -15,9 +15,13 @@ from web.spoken_words import heard_words, unsure_spans
 from web.staff_people import needs_of
 from web.tablet_view import said_how
 from web.tag_view import Desk, tagging_view
+from web.work_view import Typed as Written
+from web.work_view import panel
 
 LONGEST_TRANSCRIPT = 1_000
-"""Turns shown of one conversation."""
+"""Turns looked at of one conversation."""
+FOLDED = 30
+"""The last turns, folded away at the end of the page; all of them have a page of their own."""
 
 
 def transcript_context(
@@ -30,8 +34,10 @@ def transcript_context(
     answers = parts.store.review.answers(found.id)
     views = answer_views(answers, parts.taxonomy, said_how(turns, parts.pictures))
     decisions = parts.store.decisions.of_conversation(found.id)
+    against = parts.store.disagreements.of_conversation(found.id)
     for view, given in zip(views, answers, strict=True):
-        view["tagging"] = tagging_view(given, decisions.get(given.answer.id, []), desk)
+        mine = given.answer.id
+        view["tagging"] = tagging_view(given, decisions.get(mine, []), desk, against.get(mine, []))
         view["before"] = _before(given, turns)
         view["spoken"] = _spoken(parts, found, given, (typed or {}).get(given.answer.id))
     shown = {each.id for given in answers for each in given.recordings}
@@ -43,7 +49,9 @@ def transcript_context(
         "counts": _counts(views),
         "first_open": _first_open(views),
         "alone": [_alone(parts, each, found) for each in recordings if each.id not in shown],
-        "turns": _turns(parts, turns, {each.id for each in recordings}),
+        "turns": turn_lines(parts, turns[-FOLDED:], {each.id for each in recordings}),
+        "earlier": max(0, len(turns) - FOLDED),
+        "work": panel(parts, [found.service.id], desk.staff_id, found.id, Written(opened=desk.opened)),
         "came": what_came(parts.store, found.id),
         "concerns": concern_views(parts.store.concerns.of({found.service.id}, found.id)),
     }
@@ -96,7 +104,7 @@ def _alone(parts: Parts, recording: RecordingRecord, found: ConversationRecord) 
     return view | {"segments": segments(heard, (), {}, unsure) if heard else []}
 
 
-def _turns(parts: Parts, turns: Sequence[TurnRecord], recordings: set[UUID]) -> list[dict[str, Any]]:
+def turn_lines(parts: Parts, turns: Sequence[TurnRecord], recordings: set[UUID]) -> list[dict[str, Any]]:
     """What was said, each spoken turn with the recording that can be heard above."""
     views = transcript_views(turns, parts.pictures)
     for view in views:

@@ -20,7 +20,7 @@ SHOWN_AS_ERRORS = {
     "start_error", "chat_unsent", "chat_error", "wrong_link", "too_often", "tablet_insecure", "login_error",
     "tablets_error", "people_error", "person_error", "spoken_changed", "spoken_nothing",
     "tags_changed", "tags_nothing",
-    "change_new_error", "change_clash", "reply_error",
+    "change_new_error", "change_clash", "reply_error", "work_clash", "note_nothing",
 }  # fmt: skip
 """States that begin with an answer of 400 or more."""
 

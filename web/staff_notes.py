@@ -1,0 +1,84 @@
+"""/review: notes on a conversation, for staff alone."""
+
+from contextlib import suppress
+from uuid import UUID
+
+from fastapi import APIRouter
+from fastapi.responses import RedirectResponse, Response
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+
+from storage.errors import StorageError
+from storage.rights import Power
+from web.staff_pages import plain_form
+from web.staff_work import APlace, Place, read_version
+from web.work_view import Typed
+
+TITLE = "This note was not kept"
+WAITS = "Your words are still in the form."
+
+router = APIRouter(prefix="/review/{conversation_id}/notes", include_in_schema=False)
+
+
+@router.post("")
+async def add(here: APlace) -> Response:
+    """A new one."""
+    form = await plain_form(here.request)
+    text, name = str(form.get("text") or ""), None
+    with suppress(ValueError):
+        name = UUID(str(form.get("id", "")))
+    try:
+        here.parts.store.notes.add(_within(here), here.conversation.id, here.staff.id, text, name)
+    except StorageError as error:
+        return _refused(here, error, Typed(note=text))
+    return _kept(here, "added_note")
+
+
+@router.post("/{note_id}")
+async def edit(here: APlace, note_id: UUID) -> Response:
+    """Write one's own anew."""
+    form = await plain_form(here.request)
+    _require_here(here, note_id)
+    text = str(form.get("text") or "")
+    try:
+        here.parts.store.notes.edit(_within(here), note_id, here.staff.id, read_version(form), text)
+    except StorageError as error:
+        return _refused(here, error, Typed(note_id=note_id, note=text))
+    return _kept(here, "edited_note")
+
+
+@router.post("/{note_id}/remove")
+async def remove(here: APlace, note_id: UUID) -> Response:
+    """Take one's own out."""
+    form: FormData = await plain_form(here.request)
+    _require_here(here, note_id)
+    try:
+        here.parts.store.notes.remove(_within(here), note_id, here.staff.id, read_version(form))
+    except StorageError as error:
+        return _refused(here, error, Typed())
+    return _kept(here, "removed_note")
+
+
+def _within(here: Place) -> frozenset[UUID]:
+    return here.staff.services(Power.REVIEW)
+
+
+def _require_here(here: Place, note_id: UUID) -> None:
+    """A note of this conversation, or 404."""
+    found = here.parts.store.notes.of_conversation(_within(here), here.conversation.id)
+    if note_id not in {each.id for each in found if each.staff_id == here.staff.id}:
+        raise HTTPException(404, "There is no such note of yours. It may have been taken out.")
+
+
+def _refused(here: Place, error: StorageError, typed: Typed) -> Response:
+    if error.code not in ("unusable", "changed", "taken"):
+        raise error
+    words = f"{error} {WAITS}" if typed.note else str(error)
+    where = f"#note-{typed.note_id}" if typed.note_id else "#notes"
+    problem = {"id": "", "title": TITLE, "words": words, "href": where, "link": "Go to the notes"}
+    return here.again(problem, typed, 400 if error.code == "unusable" else 409)
+
+
+def _kept(here: Place, verb: str) -> Response:
+    here.parts.store.staff.record(here.staff.id, verb, str(here.conversation.id))
+    return RedirectResponse(f"{here.page}#notes", 303)
