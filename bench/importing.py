@@ -20,7 +20,7 @@ from bench.pair import bench_folder, trained_models
 from bench.side import WrongError
 from nlu.answers import load_answers
 from nlu.principles import load_taxonomy
-from storage.review import Filter
+from storage.search import Filter
 from storage.store import Store
 from tests.postgres import NoPostgreSQLError, running_server
 from tests.program import WHATMATTERS, environment
@@ -98,9 +98,9 @@ def _imported(file: Path, address: str, count: int) -> Rates:
 
 def _check(address: str, count: int) -> None:
     with closing(Store(address)) as store:
-        items, conversations = store.review.conversations(Filter(), size=50)
-    if conversations != count or not any(item.tags for item in items):
-        raise WrongError(f"After importing {count} answers there are {conversations}, or they have no tags.")
+        items = store.search.page([store.services.get().id], Filter(), size=count + 1).items
+    if len(items) != count or not any(item.tags for item in items):
+        raise WrongError(f"After importing {count} answers there are {len(items)}, or they have no tags.")
 
 
 def _into_postgresql(file: Path, count: int) -> dict[str, Rates]:

@@ -24,7 +24,7 @@ from nlu.clauses import several
 from nlu.principles import load_taxonomy
 from nlu.words import Reader
 from storage.records import NewTag, ReviewAnswer
-from storage.review import Filter
+from storage.search import Filter
 from storage.store import Store
 from tests.program import WHATMATTERS, environment
 from web.settings import ROOT
@@ -82,12 +82,14 @@ def put_right(folder: Path, address: str, answers: Sequence[Answer]) -> None:
 
 
 def _imported(store: Store) -> Iterator[ReviewAnswer]:
-    page, items = 1, store.review.conversations(Filter(), 1, PAGE)[0]
-    while items:
-        for item in items:
+    within, before = [store.services.get().id], None
+    while True:
+        page = store.search.page(within, Filter(), before=before, size=PAGE)
+        for item in page.items:
             yield from store.review.answers(item.conversation.id)
-        page += 1
-        items = store.review.conversations(Filter(), page, PAGE)[0]
+        if page.older is None:
+            return
+        before = page.older
 
 
 def _decide(

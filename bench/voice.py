@@ -27,7 +27,7 @@ from bench.side import WrongError
 from storage.kinds import Audience
 from storage.profiles import Profile
 from storage.records import NewQuestion
-from storage.review import Filter
+from storage.search import Filter
 from storage.store import Store
 from tests.browser.chromium import MISSING, arguments, find
 from tests.browser.tablets import FINGERS, MOUTH, pair
@@ -224,8 +224,8 @@ def _check(store: Store, talks: int) -> None:
 
 
 def _conversations(store: Store) -> list[Any]:
-    found, _ = store.review.conversations(Filter(), size=500)
-    return [each.conversation.id for each in found]
+    page = store.search.page([store.services.get().id], Filter(), size=500)
+    return [each.conversation.id for each in page.items]
 
 
 def _latencies(replies: Sequence[Reply]) -> dict[str, dict[str, float]]:

@@ -121,7 +121,7 @@ class Search:
             rows = session.execute(
                 select(Listed.n, Listed.conversation_id).where(Listed.n.in_([*newer, *older]))
             )
-            ids = dict(rows.tuples().all())
+            ids = dict(rows.all())
             return Around(*(ids.get(each[0]) if each else None for each in (newer, older)))
 
     def fill(self) -> int:
@@ -238,7 +238,7 @@ class _Beside:
         for answer_id, key, stance in session.execute(tags.order_by(Tag.confidence.desc(), Tag.id)):
             self.tags[answer_id].append((key, stance))
         modes = select(Turn.answer_id, Turn.mode).where(Turn.answer_id.in_(answers), Turn.mode.is_not(None))
-        self.modes = dict(session.execute(modes.order_by(Turn.seq.desc())).tuples().all())
+        self.modes = dict(session.execute(modes.order_by(Turn.seq.desc())).all())
 
 
 def _item(

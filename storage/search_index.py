@@ -66,7 +66,7 @@ def index_of(session: Session) -> Index:
 
 
 class _Sqlite:
-    _PUT = text("INSERT INTO listed_words (rowid, words, marks) VALUES (:n, :words, :marks)")
+    _PUT = text("INSERT OR REPLACE INTO listed_words (rowid, words, marks) VALUES (:n, :words, :marks)")
     _REMOVE = text("DELETE FROM listed_words WHERE rowid IN :numbers").bindparams(
         bindparam("numbers", expanding=True)
     )

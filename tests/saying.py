@@ -5,7 +5,8 @@ from uuid import UUID, uuid4
 
 from storage.details import Details
 from storage.kinds import Audience, Channel, Mode
-from storage.records import AnswerRecord, NewTag, NewTags, Outcome, Reply
+from storage.records import AnswerRecord, NewTag, NewTags, Outcome, Reply, ReviewItem
+from storage.search import Filter, ListPage
 from storage.store import Store
 
 MODEL = "lexicon-1"
@@ -42,6 +43,16 @@ def tell(store: Store, conversation_id: UUID, text: str, found: NewTags | None =
         sheet.finish(Outcome((("utter_read_back", {"said": text}),)), answer)
     store.turns.answered(turn_id, [Reply(f"You said: {text}", [{"title": text, "text": text}])])
     return answer
+
+
+def listed(store: Store, wanted: Filter | None = None, size: int = 500) -> ListPage:
+    """The first page of the list, as somebody sees it who may read here."""
+    return store.search.page([store.services.get().id], wanted or Filter(), size=size)
+
+
+def everything(store: Store) -> tuple[ReviewItem, ...]:
+    """Every conversation in the list, newest first."""
+    return listed(store, size=100_000).items
 
 
 def erase(store: Store, conversation_id: UUID, answer: AnswerRecord) -> None:

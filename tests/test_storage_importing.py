@@ -10,9 +10,9 @@ from storage.errors import StorageError
 from storage.importing import ImportedAnswer
 from storage.kinds import Audience, Mode, Speaker
 from storage.records import NewQuestion, NewTag, NewTags, ReviewItem
-from storage.review import Filter
 from storage.store import Store
 from storage.turns import MAX_CHARACTERS
+from tests.saying import everything
 
 NOON = datetime(2024, 3, 1, 12, tzinfo=UTC)
 TAGS = NewTags("model-1", "wish", (NewTag("equality", "wish", 0.8, ((0, 4),)),), ("garden",))
@@ -26,8 +26,7 @@ def keep(store: Store, *answers: ImportedAnswer, tags: NewTags = TAGS) -> int:
 
 def listed(store: Store) -> list[ReviewItem]:
     """The conversations as staff see them."""
-    items, _ = store.review.conversations(Filter())
-    return items
+    return list(everything(store))
 
 
 def test_an_answer_is_kept_with_its_question_its_day_and_its_tags(store: Store) -> None:

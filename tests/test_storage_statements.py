@@ -13,10 +13,10 @@ from sqlalchemy import Engine, event
 from storage.base import now
 from storage.kinds import Audience, Channel, Mode, TagStatus
 from storage.records import NewQuestion, Outcome, Reply
-from storage.review import Filter
 from storage.rights import StaffRecord
+from storage.search import Filter
 from storage.store import Store
-from tests.saying import begin, erase, record, say, sound_of, tag, tags, tell, tell_aloud
+from tests.saying import begin, erase, listed, record, say, sound_of, tag, tags, tell, tell_aloud
 
 pytestmark = pytest.mark.slow
 
@@ -131,7 +131,7 @@ VERBS: dict[str, Verb] = {
     "sheet.erase": take_out,
     "questions.newest": lambda home: home.store.questions.newest(Audience.CARER),
     "questions.versions": lambda home: home.store.questions.versions(),
-    "review.conversations": lambda home: home.store.review.conversations(Filter(principle="diversity")),
+    "search.page": lambda home: listed(home.store, Filter(principle="diversity", words="answer"), 5),
     "review.answers": lambda home: home.store.review.answers(home.conversation),
     "corrections.agree": lambda home: home.store.corrections.agree(home.first_suggestion(), home.staff.id),
     "corrections.change": lambda home: home.store.corrections.change(

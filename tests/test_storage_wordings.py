@@ -10,11 +10,11 @@ import pytest
 from storage.errors import StorageError
 from storage.kinds import AnswerState, RecordingState, Spoken, TagStatus
 from storage.records import AnswerRecord, NewTag, ReviewAnswer
-from storage.review import Filter
 from storage.rights import StaffRecord
+from storage.search import Filter
 from storage.store import Store
 from storage.turns import MAX_CHARACTERS
-from tests.saying import begin, erase, say, say_yes, speak, tag, tags, tell, tell_aloud
+from tests.saying import begin, erase, everything, listed, say, say_yes, speak, tag, tags, tell, tell_aloud
 
 HEARD = "I like the garden at nigh"
 RIGHT = "I like the old garden at night"
@@ -284,14 +284,14 @@ def test_what_wants_listening_is_found_and_counted(store: Store, priya: StaffRec
         say_yes(store, quiet, tell_aloud(store, quiet, ""))
     tell(store, plain, "I like tea")
     tell_aloud(store, drafted, HEARD)
-    wanted, total = store.review.conversations(Filter(listen=True))
+    wanted = listed(store, Filter(listen=True)).items
     assert [(each.conversation.id, each.listen, each.answers) for each in wanted] == [(quiet, 2, 2)]
-    assert (total, store.review.wanting_listening()) == (1, 1)
-    everything, _ = store.review.conversations(Filter())
-    assert {each.conversation.id: each.listen for each in everything} == {quiet: 2, plain: 0, drafted: 0}
+    assert (len(wanted), store.review.wanting_listening()) == (1, 1)
+    all_of_them = everything(store)
+    assert {each.conversation.id: each.listen for each in all_of_them} == {quiet: 2, plain: 0, drafted: 0}
     for each in store.review.answers(quiet):
         store.wordings.correct(each.answer.id, RIGHT, priya.id)
-    assert (store.review.conversations(Filter(listen=True)), store.review.wanting_listening()) == (([], 0), 0)
+    assert (listed(store, Filter(listen=True)).items, store.review.wanting_listening()) == ((), 0)
 
 
 def test_each_answer_tells_its_recordings_in_order(store: Store, conversation_id: UUID) -> None:

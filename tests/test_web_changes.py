@@ -14,9 +14,9 @@ from storage.base import now
 from storage.change_records import ChangeRecord, Written
 from storage.kinds import ChangeState, ReplyWay, Verdict
 from storage.profiles import Profile
-from storage.review import Filter
 from storage.store import Store
 from tests.plain_words import HIGHEST_GRADE, faults, grade
+from tests.saying import everything
 from tests.site import Site, running
 from tests.test_storage_changes import say, say_on_tablet
 from web import change_words
@@ -154,7 +154,7 @@ def test_what_cannot_be_is_refused_and_what_was_typed_stays(
     site: Site, wrong: dict[str, str], told: str
 ) -> None:
     answer = say(site.store, "I cannot hear.")
-    [talk] = [item.conversation.id for item in site.store.review.conversations(Filter())[0]]
+    [talk] = [item.conversation.id for item in everything(site.store)]
     sent = {"conversation": str(talk), "answer": str(answer.answer.id), "said": LOUD,
             "owner": "Ahmed, kitchen", "due_on": "2099-01-01", "picture": "", "do": "new"}  # fmt: skip
     refused = site.client.post("/review/changes/new", data=sent | wrong)

@@ -16,9 +16,9 @@ from typer.testing import CliRunner, Result
 
 from nlu.understanding import Understanding
 from storage.records import ReviewAnswer
-from storage.review import Filter
 from storage.store import Store
 from tests.fakes import WordTagger
+from tests.saying import everything
 from web.assembly import open_store
 from web.commands import importing
 from web.settings import read_settings
@@ -79,7 +79,7 @@ def run(file: Path, *options: str) -> Result:
 
 def kept(store: Store) -> list[ReviewAnswer]:
     """Every answer that is kept, oldest first."""
-    items, _ = store.review.conversations(Filter(), size=10_000)
+    items = everything(store)
     answers = [answer for item in items for answer in store.review.answers(item.conversation.id)]
     return sorted(answers, key=lambda each: (each.at, each.answer.text))
 
@@ -104,7 +104,7 @@ def test_a_row_is_kept_with_its_question_day_speaker_and_tags(file: Path, own_st
     assert found.at == datetime(2024, 3, 1, 12, tzinfo=UTC)
     assert [(tag.key, tag.stance, tag.evidence) for tag in found.tags] == [("equality", "wish", ((5, 11),))]
     assert found.topics == ("garden",)
-    [item], _ = own_store.review.conversations(Filter())
+    [item] = everything(own_store)
     assert (item.conversation.channel, item.conversation.audience) == ("import", "resident")
 
 
@@ -132,7 +132,7 @@ def test_columns_can_be_named(tmp_path: Path, own_store: Store) -> None:
 def test_everybody_may_be_of_one_audience(tmp_path: Path, own_store: Store) -> None:
     result = run(written(tmp_path, "comment", "Words."), "--audience", "staff")
     assert "audience  staff for all" in result.output
-    [item], _ = own_store.review.conversations(Filter())
+    [item] = everything(own_store)
     assert item.conversation.audience == "staff"
 
 

@@ -9,9 +9,9 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from storage.kinds import Audience, Mode, Speaker
 from storage.records import NewQuestion, TurnRecord
-from storage.review import Filter
 from storage.store import Store
 from tests.browser.visits import TABLET
+from tests.saying import everything
 from tests.site import Served
 from web.pins import hash_pin
 from web.tablet_door import COOKIE
@@ -131,7 +131,7 @@ def sit_down(site: Served, profile: Callable[..., BrowserContext], **options: An
 
 def talks(store: Store) -> list[UUID]:
     """The conversations that reached us, oldest first."""
-    found, _ = store.review.conversations(Filter())
+    found = everything(store)
     return [each.conversation.id for each in reversed(found)]
 
 
