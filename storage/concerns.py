@@ -18,6 +18,7 @@ from storage.concern_records import (
     ConcernState,
     Urgency,
 )
+from storage.conversations import lock
 from storage.engine import reading, writing
 from storage.errors import StorageError
 from storage.models import Answer, Conversation, Device, Person, Question, Staff
@@ -86,6 +87,9 @@ class Concerns:
         words = storable(note).strip()
         _require_note(state, words)
         with writing(self._engine) as session:
+            talk = session.scalar(select(Concern.conversation_id).where(Concern.id == concern_id))
+            if talk is not None:
+                lock(session, talk)
             row = session.get(Concern, concern_id, with_for_update=True)
             if row is None or row.service_id not in within:
                 return None

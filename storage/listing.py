@@ -3,17 +3,19 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import blake2b
 from itertools import batched
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Engine, Row, Select, delete, insert, select
+from sqlalchemy import ColumnElement, Engine, Row, Select, delete, func, insert, select
 from sqlalchemy.orm import Session
 
+from storage.concern_models import Concern
+from storage.concern_records import OPEN
 from storage.engine import alone, at_last, writing
-from storage.kinds import AnswerKind, AnswerState, Spoken, TagStatus
+from storage.kinds import AnswerKind, AnswerState, Mode, Speaker, Spoken, TagStatus
 from storage.listed_models import Listed
 from storage.marks import NOBODY, door, mark, tag_marks
 from storage.models import Answer, Conversation, Question, Tag, Topic, Turn
@@ -154,7 +156,7 @@ def _entries(session: Session, ids: Sequence[UUID]) -> list[_Entry]:
     query = select(Conversation, Work).outerjoin(Work, Work.conversation_id == Conversation.id)
     talks = session.execute(query.where(Conversation.id.in_(ids)).order_by(Conversation.id)).all()
     answers = _answers(session, ids)
-    beside = _Beside.of(session, [each.id for mine in answers.values() for each in mine])
+    beside = _Beside.of(session, ids, [each.id for mine in answers.values() for each in mine])
     return [_entry(talk, work, answers[talk.id], beside) for talk, work in talks]
 
 
@@ -178,18 +180,26 @@ class _Beside:
     tags: Mapping[UUID, Sequence[Row[*tuple[Any, ...]]]]
     topics: Mapping[UUID, Sequence[str]]
     modes: Mapping[UUID, Sequence[str | None]]
+    concerned: Collection[UUID]
+    """Conversations with a concern that is open."""
+    said: Mapping[UUID, datetime]
+    """When the person last said something, by the conversation."""
 
     @classmethod
-    def of(cls, session: Session, answers: Sequence[UUID]) -> "_Beside":
-        """Of these answers."""
+    def of(cls, session: Session, talks: Sequence[UUID], answers: Sequence[UUID]) -> "_Beside":
+        """Of these conversations and their answers."""
         tags = select(Tag.answer_id, Tag.key, Tag.stance, Tag.status)
         tags = tags.where(Tag.answer_id.in_(answers), Tag.status != TagStatus.REMOVED)
         topics = select(Topic.answer_id, Topic.key).where(Topic.answer_id.in_(answers))
         modes = select(Turn.answer_id, Turn.mode).where(Turn.answer_id.in_(answers)).distinct()
+        concerned = select(Concern.conversation_id).where(Concern.conversation_id.in_(talks))
+        concerned = concerned.where(Concern.state.in_(OPEN))
         return cls(
             _grouped((row.answer_id, row) for row in session.execute(tags)),
             _grouped((row.answer_id, row.key) for row in session.execute(topics)),
             _grouped((row.answer_id, row.mode) for row in session.execute(modes)),
+            set(session.scalars(concerned)),
+            _last_said(session, talks),
         )
 
 
@@ -203,7 +213,8 @@ def _grouped[T](pairs: Iterator[tuple[UUID, T]]) -> Mapping[UUID, Sequence[T]]:
 def _entry(
     talk: Conversation, work: Work | None, answers: Sequence[Row[*tuple[Any, ...]]], beside: _Beside
 ) -> _Entry:
-    entry = _Entry(talk, work, words_at(talk, answers))
+    last = max((each.updated_at for each in answers), default=talk.last_at)
+    entry = _Entry(talk, work, moment_of(number_of(beside.said.get(talk.id, last))))
     if answers or talk.wants_person_at:
         entry.words = [word.folded for each in answers for word in words_in(each.text)][:MOST_WORDS]
         entry.marks = {
@@ -212,13 +223,21 @@ def _entry(
         }
         if not any(beside.tags.get(each.id) for each in answers):
             entry.marks.add(mark("untagged"))
+        if talk.id in beside.concerned:
+            entry.marks.add(mark("concern"))
     return entry
 
 
-def words_at(talk: Conversation, answers: Sequence[Row[*tuple[Any, ...]]]) -> datetime:
-    """When somebody last said something that staff see: an answer, or a wish for a person."""
-    moments = [each.updated_at for each in answers]
-    return max([*moments, *([talk.wants_person_at] if talk.wants_person_at else [])], default=talk.last_at)
+def _last_said(session: Session, ids: Sequence[UUID]) -> dict[UUID, datetime]:
+    """When the person last said something, whatever it was."""
+    mine = (Turn.conversation_id.in_(ids), Turn.speaker == Speaker.PERSON, Turn.mode != Mode.OPENED)
+    query = select(Turn.conversation_id, func.max(Turn.at)).where(*mine).group_by(Turn.conversation_id)
+    return dict(session.execute(query).all())
+
+
+def moment_of(number: int) -> datetime:
+    """The moment of a place in the list, to the millisecond."""
+    return datetime.fromtimestamp((number >> BITS) / 1000, UTC)
 
 
 def _of_the_talk(entry: _Entry) -> Iterator[str]:

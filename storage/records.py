@@ -298,6 +298,8 @@ class ReviewItem:
     """Where words were sought: some of the text around them, in pieces (words, whether they were sought)."""
     reviewed: bool = False
     """Staff marked it as reviewed, and nothing was said since."""
+    concern: bool = False
+    """Somebody may be unsafe, and it has not been seen to."""
     assigned_to: str | None = None
     """Who of the staff sees to it."""
     due_on: date | None = None

@@ -10,11 +10,13 @@ from uuid import UUID
 from sqlalchemy import Engine, Row, delete, select
 from sqlalchemy.orm import Session
 
+from storage.concern_models import Concern
+from storage.concern_records import OPEN
 from storage.conversations import conversation_record
 from storage.engine import reading, writing
 from storage.kinds import Spoken, TagStatus
 from storage.listed_models import Listed
-from storage.listing import fill, is_reviewed, number_of, refresh, shown, words_at
+from storage.listing import fill, is_reviewed, moment_of, number_of, refresh, shown
 from storage.marks import NOBODY, door, mark, tag_mark
 from storage.models import Answer, Conversation, Device, Person, Service, Staff, Tag, Turn
 from storage.records import ReviewItem
@@ -199,8 +201,9 @@ def _numbers(
 
 def _items(session: Session, numbers: Sequence[int], phrases: Sequence[Phrase]) -> Iterator[ReviewItem]:
     rows = session.execute(_LINES.where(Listed.n.in_(numbers)).order_by(Listed.n.desc())).all()
-    answers = _answers(session, [row.Conversation.id for row in rows])
-    beside = _Beside(session, [each.id for mine in answers.values() for each in mine])
+    talks = [row.Conversation.id for row in rows]
+    answers = _answers(session, talks)
+    beside = _Beside(session, talks, [each.id for mine in answers.values() for each in mine])
     return (_item(row, answers[row.Conversation.id], beside, phrases) for row in rows)
 
 
@@ -230,7 +233,10 @@ def _answers(session: Session, ids: Sequence[UUID]) -> Mapping[UUID, Sequence[Ro
 class _Beside:
     """Tags and ways of saying, by the answer."""
 
-    def __init__(self, session: Session, answers: Sequence[UUID]) -> None:
+    def __init__(self, session: Session, talks: Sequence[UUID], answers: Sequence[UUID]) -> None:
+        concerned = select(Concern.conversation_id).where(
+            Concern.conversation_id.in_(talks), Concern.state.in_(OPEN)
+        )
         self.tags: dict[UUID, list[tuple[str, str]]] = defaultdict(list)
         tags = select(Tag.answer_id, Tag.key, Tag.stance).where(
             Tag.answer_id.in_(answers), Tag.status != TagStatus.REMOVED
@@ -238,6 +244,8 @@ class _Beside:
         for answer_id, key, stance in session.execute(tags.order_by(Tag.confidence.desc(), Tag.id)):
             self.tags[answer_id].append((key, stance))
         modes = select(Turn.answer_id, Turn.mode).where(Turn.answer_id.in_(answers), Turn.mode.is_not(None))
+        self.concerned = set(session.scalars(concerned))
+        """Conversations with a concern that is open."""
         self.modes = dict(session.execute(modes.order_by(Turn.seq.desc())).all())
 
 
@@ -247,7 +255,7 @@ def _item(
     beside: _Beside,
     phrases: Sequence[Phrase],
 ) -> ReviewItem:
-    at = words_at(row.Conversation, answers)
+    at = moment_of(row.n)
     tags = (tag for answer in answers for tag in beside.tags[answer.id])
     return ReviewItem(
         conversation=conversation_record(row.Conversation, row.Service),
@@ -262,6 +270,7 @@ def _item(
         door=door(beside.modes.get(answers[0].id), row.Conversation.channel) if answers else None,
         snippet=snippet([answer.text for answer in answers], phrases) if phrases else (),
         reviewed=is_reviewed(row.Work, at),
+        concern=row.Conversation.id in beside.concerned,
         assigned_to=row.seer,
         due_on=row.Work.due_on if row.Work else None,
     )

@@ -1,6 +1,7 @@
 """What staff find in the list, and in which order."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -8,6 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from storage.base import now
+from storage.concern_records import ConcernState, NewConcern, NoticedBy, Urgency
 from storage.details import Details
 from storage.engine import writing
 from storage.importing import ImportedAnswer
@@ -118,6 +120,12 @@ class TestTheList:
         conversations = [told(store, f"answer {n}") for n in range(7)][::-1]
         assert pages(store, Filter(), 3) == [conversations[:3], conversations[3:6], conversations[6:]]
         assert pages(store, Filter(), 7) == [conversations]
+
+    def test_who_says_anything_comes_first_again(self, store: Store) -> None:
+        first, second = told(store, "I like tea"), told(store, "A walk")
+        with store.sheet(first, say(store, first, "say that again")):
+            pass
+        assert found(store) == [first, second]
 
     def test_a_page_stays_what_it_was_while_others_talk(self, store: Store) -> None:
         conversations = [told(store, f"answer {n}") for n in range(6)][::-1]
@@ -274,6 +282,19 @@ class TestTheFilter:
         long_ago = datetime(2001, 1, 1, tzinfo=UTC)
         assert found(store, Filter("diversity", "carer", long_ago, TUESDAY, words="tea")) == [wanted]
 
+    def test_by_a_concern_that_is_open(self, store: Store, sarah: StaffRecord) -> None:
+        alarm = NewConcern("abuse", Urgency.SOON, 0.9, ((0, 6),), NoticedBy.RULE)
+        conversation_id = told(store, "She hits me", replace(tags(), concern=alarm))
+        told(store, "I like tea")
+        assert found(store, Filter(concern=True)) == [conversation_id]
+        assert [item.concern for item in everything(store)] == [False, True]
+        within = [store.services.get().id]
+        (concern,) = store.concerns.open(within)
+        done = ConcernState.DONE
+        store.concerns.decide(within, concern.id, concern.version, sarah.id, done, "I talked to her.")
+        assert found(store, Filter(concern=True)) == []
+        assert [item.concern for item in everything(store)] == [False, False]
+
     def test_by_who_sees_to_it_and_how_far_they_are(self, store: Store, sarah: StaffRecord) -> None:
         hers, nobodys = told(store, "I like tea"), told(store, "A walk")
         marked(store, hers, assigned_to=sarah.id, reviewed_at=now())
@@ -314,8 +335,8 @@ class TestWords:
         [
             '"', '""', '"""', "'", "tea'", 'tea" OR "cake', "NOT tea", "tea AND", "tea NEAR(cake)", "tea*",
             "^tea", "words:tea", "-tea", "(tea", "tea)", "tea & !cake", "tea <-> cake", "tea:*", "\\",
-            "tea\\",             "tea\x00cake", "\ud800", "🙂", "ѕ" * 5000, "tea " * 5000, "; DROP TABLE turn; --", "{{7*7}}",
-            "%", "_", "ａｂｃ", "½", "ﬀ", "مرحبا", "नमस्ते", "x" * 100_000,
+            "tea\\", "tea\x00cake", "\ud800", "🙂", "ѕ" * 5000, "tea " * 5000, "; DROP TABLE turn; --",
+            "{{7*7}}", "%", "_", "ａｂｃ", "½", "ﬀ", "مرحبا", "नमस्ते", "x" * 100_000,
         ],
     )  # fmt: skip
     def test_any_input_is_only_words(self, store: Store, typed: str) -> None:
@@ -376,8 +397,7 @@ class TestTheIndex:
     def test_is_not_written_when_nothing_changed(self, store: Store) -> None:
         conversation_id = told(store, "I like tea")
         place = only(store).n
-        with store.sheet(conversation_id, say(store, conversation_id, "say that again")):
-            pass
+        store.search.refresh([conversation_id])
         assert only(store).n == place
 
     def test_holds_no_byte_of_what_was_taken_out(self, sqlite_store: Store, tmp_path: Path) -> None:

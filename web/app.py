@@ -22,6 +22,7 @@ from web import (
     replies,
     review,
     said,
+    saved_filters,
     say,
     staff_calls,
     staff_listening,
@@ -53,12 +54,13 @@ STAFF = (
     change_begin,
     changes,
     replies,
-    concerns,
     disagreeing,
+    saved_filters,
     work,
     staff_work,
     staff_notes,
     said,
+    concerns,
 )
 CHORE_SECONDS = 60.0
 LOOPBACK = ("127.0.0.1", "localhost", "::1")

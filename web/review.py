@@ -1,7 +1,6 @@
 """/review: staff read what people said, with the words that led to each tag."""
 
 import asyncio
-from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated
 from uuid import UUID
 
@@ -9,17 +8,14 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
-from storage.review import Filter
 from web.auth import COOKIE, check_password, give_cookie, next_page
+from web.inbox import around_context, carried_on, inbox_context
 from web.limits import TooOftenError
-from web.pages import Parts, page
-from web.review_view import item_view
+from web.pages import page
 from web.staff_pages import AStaffMember, TheParts, staff_page
 from web.tag_view import Desk
 from web.transcript import transcript_context
 from web.work_view import band
-
-PAGE_SIZE = 25
 
 router = APIRouter(prefix="/review", include_in_schema=False)
 
@@ -75,26 +71,7 @@ def sign_out(request: Request, parts: TheParts) -> Response:
 @router.get("")
 def conversations(request: Request, staff: AStaffMember, parts: TheParts) -> Response:
     """The list of conversations, filtered by what stands in the address."""
-    asked = request.query_params
-    number = page_number(asked.get("page", ""))
-    wanted, error = read_filter(dict(asked), parts)
-    found, total = parts.store.review.conversations(wanted, number, PAGE_SIZE)
-    names = parts.store.people.names()
-    context = {
-        "principles": parts.taxonomy.principles,
-        "filters": {
-            "principle": wanted.principle,
-            "kind": wanted.audience,
-            "date_from": asked.get("from"),
-            "date_to": asked.get("to"),
-            "listen": wanted.listen,
-        },
-        "items": [item_view(item, parts.taxonomy, names) for item in found],
-        "page": number,
-        "pages": max(1, -(-total // PAGE_SIZE)),
-        "error": error,
-    }
-    return staff_page(request, staff, "review_list.html", context)
+    return staff_page(request, staff, "review_list.html", inbox_context(request, parts, staff))
 
 
 @router.get("/{conversation_id}")
@@ -108,7 +85,8 @@ def conversation(
     """One conversation: each answer with its voice and its evidence, then everything that was said.
 
     kept: the answer whose words somebody just put right. In the address may also stand `decided`: the
-    one on whose tags they decided, and `open`: the tag or answer whose form is to be filled in.
+    one on whose tags they decided, `open`: the tag or answer whose form is to be filled in, and `in`: the
+    filter of the list that they come from.
     """
     try:
         found = parts.store.conversations.get(UUID(conversation_id))
@@ -116,39 +94,13 @@ def conversation(
         found = None
     if found is None:
         raise HTTPException(404)
+    if elsewhere := carried_on(request):
+        return RedirectResponse(elsewhere, 303)
     parts.store.staff.record(staff.id, "read", str(found.id))
     saved = {"id": kept, "more": parts.store.review.wanting_listening()} if kept else None
     opened, decided = (request.query_params.get(name, "") for name in ("open", "decided"))
     desk = Desk(parts.taxonomy, staff.id, f"/review/{found.id}", opened=opened)
     context = transcript_context(parts, found, desk) | {"saved": saved, "decided": decided}
     context["did"] = band(parts, staff, request.query_params.get("did", ""), f"/review/{found.id}")
+    context["around"] = around_context(request, parts, staff, found.id)
     return staff_page(request, staff, "review_transcript.html", context)
-
-
-def page_number(text: str) -> int:
-    """The page that is asked for; the first if that makes no sense."""
-    return int(text) if text.isascii() and text.isdecimal() and int(text[:9]) > 0 and len(text) < 9 else 1
-
-
-def read_filter(asked: dict[str, str], parts: Parts) -> tuple[Filter, str | None]:
-    """The filter that stands in an address; what cannot be read is left out and said."""
-    since, until = _day(asked.get("from", "")), _day(asked.get("to", ""))
-    unreadable = any(asked.get(name) and day is None for name, day in (("from", since), ("to", until)))
-    known = {principle.key for principle in parts.taxonomy.principles}
-    principle, audience = asked.get("principle", ""), asked.get("kind", "")
-    wanted = Filter(
-        principle=principle if principle in known else None,
-        audience=audience or None,
-        since=since,
-        until=until + timedelta(days=1) if until else None,
-        listen=asked.get("listen") == "yes",
-    )
-    return wanted, "A date could not be read. Write it as 2026-11-22." if unreadable else None
-
-
-def _day(text: str) -> datetime | None:
-    """The start of a day here, in UTC."""
-    try:
-        return datetime.combine(date.fromisoformat(text), time()).astimezone().astimezone(UTC)
-    except ValueError:
-        return None

@@ -18,7 +18,7 @@ from storage.kinds import (
     TagStatus,
     TurnState,
 )
-from storage.records import ConversationRecord, ReviewAnswer, ReviewItem, TagRecord, TurnRecord
+from storage.records import ConversationRecord, ReviewAnswer, TagRecord, TurnRecord
 from web.chat import turn_views
 from web.pages import clock, day_name
 from web.pictures import Picture
@@ -54,23 +54,6 @@ def heading(
         "channel": CHANNELS.get(Channel(conversation.channel), conversation.channel)
         + (f", {place}" if place else ""),
         "wants_person": conversation.wants_person_at is not None,
-    }
-
-
-def item_view(
-    item: ReviewItem, taxonomy: Taxonomy, names: Mapping[UUID, str] = MappingProxyType({})
-) -> dict[str, Any]:
-    """A line of the list."""
-    labels = {principle.key: principle.label for principle in taxonomy.principles}
-    person_id = item.conversation.person_id
-    return heading(item.conversation, names.get(person_id) if person_id else None) | {
-        "id": item.conversation.id,
-        "url": f"/review/{item.conversation.id}",
-        "when": f"{day_name(item.conversation.last_at)}, {clock(item.conversation.last_at)}",
-        "preview": item.preview or ("A voice, no words yet" if item.listen else ""),
-        "answers": item.answers,
-        "listen": item.listen,
-        "principles": [{"label": labels.get(key, key), "stance": stance} for key, stance in item.tags],
     }
 
 
