@@ -50,9 +50,7 @@ def inbox_context(
         "address": address,
         "tabs": _tabs(address),
         "always": fields_view(address, offered, ALWAYS),
-        "more": fields_view(
-            address, offered, RARELY
-        ),
+        "more": fields_view(address, offered, RARELY),
         "more_open": any(name not in {*ALWAYS, "q"} for name in address.filters),
         "chips": chips(address, offered),
         "clear": address.with_(**dict.fromkeys(address.filters, "")).url,
@@ -104,10 +102,6 @@ def around_context(
     return {
         "back": address.url,
         "label": _list_name(address),
-        if not address.query
-        else tab
-        if not address.filters
-        else "What you searched for",
         "newer": f"/review/{found.newer}{carried}" if found.newer else None,
         "older": f"/review/{found.older}{carried}" if found.older else None,
     }
