@@ -27,6 +27,7 @@ from storage.work_models import Work
 
 BITS = 20
 """A number in the list is a time in milliseconds and so many bits."""
+_LAST_MS = 1 << (62 - BITS)
 BATCH = 300
 """Conversations brought up to date at a time."""
 _LATER: ContextVar[bool] = ContextVar("whether the list is made later", default=False)
@@ -83,8 +84,8 @@ def refresh(session: Session, conversation_ids: Collection[UUID]) -> None:
 
 
 def number_of(at: datetime) -> int:
-    """The lowest number of the list at a moment."""
-    return int(at.timestamp() * 1000) << BITS
+    """The lowest number of the list at a moment; of one that is too far away, the nearest there is."""
+    return min(max(int(at.timestamp() * 1000), 0), _LAST_MS) << BITS
 
 
 def shown() -> tuple[ColumnElement[bool], ...]:

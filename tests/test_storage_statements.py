@@ -143,7 +143,7 @@ VERBS: dict[str, Verb] = {
     "corrections.corrected": lambda home: list(home.store.corrections.corrected()),
     "decisions.of_conversation": lambda home: home.store.decisions.of_conversation(home.conversation),
     "tags.suggest": lambda home: home.store.tags.suggest(
-        [(home.an_answer(), home.words(), tags(tag("equality"), topics=("tea",)))]
+        [(home.an_answer(), home.words(), tags(tag("equality"), topics=(uuid4().hex,)))]
     ),
     "recordings.begin": lambda home: home.store.recordings.begin(uuid4(), home.conversation),
     "recordings.add": lambda home: home.store.recordings.add(home.recording, home.next_second(), sound_of(1)),
@@ -174,7 +174,10 @@ MOST = {
     "turns.next_waiting": 1,
     "turns.since": 1,
     "staff.signed_in": 1,
-    "sheet by voice": 45,
+    "sheet by voice": 60,
+    "sheet": 45,
+    "sheet.erase": 60,
+    "tags.suggest": 40,
 }
 """Statements that the verbs of every turn may take; `answered` has a turn to keep first, and a spoken one a
 conversation to begin and a recording to keep."""

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from storage.errors import StorageError
 from storage.store import Store
-from tests.browser import change_states, spoken_states, staff_states, tag_states, work_states
+from tests.browser import change_states, inbox_states, spoken_states, staff_states, tag_states, work_states
 from tests.browser.speaking import MarkingTagger, SpeakingRasa
 from tests.browser.telling import told
 from tests.browser.visits import Visits
@@ -343,7 +343,7 @@ STATES: dict[str, Callable[[Visits], Page]] = {
         transcript, transcript_open, transcript_empty,
     )
 } | staff_states.STATES | spoken_states.STATES | tag_states.STATES  # fmt: skip
-STATES |= change_states.STATES | work_states.STATES
+STATES |= change_states.STATES | work_states.STATES | inbox_states.STATES
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from nlu.principles import load_taxonomy
 from storage.kinds import Audience
 from tests.browser.telling import WORDS, told
 from tests.browser.visits import NO_SCRIPT, PHONE, Visits, texts
+from tests.saying import begin, tell
 from tests.site import PASSWORD, Served
 
 pytestmark = pytest.mark.slow
@@ -82,7 +83,7 @@ def test_the_list_is_filtered_by_an_ordinary_form(visits: Visits, scripts: bool)
     told(visits.site.store, Audience.CARER)
     told(visits.site.store, Audience.RESIDENT)
     page = visits.signed_in(java_script_enabled=scripts)
-    rows = page.locator(".rows > li")
+    rows = page.locator(".lines > li")
     expect(rows).to_have_count(2)
     page.get_by_label("Who").select_option("Residents")
     page.get_by_label("Principle", exact=True).select_option(LABELS["peer_support"])
@@ -90,6 +91,7 @@ def test_the_list_is_filtered_by_an_ordinary_form(visits: Visits, scripts: bool)
     expect(rows).to_have_count(1)
     expect(rows).to_contain_text("Resident")
     expect(page.get_by_label("Who")).to_have_value("resident")
+    page.get_by_text("More filters").click()
     page.get_by_label("From").fill("2999-01-01")
     page.get_by_role("button", name="Show").click()
     expect(page.get_by_text("No conversation fits what you chose.")).to_be_visible()
@@ -105,11 +107,53 @@ def test_a_long_list_is_read_page_by_page(visits: Visits) -> None:
     for _ in range(26):
         told(visits.site.store)
     page = visits.signed_in()
-    expect(page.locator(".rows > li")).to_have_count(25)
-    page.get_by_role("link", name="Older").click()
-    expect(page.locator(".rows > li")).to_have_count(1)
+    expect(page.locator(".lines > li")).to_have_count(25)
+    page.get_by_role("link", name="More, older").click()
+    expect(page.locator(".lines > li")).to_have_count(1)
+    expect(page.get_by_text("That is all.")).to_be_visible()
     page.get_by_role("link", name="Newer").click()
-    expect(page.get_by_text("Page 1 of 2")).to_be_visible()
+    expect(page.locator(".lines > li")).to_have_count(25)
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_words_are_searched_read_one_after_the_other_and_the_search_is_saved(
+    visits: Visits, scripts: bool
+) -> None:
+    for text in ("The garden is lovely", "I like tea", "Nobody takes me to the garden"):
+        tell(visits.site.store, begin(visits.site.store), text)
+    page = visits.signed_in(java_script_enabled=scripts)
+    page.get_by_label("Words").focus()
+    page.keyboard.type("GARD")
+    page.keyboard.press("Enter")
+    rows = page.locator(".lines > li")
+    expect(rows).to_have_count(2)
+    assert texts(page, "mark.hit") == ["garden", "garden"]
+    page.get_by_text("Save this filter").focus()
+    page.keyboard.press("Enter")
+    page.get_by_label("Its name").fill("Garden")
+    page.keyboard.press("Enter")
+    expect(page.locator(".kept a[aria-current]")).to_have_text("Garden")
+    rows.first.get_by_role("link").click()
+    expect(page.locator(".answer > .words")).to_have_text("Nobody takes me to the garden")
+    page.get_by_role("link", name="Next, older").first.click()
+    expect(page.locator(".answer > .words")).to_have_text("The garden is lovely")
+    expect(page.get_by_role("link", name="Next, older")).to_have_count(0)
+    page.get_by_role("link", name="Back to what you searched for").click()
+    expect(rows).to_have_count(2)
+    page.get_by_role("button", name="Remove the filter Garden").click()
+    expect(page.locator(".kept li")).to_have_count(0)
+    expect(rows).to_have_count(2)
+
+
+def test_the_list_one_came_from_is_still_there_after_a_tag_was_decided_on(visits: Visits) -> None:
+    for _ in range(2):
+        told(visits.site.store)
+    page = visits.signed_in("/review?stance=wish")
+    page.locator(".lines a").first.click()
+    page.get_by_role("button", name="Agree").first.click()
+    page.get_by_role("button", name="Agree").first.click()
+    page.get_by_role("link", name="Next, older").first.click()
+    assert page.url.endswith("?in=stance%3Dwish")
 
 
 # One conversation ---------------------------------------------------------------------------------
