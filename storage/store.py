@@ -14,6 +14,7 @@ from storage.devices import Devices
 from storage.disagreements import Disagreements
 from storage.engine import BUSY_SECONDS, open_engine, sweep
 from storage.grants import Grants
+from storage.heard import LEAST, WhatWeHeard
 from storage.importing import Importing
 from storage.migrate import upgrade
 from storage.notes import Notes
@@ -39,13 +40,18 @@ class Store:
     """The nouns that are kept; each has its verbs."""
 
     def __init__(
-        self, address: str, busy_seconds: float = BUSY_SECONDS, *, key_file: Path | None = None
+        self,
+        address: str,
+        busy_seconds: float = BUSY_SECONDS,
+        *,
+        key_file: Path | None = None,
+        small_group: int = LEAST,
     ) -> None:
         """Open the database at `address` (an SQLAlchemy URL); nothing is read or written yet.
 
         A write waits `busy_seconds` for others, then raises StorageError("busy"). `key_file` seals the sound
         of recordings: it is made when it is first needed. Without one only their sound cannot be kept or
-        heard.
+        heard. No number of what was heard stands for fewer than `small_group` people.
         """
         self._engine = open_engine(address, busy_seconds)
         self.services = Services(self._engine)
@@ -73,6 +79,7 @@ class Store:
         self.notes = Notes(self._engine)
         self.disagreements = Disagreements(self._engine)
         self.importing = Importing(self._engine)
+        self.heard = WhatWeHeard(self._engine, small_group)
 
     def migrate(self) -> None:
         """Bring the tables up to date, and list what is not listed yet; harmless when they are."""

@@ -24,9 +24,12 @@ from web import (
     said,
     saved_filters,
     say,
+    staff_brief,
     staff_calls,
+    staff_heard,
     staff_listening,
     staff_notes,
+    staff_missing,
     staff_people,
     staff_tablets,
     staff_tags,
@@ -45,8 +48,11 @@ log = logging.getLogger(__name__)
 
 Chore = Callable[[], object]
 STAFF = (
+    staff_brief,
     staff_calls,
+    staff_heard,
     staff_listening,
+    staff_missing,
     staff_people,
     staff_tablets,
     staff_tags,
@@ -71,7 +77,7 @@ def make_app(parts: Parts, actions: APIRouter, chore: Chore) -> FastAPI:
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        chores = (chore, parts.read_aloud.keep_up, parts.ears.keep_up)
+        chores = (chore, parts.read_aloud.keep_up, parts.ears.keep_up, parts.store.heard.upkeep.keep_up)
         endless = (parts.talk.look_around(), *map(_now_and_then, chores))
         lasting = [asyncio.create_task(each) for each in endless]
         yield

@@ -57,7 +57,9 @@ def open_store(settings: Settings) -> Store:
 
     Questions that were changed here since are left as they are. Raises StorageError.
     """
-    store = Store(settings.database_address, key_file=settings.recording_key)
+    store = Store(
+        settings.database_address, key_file=settings.recording_key, small_group=settings.small_group
+    )
     store.migrate()
     store.services.set_up(settings.service_name, settings.service_readers, settings.service_phone)
     for shipped in shipped_sets():

@@ -43,6 +43,15 @@ class Settings(BaseSettings):
     recording_days: Annotated[
         int, Field(gt=0, description="How many days a recording stays that somebody said may be kept.")
     ] = 30
+    small_group: Annotated[
+        int,
+        Field(
+            ge=3,
+            le=100,
+            description="The fewest people that a number under What we heard may stand for, so that it names "
+            "nobody.",
+        ),
+    ] = 5
     encoder: Annotated[
         Path | None,
         Field(description="Folder of the optional sentence encoder; empty: answers are read without one."),

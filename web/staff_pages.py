@@ -56,6 +56,7 @@ AnAdministrator = Annotated[StaffRecord, Depends(who_may(Power.ADMINISTER))]
 
 NAV = (
     ("review", "/review", "Conversations"),
+    ("heard", "/review/heard", "What we heard"),
     ("changes", "/review/changes", "You said, we did"),
     ("calls", "/review/calls", "Calls for help"),
     ("people", "/review/people", "People"),

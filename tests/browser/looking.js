@@ -22,9 +22,10 @@
     return (one.matches("[type=radio], [type=checkbox]") && one.closest("label")) || one;
   },
 
-  /** Controls under 44 x 44 pixels. A link to skip is pressed with the keyboard only; the log is for reading. */
+  /** Controls under 44 x 44 pixels. A link to skip is pressed with the keyboard only; the log is for reading; the
+      bars of a chart are for the mouse, with a number beside each that leads to the same and is large enough. */
   small() {
-    const pressed = this.controls().filter((one) => !one.matches(".skip, .log")).map((one) => this.pressed(one));
+    const pressed = this.controls().filter((one) => !one.matches(".skip, .log, .bars a")).map((one) => this.pressed(one));
     return pressed.flatMap((one) => {
       const { width, height } = one.getBoundingClientRect();
       return width < 43.5 || height < 43.5 ? [`${this.name(one)}: ${Math.round(width)} x ${Math.round(height)}`] : [];

@@ -1,0 +1,233 @@
+"""What we heard: in numbers that stand for enough people, in words, and who was not heard from."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Engine, Integer, case, cast, func, select
+from sqlalchemy.orm import Session
+
+from storage.engine import reading
+from storage.heard_items import Family, kept_words
+from storage.heard_models import HeardBlock, HeardSample
+from storage.heard_records import Asked, Heard, Quotation, Reach, Sum, Unheard
+from storage.heard_upkeep import Upkeep
+from storage.kinds import TagStatus
+from storage.models import Answer, Conversation, Device, Person, Question, QuestionSet, Service, Staff
+from storage.profiles import kept_profile
+
+LEAST = 5
+"""The fewest people that a number may stand for, unless it is set otherwise."""
+
+
+type _Each = tuple[str, tuple[str, str, bool]]
+
+
+class WhatWeHeard:
+    """Every read of it. `within`: the services that are looked at, and nothing else is."""
+
+    def __init__(self, engine: Engine, least: int = LEAST) -> None:
+        self._engine = engine
+        self.least = least
+        self.upkeep = Upkeep(engine, least)
+
+    # Numbers ------------------------------------------------------------------------------------
+
+    def numbers(self, within: Collection[UUID], asked: Asked) -> Heard:
+        """Everything that can be said in numbers. Nothing in it stands for fewer people than `least`."""
+        with reading(self._engine) as session:
+            found = self._sums(session, within, asked)
+            return Heard(
+                all=found[Family.ANSWER].get(("", "", False), Sum()),
+                principles=found[Family.PRINCIPLE],
+                topics=_by_key(found[Family.TOPIC]),
+                doors=_by_key(found[Family.DOOR]),
+                languages=_by_key(found[Family.LANGUAGE]),
+                months=_months(session, within, asked),
+            )
+
+    def of_kind(self, within: Collection[UUID], asked: Asked) -> Sum:
+        """How many answers of how many people, of one kind of speaker."""
+        with reading(self._engine) as session:
+            found = self._sums(session, within, asked, Family.ANSWER)
+            return found[Family.ANSWER].get(("", "", False), Sum())
+
+    def _sums(
+        self, session: Session, within: Collection[UUID], asked: Asked, *families: Family
+    ) -> dict[str, dict[tuple[str, str, bool], Sum]]:
+        by = (HeardBlock.service_id, HeardBlock.family, HeardBlock.key, HeardBlock.stance, HeardBlock.status)
+        answers = func.sum(case((HeardBlock.leaf, HeardBlock.answers), else_=0))
+        query = select(*by, cast(answers, Integer), func.max(HeardBlock.people))
+        rows = session.execute(query.where(*_inside(within, asked, *families)).group_by(*by))
+        said: dict[_Each, int] = defaultdict(int)
+        people: dict[_Each, dict[UUID, int]] = defaultdict(dict)
+        for service_id, family, key, stance, status, count, voices in rows:
+            principle = family == Family.PRINCIPLE
+            how = stance or "" if principle else ""
+            each = (family, (key, how, principle and status == TagStatus.AGREED))
+            said[each] += count
+            people[each][service_id] = max(voices, people[each].get(service_id, 0))
+        found: dict[str, dict[tuple[str, str, bool], Sum]] = defaultdict(dict)
+        for (family, key_stance), count in said.items():
+            if count:
+                least = sum(people[family, key_stance].values())
+                found[family][key_stance] = Sum(count, least - least % self.least)
+        return found
+
+    # Words --------------------------------------------------------------------------------------
+
+    def words_of(self, within: Collection[UUID], asked: Asked, most: int = 1_000) -> list[Quotation]:
+        """What was said, of groups that are counted; a sample of the newest where there is more."""
+        return self._sampled(within, asked, Family.ANSWER, (), most)
+
+    def saying(
+        self, within: Collection[UUID], asked: Asked, stance: str, key: str | None = None, most: int = 60
+    ) -> list[Quotation]:
+        """Answers in which a principle is seen in a stance, of groups that are counted, newest first."""
+        which: list[ColumnElement[bool]] = [HeardBlock.stance == stance]
+        which += [HeardBlock.key == key] if key else []
+        return self._sampled(within, asked, Family.PRINCIPLE, which, most)
+
+    def _sampled(
+        self,
+        within: Collection[UUID],
+        asked: Asked,
+        family: Family,
+        which: Iterable[ColumnElement[bool]],
+        most: int,
+    ) -> list[Quotation]:
+        with reading(self._engine) as session:
+            query = (
+                select(HeardSample.answers)
+                .join(HeardBlock, HeardBlock.id == HeardSample.block_id)
+                .where(*_inside(within, asked, family), HeardBlock.leaf, *which)
+                .order_by(HeardBlock.last_month.desc(), HeardBlock.id)
+                .limit(most)
+            )
+            packed = b"".join(session.scalars(query))
+            ids = [UUID(bytes=packed[at : at + 16]) for at in range(0, len(packed), 16)][: most * 2]
+            return _quotations(session, within, ids)[:most]
+
+    def first_month(self, within: Collection[UUID]) -> int | None:
+        """From when on anything is counted: the start of that year, as year * 12 + month - 1."""
+        with reading(self._engine) as session:
+            first = select(func.min(HeardBlock.first_month)).where(HeardBlock.service_id.in_(within))
+            return session.scalar(first)
+
+    # Who and where ------------------------------------------------------------------------------
+
+    def places(self, within: Collection[UUID]) -> dict[str, str]:
+        """Where something can come from: the identifier of a tablet in hexadecimal, and where it lives."""
+        with reading(self._engine) as session:
+            mine = select(Device.id, Device.name).where(Device.service_id.in_(within)).order_by(Device.name)
+            return {device_id.hex: name for device_id, name in session.execute(mine)}
+
+    def names(self, within: Collection[UUID]) -> frozenset[str]:
+        """How people here are called, and all who work here: to be taken out of quotations."""
+        with reading(self._engine) as session:
+            people = session.scalars(select(Person.name).where(Person.service_id.in_(within))).all()
+            return frozenset([*people, *session.scalars(select(Staff.name))])
+
+    def service_names(self, within: Collection[UUID]) -> list[str]:
+        """What they are called."""
+        with reading(self._engine) as session:
+            mine = select(Service.name).where(Service.id.in_(within)).order_by(Service.name)
+            return list(session.scalars(mine))
+
+    def questions(self, kind: str) -> dict[str, str]:
+        """What that kind of speaker is asked today, in order: key and words."""
+        with reading(self._engine) as session:
+            newest = select(QuestionSet.id).where(QuestionSet.audience == kind)
+            newest = newest.order_by(QuestionSet.language != "en", QuestionSet.version.desc()).limit(1)
+            asked = select(Question.key, Question.text).where(Question.set_id == newest.scalar_subquery())
+            return dict(iter(session.execute(asked.order_by(Question.position))))
+
+    def reach(self, within: Collection[UUID], kind: str, since: datetime | None = None) -> Reach:
+        """Who of those who are here was not heard from since then."""
+        with reading(self._engine) as session:
+            here = select(Person).where(
+                Person.service_id.in_(within), Person.kind == kind, Person.left_at.is_(None)
+            )
+            people = session.scalars(here.order_by(Person.name, Person.id)).all()
+            ids = [person.id for person in people]
+            last = dict[UUID, datetime](iter(session.execute(_last_heard(ids))))
+            asked = dict[UUID, datetime](iter(session.execute(_last_asked(ids))))
+        unheard = [
+            Unheard(
+                person.id,
+                person.name,
+                person.kind,
+                kept_profile(person.profile),
+                asked=_is_since(asked.get(person.id), since),
+                last_at=last.get(person.id),
+            )
+            for person in people
+            if not _is_since(last.get(person.id), since)
+        ]
+        return Reach(len(people), tuple(unheard))
+
+
+def _inside(within: Collection[UUID], asked: Asked, *families: Family) -> tuple[ColumnElement[bool], ...]:
+    """Groups that lie wholly in what was asked for."""
+    first, last = asked.months
+    found = [
+        HeardBlock.service_id.in_(within),
+        HeardBlock.kind == asked.kind,
+        HeardBlock.family.in_(families or tuple(Family)),
+        HeardBlock.first_month >= first,
+        HeardBlock.last_month <= last,
+    ]
+    found += [HeardBlock.place == asked.place] if asked.place is not None else []
+    found += [HeardBlock.question == asked.question] if asked.question is not None else []
+    return tuple(found)
+
+
+def _by_key(found: dict[tuple[str, str, bool], Sum]) -> dict[str, Sum]:
+    return {key: each for (key, _, _), each in found.items()}
+
+
+def _months(
+    session: Session, within: Collection[UUID], asked: Asked
+) -> dict[tuple[int, int], dict[str, int]]:
+    stretch = (HeardBlock.first_month, HeardBlock.last_month)
+    query = (
+        select(*stretch, HeardBlock.stance, cast(func.sum(HeardBlock.answers), Integer))
+        .where(*_inside(within, asked, Family.ANSWER), HeardBlock.leaf)
+        .group_by(*stretch, HeardBlock.stance)
+    )
+    found: dict[tuple[int, int], dict[str, int]] = defaultdict(dict)
+    for first, last, how, answers in session.execute(query):
+        found[first, last][how or ""] = found[first, last].get(how or "", 0) + answers
+    return dict(sorted(found.items()))
+
+
+def _quotations(session: Session, within: Collection[UUID], ids: list[UUID]) -> list[Quotation]:
+    voice = func.coalesce(Conversation.person_id, Conversation.id)
+    query = (
+        select(Answer.id, voice, Answer.text)
+        .join(Conversation, Conversation.id == Answer.conversation_id)
+        .where(Answer.id.in_(ids), Conversation.service_id.in_(within), *kept_words())
+    )
+    found = {answer_id: Quotation(answer_id, who, words) for answer_id, who, words in session.execute(query)}
+    return [found[each] for each in dict.fromkeys(ids) if each in found]
+
+
+def _last_heard(ids: list[UUID]) -> Any:
+    return (
+        select(Conversation.person_id, func.max(Answer.updated_at, type_=Answer.updated_at.type))
+        .join(Answer, Answer.conversation_id == Conversation.id)
+        .where(Conversation.person_id.in_(ids), *kept_words())
+        .group_by(Conversation.person_id)
+    )
+
+
+def _last_asked(ids: list[UUID]) -> Any:
+    latest = func.max(Conversation.last_at, type_=Conversation.last_at.type)
+    mine = select(Conversation.person_id, latest).where(Conversation.person_id.in_(ids))
+    return mine.group_by(Conversation.person_id)
+
+
+def _is_since(at: datetime | None, since: datetime | None) -> bool:
+    return at is not None and (since is None or at >= since)

@@ -1,0 +1,129 @@
+"""What was said, read for counting: who, when, where, to which question, and what is in it."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import numpy as np
+from sqlalchemy import ColumnElement, Select, func, literal, select
+from sqlalchemy.orm import Session
+
+from storage.heard_blocks import Numbers, Said
+from storage.kinds import AnswerKind, AnswerState, Speaker, TagStatus
+from storage.models import Answer, Conversation, Question, Tag, Topic, Turn
+from storage.tags import confirmed, of_these_words
+
+AT_ONCE = 5_000
+
+
+class Family(StrEnum):
+    """What is counted."""
+
+    ANSWER = "answer"
+    PRINCIPLE = "principle"
+    TOPIC = "topic"
+    DOOR = "door"
+    LANGUAGE = "language"
+
+
+class Series(NamedTuple):
+    """What is counted together, before it is divided."""
+
+    kind: str
+    key: str
+    stance: str
+    """Of a principle; of all others it is one of the things they are divided by."""
+
+
+class Items:
+    """What was said at one service, of one family; a row for each time."""
+
+    def __init__(self, session: Session, service_id: UUID, family: Family) -> None:
+        self._codes: list[dict[object, int]] = [{} for _ in range(7)]
+        columns: list[list[int]] = [[] for _ in range(8)]
+        ids, ages = bytearray(), []
+        query = _query(family).where(Conversation.service_id == service_id)
+        for answer_id, at, *others in session.execute(query.execution_options(yield_per=AT_ONCE)):
+            ids += answer_id.bytes
+            ages.append(at.timestamp())
+            columns[0].append(month_of(at))
+            for known, value, column in zip(self._codes, others, columns[1:], strict=True):
+                column.append(known.setdefault(value, len(known)))
+        order = np.argsort(np.array(ages), kind="stable")
+        self._ids = np.frombuffer(bytes(ids), dtype="V16")[order]
+        self._columns: list[Numbers] = [np.array(each, dtype=np.int32)[order] for each in columns]
+        self.names = [list(known) for known in self._codes]
+
+    @property
+    def said(self) -> Said:
+        """The rows, ready to be divided."""
+        month, voice, _, place, question, _, stance, status = self._columns
+        by = {"place": place, "question": question, "stance": stance, "status": status}
+        return Said(voice, month, by)
+
+    def series(self, *, by_stance: bool) -> list[tuple[Series, Numbers]]:
+        """The rows of each series, oldest first."""
+        kind, key, stance = (self._columns[each] for each in (2, 5, 6))
+        mixed = kind.astype(np.int64) * 1_000_000 + key * 1000 + (stance if by_stance else 0)
+        found = []
+        for value in np.unique(mixed):
+            rows = np.flatnonzero(mixed == value).astype(np.int32)
+            first = rows[0]
+            named = str(self.name("stance", int(stance[first]))) if by_stance else ""
+            found.append(
+                (Series(str(self.names[1][kind[first]]), str(self.names[4][key[first]]), named), rows)
+            )
+        return found
+
+    def name(self, field: str, code: int) -> object:
+        """What a code of a field of Where stands for."""
+        return self.names[{"place": 2, "question": 3, "stance": 5, "status": 6}[field]][code]
+
+    def newest(self, rows: Numbers, count: int) -> bytes:
+        """Identifiers of the newest answers among these rows."""
+        return self._ids[np.sort(rows)[: -count - 1 : -1]].tobytes()
+
+
+def month_of(at: datetime) -> int:
+    """The month here in which a moment lies: year * 12 + month - 1."""
+    here = at.astimezone()
+    return here.year * 12 + here.month - 1
+
+
+def kept_words() -> tuple[ColumnElement[bool], ...]:
+    """Of an answer: there are words in it that somebody stands by, and they were not taken out."""
+    there = (Answer.kind != AnswerKind.SKIPPED, Answer.state != AnswerState.DELETED, Answer.text != "")
+    return *there, confirmed()
+
+
+def _query(family: Family) -> Select[*tuple[Any, ...]]:
+    key, stance, status = _COUNTED[family]
+    voice = func.coalesce(Conversation.person_id, Conversation.id)
+    query = (
+        select(Answer.id, Answer.created_at, voice, Conversation.audience, Conversation.device_id,
+               Question.key, key, stance, status)
+        .join(Conversation, Conversation.id == Answer.conversation_id)
+        .outerjoin(Question, Question.id == Answer.question_id)
+        .where(*kept_words())
+    )  # fmt: skip
+    if family is Family.PRINCIPLE:
+        return query.join(Tag, Tag.answer_id == Answer.id).where(
+            Tag.status != TagStatus.REMOVED, of_these_words()
+        )
+    if family is Family.TOPIC:
+        return query.join(Topic, Topic.answer_id == Answer.id)
+    if family is Family.DOOR:
+        said = (Turn.speaker == Speaker.PERSON, Turn.mode.is_not(None))
+        return query.join(Turn, Turn.answer_id == Answer.id).where(*said).distinct()
+    return query
+
+
+_NONE = literal("")
+_COUNTED = {
+    Family.ANSWER: (_NONE, Answer.stance, _NONE),
+    Family.PRINCIPLE: (Tag.key, Tag.stance, Tag.status),
+    Family.TOPIC: (Topic.key, _NONE, _NONE),
+    Family.DOOR: (Turn.mode, _NONE, _NONE),
+    Family.LANGUAGE: (Conversation.language, _NONE, _NONE),
+}
