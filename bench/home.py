@@ -83,3 +83,4 @@ def make(address: str, count: int) -> None:
     fill(address, Crowd(sets, first.id, datetime.now(UTC)).batches(count))
     with closing(Store(address)) as store:
         store.search.fill()
+        store.heard.upkeep.rebuild()

@@ -97,6 +97,7 @@ def build(given: Given, today: datetime, seed: int = SEED, people: Sequence[Resi
         held = [Talking(around, talk).hold() for talk in talks]
         changes = _see_to(given, held, staff, tagger, today)
     store.search.rebuild()
+    store.heard.upkeep.rebuild()
     store.recordings.purge(today, SOUND_DAYS)
     return Built(len(people), len(held), sum(len(each.answers) for each in held), changes)
 
