@@ -73,12 +73,15 @@ class Stories:
         """Everybody is told; a verdict for each of the first of them."""
         done = self._day(told["done"])
         everybody = change.voices if told["reach"] == "closed" else change.voices[:-1]
+        waits = len(everybody) - 1 if told["reach"] == "did" and len(everybody) > 2 else len(everybody)
         for number, voice in enumerate(everybody):
             with at(done + timedelta(hours=5 + number)):
                 text = f"You told us: “{told['said']}” {told['did']} Is it better now?"
                 reply = self._store.replies.send(
                     voice.conversation_id, who, text, self._way(voice), change_id=change.id
                 )
+            if number >= waits:
+                continue  # written, and told to nobody yet
             with at(done + timedelta(days=1, hours=number)):
                 self._store.replies.told(reply.id)
             verdicts = told["verdicts"]
