@@ -1,5 +1,8 @@
 """What every table is built on: names, types, and moments in UTC."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
@@ -31,9 +34,22 @@ class UtcTime(TypeDecorator[datetime]):
         return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
 
 
+_told: ContextVar[datetime | None] = ContextVar("the moment that it is told to be", default=None)
+
+
 def now() -> datetime:
     """This moment in UTC."""
-    return datetime.now(UTC)
+    return _told.get() or datetime.now(UTC)
+
+
+@contextmanager
+def at(moment: datetime) -> Iterator[None]:
+    """What is kept meanwhile in this thread is kept as of `moment`: for an invented home alone."""
+    before = _told.set(moment)
+    try:
+        yield
+    finally:
+        _told.reset(before)
 
 
 def storable(text: str) -> str:

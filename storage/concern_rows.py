@@ -4,7 +4,7 @@ A machine adds to the list and never takes anything off it: what a later tagger 
 put in other words since, still waits for a person to look.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,6 +15,7 @@ from storage.base import now
 from storage.concern_models import Concern
 from storage.concern_records import ConcernState, NewConcern
 from storage.models import Answer, Conversation
+from storage.webhooks import Event, announce
 
 
 def notice(session: Session, row: Answer, found: NewConcern, model_version: str | None) -> None:
@@ -27,7 +28,9 @@ def notice(session: Session, row: Answer, found: NewConcern, model_version: str 
             return
         if known.state != ConcernState.NEW and _says_the_same(known, found, row.text):
             return
-    session.add(Concern(**fields, **_place(session, row)))
+    place = _place(session, row)
+    session.add(Concern(**fields, **place))
+    _tell(session, place)
 
 
 def insert_concerns(session: Session, found: Iterable[tuple[UUID, NewConcern, str | None]]) -> None:
@@ -40,14 +43,14 @@ def insert_concerns(session: Session, found: Iterable[tuple[UUID, NewConcern, st
         .join(Conversation, Conversation.id == Answer.conversation_id)
         .where(Answer.id.in_(noticed))
     )
-    session.execute(
-        insert(Concern),
-        [
-            _fields(noticed[answer_id][0], text, noticed[answer_id][1])
-            | _new(answer_id, conversation_id, service_id)
-            for answer_id, text, conversation_id, service_id in session.execute(rows)
-        ],
-    )
+    new = [
+        _fields(noticed[answer_id][0], text, noticed[answer_id][1])
+        | _new(answer_id, conversation_id, service_id)
+        for answer_id, text, conversation_id, service_id in session.execute(rows)
+    ]
+    session.execute(insert(Concern), new)
+    for each in new:
+        _tell(session, each)
 
 
 def forget_words(session: Session, answer_id: UUID) -> None:
@@ -84,6 +87,12 @@ def _place(session: Session, row: Answer) -> dict[str, Any]:
 def _new(answer_id: UUID, conversation_id: UUID, service_id: UUID) -> dict[str, Any]:
     whose = {"answer_id": answer_id, "conversation_id": conversation_id, "service_id": service_id}
     return {**whose, "id": uuid4(), "state": ConcernState.NEW, "at": now(), "version": 0}
+
+
+def _tell(session: Session, place: Mapping[str, Any]) -> None:
+    """Programs that asked for it are told that there is one, and where staff see it."""
+    path = f"/review/{place['conversation_id']}"
+    announce(session, place["service_id"], Event.CONCERN_NEW, place["id"], path)
 
 
 def _says_the_same(known: Concern, found: NewConcern, text: str) -> bool:

@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import blake2b
@@ -28,11 +30,24 @@ BITS = 20
 _LAST_MS = 1 << (62 - BITS)
 BATCH = 300
 """Conversations brought up to date at a time."""
+_LATER: ContextVar[bool] = ContextVar("whether the list is made later", default=False)
 _TOUCHED, _FORGET = "touched conversations", "words to be forgotten"
+
+
+@contextmanager
+def later() -> Iterator[None]:
+    """What is written meanwhile in this thread is not listed: for whoever calls Search.rebuild in the end."""
+    before = _LATER.set(True)
+    try:
+        yield
+    finally:
+        _LATER.reset(before)
 
 
 def touch(session: Session, *conversation_ids: UUID) -> None:
     """Something changes in these conversations: right before the commit the list follows."""
+    if _LATER.get():
+        return
     if _TOUCHED not in session.info:
         session.info[_TOUCHED] = set()
         at_last(session, _follow)

@@ -41,8 +41,12 @@ class NoPostgreSQLError(Exception):
 class PostgreSQL:
     """A server, with verbs for what tests do to it."""
 
-    def __init__(self, binaries: Path, folder: Path) -> None:
-        """A server whose data and socket are in `folder`; nothing runs before `start`."""
+    def __init__(self, binaries: Path, folder: Path, **settings: str) -> None:
+        """A server whose data and socket are in `folder`; nothing runs before `start`.
+
+        `settings` stand in the place of those of SETTINGS.
+        """
+        self._settings = SETTINGS | settings
         self._binaries = binaries
         self._folder = folder
         self._as: dict[str, Any] = _plain_user()
@@ -64,7 +68,7 @@ class PostgreSQL:
             stdout=subprocess.DEVNULL,
             **self._as,
         )
-        lines = [f"{key} = {value}\n" for key, value in SETTINGS.items()]
+        lines = [f"{key} = {value}\n" for key, value in self._settings.items()]
         with (self._folder / "data" / "postgresql.conf").open("a") as settings:
             settings.writelines([f"unix_socket_directories = '{self._folder}'\n", *lines])
 
@@ -116,11 +120,11 @@ class PostgreSQL:
 
 
 @contextmanager
-def running_server() -> Iterator[PostgreSQL]:
+def running_server(**settings: str) -> Iterator[PostgreSQL]:
     """A server that is stopped and thrown away at the end. Raises NoPostgreSQLError."""
     binaries = _binaries()
     with tempfile.TemporaryDirectory(prefix="pg-") as folder:  # a socket's path has to be short
-        server = PostgreSQL(binaries, Path(folder))
+        server = PostgreSQL(binaries, Path(folder), **settings)
         server.make()
         try:
             server.start()

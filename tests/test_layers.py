@@ -17,7 +17,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "nlu": set(),
     "voice": set(),
     "actions": {"nlu", "storage"},
-    "web": {"actions", "nlu", "storage", "voice"},
+    "demo": {"actions", "nlu", "storage", "voice"},
+    "web": {"actions", "demo", "nlu", "storage", "voice"},
     "bot": set(),
 }
 """Of ours, besides its own folder."""
@@ -152,6 +153,8 @@ def _may_import(module: Module, used: str) -> bool:
         return True
     if module.folder == "bench":
         return folder != "bot"
+    if (module.folder, folder) == ("web", "demo"):
+        return module.path.startswith("web/commands/")
     if (module.folder, folder) == ("web", "actions"):
         return module.path.startswith(MAY_USE_ACTIONS)
     return folder in MAY_IMPORT[module.folder]

@@ -11,6 +11,7 @@ from voice.errors import VoiceError
 from web.commands import (
     bot,
     chat,
+    demo,
     encoder,
     exporting,
     importing,
@@ -36,6 +37,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("serve")(serve.serve)
+app.command("demo")(demo.demo)
 app.command("chat")(chat.chat)
 app.command("talk")(talk.talk)
 app.command("import")(importing.import_file)

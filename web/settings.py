@@ -57,6 +57,11 @@ class Settings(BaseSettings):
         Field(description="Folder of the optional sentence encoder; empty: answers are read without one."),
     ] = None
 
+    invented: Annotated[
+        bool,
+        Field(description="Every page says that this home is invented; `whatmatters demo` sets it."),
+    ] = False
+
     spoken_mb: Annotated[
         int,
         Field(ge=20, description="Most megabytes of sounds that are made ahead; the oldest unused go first."),

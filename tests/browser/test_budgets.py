@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, Request, ViewportSize
 
+from storage.listing import later
 from tests.browser.telling import told
 from tests.browser.visits import PHONE, WIDE, Visits
 from tests.saying import begin, tell
@@ -34,9 +35,11 @@ def long_talk(visits: Visits) -> str:
 
 
 def long_list(visits: Visits) -> str:
-    """The path of a list of more than a page."""
-    for _ in range(26):
-        told(visits.site.store)
+    """The path of a list of 500 conversations."""
+    with later():
+        for _ in range(500):
+            told(visits.site.store)
+    visits.site.store.search.rebuild()
     return "/review"
 
 
