@@ -184,7 +184,7 @@ MOST = {
     "turns.answered": 10,
     "turns.next_waiting": 1,
     "turns.since": 1,
-    "staff.signed_in": 1,
+    "staff.signed_in": 2,  # who it is, and what they may do
     "sheet by voice": 45,
 }
 """Statements that the verbs of every turn may take; `answered` has a turn to keep first, and a spoken one a
