@@ -53,6 +53,8 @@ class AuditFilter:
 
 
 _Row = Row[AuditEvent, str, Conversation | None, str | None]
+NOBODY = "The program"
+"""Who did what was done by a command, or by another program with a token."""
 Key = tuple[datetime, UUID]
 """Where a page ends: the next one begins behind it."""
 
@@ -120,13 +122,14 @@ def event(session: Session, staff_id: UUID | None, verb: str, subject: str | Non
 
 def _within(within: Collection[UUID]) -> ColumnElement[bool]:
     works_here = select(Grant.staff_id).where(or_(Grant.service_id.in_(within), Grant.service_id.is_(None)))
-    nowhere = and_(AuditEvent.service_id.is_(None), AuditEvent.staff_id.in_(works_here))
+    whose = or_(AuditEvent.staff_id.in_(works_here), AuditEvent.staff_id.is_(None))
+    nowhere = and_(AuditEvent.service_id.is_(None), whose)
     return or_(AuditEvent.service_id.in_(within), nowhere)
 
 
 def _joined() -> Select[AuditEvent, str, Conversation, str]:
-    query = select(AuditEvent, StaffRow.name, Conversation, Person.name)
-    query = query.join(StaffRow, StaffRow.id == AuditEvent.staff_id)
+    query = select(AuditEvent, func.coalesce(StaffRow.name, NOBODY), Conversation, Person.name)
+    query = query.outerjoin(StaffRow, StaffRow.id == AuditEvent.staff_id)
     query = query.outerjoin(Conversation, Conversation.id == AuditEvent.conversation_id)
     whose = func.coalesce(Conversation.person_id, AuditEvent.person_id)
     query = query.outerjoin(Person, Person.id == whose)

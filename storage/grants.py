@@ -135,11 +135,11 @@ def version_of(posts: Iterable[Post]) -> str:
 def rights_of(session: Session, staff_id: UUID) -> Mapping[Power, frozenset[UUID]]:
     """What somebody may do, and at which services there are now."""
     rights: dict[Power, frozenset[UUID]] = defaultdict(frozenset)
-    everywhere = frozenset(session.scalars(select(Service.id)))
-    for post in _posts(session, [staff_id])[staff_id]:
-        where = frozenset([post.service_id]) if post.service_id else everywhere
-        for power in POWERS_OF[post.role]:
-            rights[power] |= where
+    there = or_(Grant.service_id == Service.id, Grant.service_id.is_(None))
+    held = select(Grant.role, Service.id).join(Service, there).where(Grant.staff_id == staff_id)
+    for role, service_id in session.execute(held):
+        for power in POWERS_OF[Role(role)]:
+            rights[power] |= {service_id}
     return dict(rights)
 
 

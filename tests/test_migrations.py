@@ -270,7 +270,7 @@ def test_what_was_done_before_is_said_to_be_about_what_it_was_about(empty: str, 
     store.staff.sign_in(sarah.id)
     before, _ = store.audit.page([home], AuditFilter())
     with engine.execution_options(writes=True).begin() as connection:
-        command.downgrade(config(connection), "0006")
+        command.downgrade(config(connection), "0009")
     assert "second_step" not in tables(engine)
     store.migrate()
     assert differences(engine) == []

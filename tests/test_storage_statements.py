@@ -182,7 +182,7 @@ MOST = {
     "turns.answered": 10,
     "turns.next_waiting": 1,
     "turns.since": 1,
-    "staff.signed_in": 1,
+    "staff.signed_in": 3,  # who it is, when their browser was last used, and what they may do
     "sheet by voice": 60,
     "sheet": 45,
     "sheet.erase": 60,

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
+from storage.grants import Post
 from storage.profiles import Profile
 from storage.store import Store
 from tests.browser.chromium import MISSING, arguments, find
@@ -18,7 +19,7 @@ from tests.browser.tablets import MOUTH, Sitter
 from tests.browser.visits import TABLET, WIDE
 from tests.browser.writer import Writer
 from tests.program import Program, running_program
-from tests.site import PASSWORD
+from tests.site import ALL_POWERS, PASSWORD
 from web.auth import hash_password
 from web.settings import ROOT
 
@@ -85,7 +86,7 @@ def take_chat(browser: Browser, program: Program) -> None:
 def take_review(browser: Browser, program: Program) -> None:
     """The same answers, with the words underlined that led to each tag."""
     with _store(program) as store:
-        store.staff.add("priya", "Priya Nair", hash_password(PASSWORD))
+        store.staff.add("priya", "Priya Nair", hash_password(PASSWORD), map(Post, ALL_POWERS))
     page = _page(browser)
     _sign_in(page, program)
     page.locator(".rows a").first.click()

@@ -1,7 +1,7 @@
 """The list and its words: a narrow row for each conversation, an index of what was said, saved filters.
 
-Revision ID: 0008
-Revises: 0012
+Revision ID: 0009
+Revises: 0008
 Create Date: 2026-11-27
 
 The rows and the index are filled by storage.listing.fill, which runs after the steps.
@@ -10,8 +10,8 @@ The rows and the index are filled by storage.listing.fill, which runs after the 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0008"
-down_revision = "0012"
+revision = "0009"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
