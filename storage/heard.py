@@ -215,12 +215,11 @@ def _quotations(session: Session, within: Collection[UUID], ids: list[UUID]) -> 
 
 
 def _last_heard(ids: list[UUID]) -> Any:
-    return (
-        select(Conversation.person_id, func.max(Answer.updated_at, type_=Answer.updated_at.type))
-        .join(Answer, Answer.conversation_id == Conversation.id)
-        .where(Conversation.person_id.in_(ids), *kept_words())
-        .group_by(Conversation.person_id)
-    )
+    """By the last talk of each that holds words, looked for from the newest on."""
+    with_words = select(Answer.id).where(Answer.conversation_id == Conversation.id, *kept_words()).exists()
+    mine = select(Conversation.last_at).where(Conversation.person_id == Person.id, with_words)
+    newest = mine.order_by(Conversation.last_at.desc()).limit(1).correlate(Person).scalar_subquery()
+    return select(Person.id, newest).where(Person.id.in_(ids), newest.is_not(None))
 
 
 def _last_asked(ids: list[UUID]) -> Any:

@@ -125,11 +125,11 @@ class _Postgresql:
     _AMONG = (
         "WITH newest AS MATERIALIZED (SELECT n, document FROM listed_words WHERE n >= :first AND n < :end"
         " ORDER BY n {order} LIMIT :look)"
-        " SELECT n FROM newest WHERE document  CAST(:sought AS tsquery) ORDER BY n {order} LIMIT :size"
+        " SELECT n FROM newest WHERE document @@ CAST(:sought AS tsquery) ORDER BY n {order} LIMIT :size"
     )
     _BY_INDEX = (
         "WITH found AS MATERIALIZED (SELECT n FROM listed_words"
-        " WHERE document  CAST(:sought AS tsquery) AND n >= :first AND n < :end)"
+        " WHERE document @@ CAST(:sought AS tsquery) AND n >= :first AND n < :end)"
         " SELECT n FROM found ORDER BY n {order} LIMIT :size"
     )
 

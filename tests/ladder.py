@@ -13,6 +13,7 @@ class Door(StrEnum):
     OPEN = "everybody"
     LINK = "who has the private link"
     TABLET = "a paired tablet"
+    TOKEN = "a program with a token; its addresses are tried in test_web_api"
     RASA = "who has Rasa's secret"
     SIGNED_IN = "staff, also without a role"
 
@@ -25,6 +26,7 @@ LADDER: dict[str, Power | Door] = {
     "GET /trust": Door.OPEN,
     "GET /trust/what-matters-ca.crt": Door.OPEN,
     "POST /rasa/actions": Door.RASA,
+    "MOUNT /api/v1": Door.TOKEN,
     "POST /api/conversations": Door.OPEN,
     "GET /chat": Door.OPEN,
     "POST /chat": Door.OPEN,
@@ -61,6 +63,8 @@ LADDER: dict[str, Power | Door] = {
     "POST /tablet/alerts": Door.TABLET,
     "GET /tablet/alerts/{alert_id}": Door.TABLET,
     "PUT /tablet/people/{person_id}/profile": Door.TABLET,
+    "GET /tablet/people/{person_id}/replies": Door.TABLET,
+    "POST /tablet/people/{person_id}/replies/{reply_id}": Door.TABLET,
     "PUT /tablet/conversations/{conversation_id}": Door.TABLET,
     "POST /tablet/conversations/{conversation_id}/turns": Door.TABLET,
     "GET /tablet/conversations/{conversation_id}/place": Door.TABLET,
@@ -124,6 +128,14 @@ LADDER: dict[str, Power | Door] = {
     "POST /review/replies/{reply_id}/told": Power.REVIEW,
     "POST /review/replies/{reply_id}/withdraw": Power.REVIEW,
     "POST /review/replies/{reply_id}/verdict": Power.REVIEW,
+    "GET /review/heard": Power.READ,
+    "GET /review/heard/missing": Power.READ,
+    "GET /review/brief": Power.READ,
+    "GET /review/brief.pdf": Power.READ,
+    "GET /review/concerns": Power.READ,
+    "POST /review/concerns/{concern_id}": Power.SAFEGUARD,
+    "POST /review/filters": Power.READ,
+    "POST /review/filters/{filter_id}/remove": Power.READ,
     "GET /review/work": Power.READ,
     "GET /review/{conversation_id}/said": Power.READ,
     "POST /review/work/bulk": Power.REVIEW,
@@ -146,6 +158,8 @@ LADDER: dict[str, Power | Door] = {
     "POST /review/tablets/{device_id}/code": Power.MANAGE,
     "POST /review/tablets/{device_id}/revoke": Power.MANAGE,
     "GET /review/voice": Power.MANAGE,
+    "GET /review/export": Power.MANAGE,
+    "POST /review/export": Power.MANAGE,
     "GET /review/audit": Power.MANAGE,
     "GET /review/audit/person/{person_id}/sheet": Power.MANAGE,
     "GET /review/audit/conversation/{conversation_id}/sheet": Power.MANAGE,
@@ -153,6 +167,12 @@ LADDER: dict[str, Power | Door] = {
     "POST /review/staff": Power.ADMINISTER,
     "GET /review/staff/{staff_id}": Power.ADMINISTER,
     "POST /review/staff/{staff_id}": Power.ADMINISTER,
+    "GET /review/connections": Power.ADMINISTER,
+    "POST /review/connections/tokens": Power.ADMINISTER,
+    "POST /review/connections/tokens/{token_id}/revoke": Power.ADMINISTER,
+    "POST /review/connections/webhooks": Power.ADMINISTER,
+    "POST /review/connections/webhooks/{webhook_id}/try": Power.ADMINISTER,
+    "POST /review/connections/webhooks/{webhook_id}/stop": Power.ADMINISTER,
 }
 """By method and path."""
 

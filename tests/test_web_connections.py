@@ -106,7 +106,8 @@ def test_a_name_is_shown_as_it_was_written(site: Site) -> None:
 def test_only_staff_see_connections(sqlite_store: Store) -> None:
     with running(sqlite_store) as site:
         assert site.client.get("/review/connections", follow_redirects=False).status_code == 303
-        assert make(site).request.url.path == "/review/login"
+        assert "Please sign in again" in make(site).text
+        assert site.store.tokens.all(site.store.services.ids()) == []
 
 
 # Webhooks ---------------------------------------------------------------------------------------

@@ -46,7 +46,7 @@ def test_where_nobody_listens_it_is_said_that_voices_wait(site: Site) -> None:
 
 def test_the_page_is_among_what_is_set_up(site: Site) -> None:
     assert '<a href="/review/voice">Voice</a>' in site.client.get("/review/setup").text
-    assert '<a href="/review/voice" aria-current="page">Voice</a>' in site.client.get("/review/voice").text
+    assert '<a href="/review/setup" aria-current="page">Set up</a>' in site.client.get("/review/voice").text
 
 
 def test_the_engine_in_use_stands_first() -> None:

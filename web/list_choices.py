@@ -8,6 +8,7 @@ from storage.kinds import Audience
 from web.list_address import Address
 from web.pages import Parts
 from web.review_view import CHANNELS, STANCES
+from web.work_view import colleagues
 
 type Choices = Sequence[tuple[str, str]]
 """(what stands in the address, what it is called)."""
@@ -50,7 +51,7 @@ LABELS = {
 
 def choices(parts: Parts, within: Collection[UUID], me: UUID) -> dict[str, Choices]:
     """What there is to choose from, by the filter."""
-    people = [(str(each.id), each.name) for each in parts.store.staff.everyone() if each.id != me]
+    people = [(str(each.id), each.name) for each in colleagues(parts, within) if each.id != me]
     places = [(str(each.id), each.name) for each in parts.store.devices.all(within)]
     return {
         "principle": [(each.key, each.label) for each in parts.taxonomy.principles],

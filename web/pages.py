@@ -77,7 +77,9 @@ def page(
     request: Request, name: str, context: Mapping[str, Any] | None = None, status: int = 200
 ) -> HTMLResponse:
     """A page from its template."""
-    return templates.TemplateResponse(request, name, dict(context or {}), status_code=status)
+    parts = getattr(request.app.state, "parts", None)  # the door for trust alone has none
+    about = {"invented": bool(parts and parts.settings.invented), **(context or {})}
+    return templates.TemplateResponse(request, name, about, status_code=status)
 
 
 def day_name(at: datetime) -> str:

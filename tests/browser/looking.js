@@ -1,10 +1,12 @@
 /* What can be measured on a page: one object of functions, each returning a list of what is not right. */
 ({
+  /** All but the bars of charts: they are for the mouse, and a number beside each leads to the same. */
   controls() {
     const all = document.querySelectorAll(
       'a[href], button, input:not([type="hidden"]), select, textarea, summary, [tabindex="0"]',
     );
-    return [...all].filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.disabled);
+    const seen = [...all].filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.disabled);
+    return seen.filter((one) => !one.matches(".bars a"));
   },
 
   name(one) {
@@ -25,7 +27,7 @@
   /** Controls under 44 x 44 pixels. A link to skip is pressed with the keyboard only; the log is for reading; the
       bars of a chart are for the mouse, with a number beside each that leads to the same and is large enough. */
   small() {
-    const pressed = this.controls().filter((one) => !one.matches(".skip, .log, .bars a")).map((one) => this.pressed(one));
+    const pressed = this.controls().filter((one) => !one.matches(".skip, .log")).map((one) => this.pressed(one));
     return pressed.flatMap((one) => {
       const { width, height } = one.getBoundingClientRect();
       return width < 43.5 || height < 43.5 ? [`${this.name(one)}: ${Math.round(width)} x ${Math.round(height)}`] : [];
