@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 
@@ -43,6 +44,23 @@ QUESTIONS = (
         choices=("Everybody", "Some people", "Nobody"),
     ),
 )
+
+
+BUCKETS = 8
+"""Into so many parts a file of browser states is cut, so that both cores have work until the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Slow tests of one file, or of one part of its states, run on one core: they share what is costly.
+
+    It counts with `--dist loadgroup`, as in `make test`.
+    """
+    for item in items:
+        if item.get_closest_marker("slow"):
+            given = getattr(item, "callspec", None)
+            state = given.params.get("state") if given else None
+            part = crc32(state.encode()) % BUCKETS if isinstance(state, str) else ""
+            item.add_marker(pytest.mark.xdist_group(f"{item.path.name}{part}"))
 
 
 def set_up(store: Store) -> None:
