@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 
 from storage.exporting import Wanted
 from storage.kinds import Audience
+from storage.records import ServiceRecord
 from storage.rights import Power, StaffRecord
 from web.errors import WebError
 from web.export import Export, ExportChoice, left_out, total
@@ -36,7 +37,7 @@ def export_page(request: Request, staff: AManager, parts: TheParts) -> Response:
     """What may be chosen; with `look` in the address also how much would go out, and what would not."""
     fields = _fields(request.query_params)
     try:
-        within, choice = _within(fields, staff), _choice(fields)
+        within, choice = _within(parts, fields, staff), _choice(fields)
     except ValueError as error:
         return _page(request, staff, parts, fields, error=str(error))
     counts = parts.store.exporting.counts(within, choice.wanted) if "look" in request.query_params else None
@@ -48,7 +49,7 @@ async def export(request: Request, staff: AManager, parts: TheParts) -> Response
     """The file. That somebody took it out is written down before its first letter goes."""
     fields = _fields(await plain_form(request))
     try:
-        within, choice = _within(fields, staff), _choice(fields)
+        within, choice = _within(parts, fields, staff), _choice(fields)
         _require_reason(choice, fields["why"])
         taken = Export(parts.store, within, choice)
         stream = zipped(taken, choice.kind)
@@ -73,7 +74,7 @@ def _page(  # noqa: PLR0913 (what the page may have to say besides the form)
     context: dict[str, Any] = {
         "fields": fields,
         "error": error,
-        "services": parts.store.exporting.services(staff.services(Power.MANAGE)),
+        "services": _services(parts, staff),
         "audiences": AUDIENCES,
         "kinds": KINDS,
         "no_parquet": None if can_parquet() else NO_PARQUET,
@@ -89,15 +90,17 @@ def _fields(sent: FormData | QueryParams) -> dict[str, str]:
     return fields | {"why": fields["why"][:MOST_LETTERS_OF_A_REASON], "kind": fields["kind"] or FileKind.CSV}
 
 
-def _within(fields: Mapping[str, str], staff: StaffRecord) -> Collection[UUID]:
+def _within(parts: Parts, fields: Mapping[str, str], staff: StaffRecord) -> Collection[UUID]:
     """The services that are meant. One that is not theirs is as if it were not there: HTTPException(404)."""
-    theirs = staff.services(Power.MANAGE)
-    if not fields["service"]:
-        return theirs
-    found = {str(each): each for each in theirs}.get(fields["service"])
-    if found is None:
+    theirs = {each.slug: each.id for each in _services(parts, staff)}
+    if fields["service"] and fields["service"] not in theirs:
         raise HTTPException(404)
-    return {found}
+    return {theirs[fields["service"]]} if fields["service"] else frozenset(theirs.values())
+
+
+def _services(parts: Parts, staff: StaffRecord) -> list[ServiceRecord]:
+    """All from which they may take answers out, also where they look at one of them just now."""
+    return [each for each in parts.store.services.all() if Power.MANAGE in staff.at(each.id)]
 
 
 def _choice(fields: Mapping[str, str]) -> ExportChoice:

@@ -15,6 +15,7 @@ from web.list_address import TABS, Address, filter_of, parse_address, read_addre
 from web.list_choices import ALWAYS, DOORS, LABELS, chips, choices, fields_view
 from web.pages import Parts, clock, day_name
 from web.review_view import CHANNELS, SPEAKERS
+from web.staff_places import places
 from web.work_view import band, bulk, my_work
 
 RARELY = tuple(name for name in LABELS if name not in {*ALWAYS, "q", "from", "to"})
@@ -157,13 +158,8 @@ def _saved(parts: Parts, staff: StaffRecord, address: Address) -> dict[str, Any]
             for each in kept
         ],
         "query": address.query if address.filters else "",
-        "services": [(str(each.id), each.name) for each in _services(parts, staff)],
+        "services": [(str(each.id), each.name) for each in places(parts, staff, Power.READ)],
     }  # fmt: skip
-
-
-def _services(parts: Parts, staff: StaffRecord) -> list[Any]:
-    here = parts.store.services.get()
-    return [here] if here.id in staff.services(Power.READ) else []
 
 
 def _no_words(item: ReviewItem) -> str:

@@ -110,12 +110,14 @@ def staff_page(  # noqa: PLR0913, PLR0917 (what every page is made of)
     at: the service of the one thing that the page shows; what they may do there is what it offers.
     """
     store, readable = request.app.state.parts.store, staff.services(Power.READ)
+    choice = switch(store.services.all(), request, staff, at)
     bar = {
         "user": staff,
         "nav": links(NAV, staff),
         "setup": {key for key, *_ in SETUP},
         "may": staff.at(at) if at else frozenset(power for power in Power if staff.may(power)),
-        "service_switch": switch(store.services.all(), request, staff, at),
+        "service_switch": choice,
+        "at_service": choice["query"] if choice else "",
         "calls": [call_view(call) for call in store.alerts.open(readable)] if readable else [],
         "to_listen": store.review.wanting_listening(readable) if readable else 0,
         "concerned": store.concerns.counts(readable).open if readable else 0,

@@ -41,13 +41,13 @@ def add(
     """Somebody new."""
     service_id = chosen_place(staff, Power.MANAGE, at)
     if service_id is None:
-        return _list(request, staff, parts, error=CHOOSE_PLACE, status=400)
+        return _list(request, staff, parts, error=CHOOSE_PLACE, name=name, status=400)
     try:
         person = parts.store.people.add(service_id, name)
     except StorageError as error:
         if error.code != "bad_name":
             raise
-        return _list(request, staff, parts, error=str(error), status=400)
+        return _list(request, staff, parts, error=str(error), name=name, status=400)
     parts.store.staff.record(staff.id, "added_person", str(person.id))
     return RedirectResponse(f"/review/people/{person.id}", 303)
 
@@ -145,8 +145,14 @@ def _day(day: str | None) -> str | None:
     return f"{found.day} {found:%B %Y}" if found else None
 
 
-def _list(
-    request: Request, staff: StaffRecord, parts: TheParts, *, error: str | None = None, status: int = 200
+def _list(  # noqa: PLR0913 (what the page may have to say besides the list)
+    request: Request,
+    staff: StaffRecord,
+    parts: TheParts,
+    *,
+    error: str | None = None,
+    name: str = "",
+    status: int = 200,
 ) -> Response:
     today = date.today()  # noqa: DTZ011 (the day as it is in this home)
     found = [
@@ -155,7 +161,8 @@ def _list(
         for each in parts.store.people.everyone(staff.services(Power.READ))
     ]  # fmt: skip
     found.sort(key=lambda each: not each["due"])
-    context = {"people": found, "error": error, "places": places(parts, staff, Power.MANAGE)}
+    where = places(parts, staff, Power.MANAGE)
+    context = {"people": found, "error": error, "name": name, "places": where}
     return staff_page(request, staff, "staff_people.html", context, status)
 
 
