@@ -44,7 +44,7 @@ class Staffing:
         who = self._chance.choice(self._staff)
         moment = held.ended + timedelta(hours=self._chance.uniform(2, 70))
         with at(moment):
-            self._store.staff.record(who, "read", str(held.id))
+            self._store.audit.record(who, "read", str(held.id))
             self._listen(held, who)
             for answer in self._store.review.answers(self._within, held.id):
                 self._decide(answer, who)

@@ -13,9 +13,10 @@ from storage.change_models import Change, ChangeAnswer
 from storage.change_records import ChangeRecord
 from storage.change_rows import change_records
 from storage.engine import reading
-from storage.exporting import Wanted, goes_out
+from storage.exporting import Wanted, conditions, goes_out
 from storage.kinds import TagStatus
 from storage.models import Answer, Conversation, Tag
+from storage.tags import of_these_words
 
 type Key = tuple[datetime, UUID]
 """Where a page begins: behind what began at this moment and has this identifier."""
@@ -123,7 +124,7 @@ class ApiLists:
             .select_from(Tag)
             .join(Answer, Answer.id == Tag.answer_id)
             .join(Conversation, Conversation.id == Answer.conversation_id)
-            .where(goes_out(), Tag.status != TagStatus.REMOVED, *_conversations(within, wanted))
+            .where(goes_out(), Tag.status != TagStatus.REMOVED, of_these_words(), *conditions(within, wanted))
             .group_by(*names)
             .order_by(*names)
         )

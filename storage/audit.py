@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, Engine, Row, Select, and_, func, or_, select, tuple_
@@ -16,6 +17,7 @@ from storage.engine import reading, writing
 from storage.grant_models import Grant
 from storage.models import Conversation, Device, Person
 from storage.models import Staff as StaffRow
+from storage.out_models import ApiToken, Webhook
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class AuditRecord:
     person_id: UUID | None = None
     person: str | None = None
     thing: str | None = None
-    """What a tablet or a colleague is called, or what a change is about."""
+    """What a tablet, a colleague or a token is called, where a webhook goes, or what a change is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,12 @@ class AuditFilter:
     until: datetime | None = None
 
 
+_CALLED: tuple[tuple[Kind, Any, Any], ...] = (
+    (Kind.DEVICE, Device, Device.name),
+    (Kind.CHANGE, Change, Change.said),
+    (Kind.TOKEN, ApiToken, ApiToken.name),
+    (Kind.WEBHOOK, Webhook, Webhook.url),
+)
 _Row = Row[AuditEvent, str, Conversation | None, str | None]
 NOBODY = "The program"
 """Who did what was done by a command, or by another program with a token."""
@@ -65,10 +73,13 @@ class Audit:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def record(self, staff_id: UUID, verb: str, subject: str | None = None) -> None:
-        """Remember that somebody read or changed something; what it is about is found by its identifier."""
+    def record(self, staff_id: UUID | None, verb: str, *subjects: str) -> None:
+        """Remember that somebody read or changed something, once for each thing that it was about.
+
+        Those are found by their identifiers. staff_id: none, if it was done at the machine itself.
+        """
         with writing(self._engine) as session:
-            session.add(event(session, staff_id, verb, subject))
+            session.add_all(event(session, staff_id, verb, each) for each in subjects or (None,))
 
     def page(
         self, within: Collection[UUID], wanted: AuditFilter, behind: Key | None = None, size: int = 50
@@ -161,9 +172,9 @@ def _records(session: Session, rows: Sequence[_Row]) -> list[AuditRecord]:
 
 
 def _things(session: Session, rows: Sequence[AuditEvent]) -> dict[str, str]:
-    """Names of tablets and of staff, and texts of changes, by the identifier that stands in the audit."""
+    """Names of tablets, tokens and staff, and texts of changes, by the identifier in the audit."""
     found: dict[str, str] = {}
-    for kind, table, text in ((Kind.DEVICE, Device, Device.name), (Kind.CHANGE, Change, Change.said)):
+    for kind, table, text in _CALLED:
         ids = {UUID(row.subject) for row in rows if row.kind == kind and row.subject}
         if ids:
             named = session.execute(select(table.id, text).where(table.id.in_(ids)))

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from storage.change_models import Change, Reply
 from storage.models import Alert, Answer, Conversation, Device, Person
+from storage.out_models import ApiToken, Webhook
 from storage.voice_models import Recording
 
 
@@ -24,6 +25,8 @@ class Kind(StrEnum):
     DEVICE = "device"
     CHANGE = "change"
     ALERT = "alert"
+    TOKEN = "token"  # noqa: S105 (a kind of thing)
+    WEBHOOK = "webhook"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,13 @@ class Subject:
 
 
 _IN_A_CONVERSATION: dict[Kind, Any] = {Kind.ANSWER: Answer, Kind.RECORDING: Recording, Kind.REPLY: Reply}
-_AT_A_SERVICE: dict[Kind, Any] = {Kind.DEVICE: Device, Kind.CHANGE: Change, Kind.ALERT: Alert}
+_AT_A_SERVICE: dict[Kind, Any] = {
+    Kind.DEVICE: Device,
+    Kind.CHANGE: Change,
+    Kind.ALERT: Alert,
+    Kind.TOKEN: ApiToken,
+    Kind.WEBHOOK: Webhook,
+}
 
 
 def subject_of(session: Session, subject: str | None) -> Subject:

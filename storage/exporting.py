@@ -108,11 +108,13 @@ class Exporting:
                 for answer, conversation, question in rows
             ]
 
-    def every(self, within: Collection[UUID], wanted: Wanted) -> Iterator[list[OutAnswer]]:
+    def every(
+        self, within: Collection[UUID], wanted: Wanted, size: int = AT_ONCE
+    ) -> Iterator[list[OutAnswer]]:
         """All of them, a few at a time, one service after the other; nothing is held between two."""
         for service_id in sorted(within):
             after: Place | None = None
-            while some := self.page([service_id], wanted, after):
+            while some := self.page([service_id], wanted, after, size):
                 yield some
                 after = some[-1].place
 
@@ -133,7 +135,7 @@ class Exporting:
             reason = _reason()
             query = select(reason, func.count()).select_from(Answer)
             query = query.join(Conversation, Conversation.id == Answer.conversation_id)
-            query = query.where(*_conditions(within, wanted)).group_by(reason)
+            query = query.where(*conditions(within, wanted)).group_by(reason)
             found = dict(session.execute(query).all())
         return {name: found.get(name, 0) for name in (GIVEN, *REASONS)}
 
@@ -179,7 +181,7 @@ def _in_order(
         select(Answer, Conversation, Question)
         .join(Conversation, Conversation.id == Answer.conversation_id)
         .outerjoin(Question, Question.id == Answer.question_id)
-        .where(goes_out(), *_conditions(within, wanted))
+        .where(goes_out(), *conditions(within, wanted))
     )
     order = (Conversation.created_at, Conversation.id, Answer.created_at, Answer.id)
     if after:
@@ -188,7 +190,8 @@ def _in_order(
     return query.order_by(*order)
 
 
-def _conditions(within: Collection[UUID], wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+def conditions(within: Collection[UUID], wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+    """Of an answer and its conversation: it is one of those that are wanted."""
     # Of one service it is an equation, so that its index gives the rows in order.
     one = next(iter(within)) if len(within) == 1 else None
     yield Conversation.service_id == one if one else Conversation.service_id.in_(within)

@@ -103,11 +103,6 @@ class Staff:
         with writing(self._engine) as session:
             session.execute(delete(StaffSession).where(StaffSession.token_hash == hash_secret(secret)))
 
-    def record(self, staff_id: UUID | None, verb: str, subject: str) -> None:
-        """Remember that somebody read or changed something; nobody known, if it was at the machine itself."""
-        with writing(self._engine) as session:
-            session.add(event(session, staff_id, verb, subject))
-
     def audit(self, limit: int = 200) -> list[tuple[str, str, str | None]]:
         """The last events, newest first: (username, verb, subject)."""
         with reading(self._engine) as session:

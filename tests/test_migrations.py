@@ -266,7 +266,7 @@ def test_what_was_done_before_is_said_to_be_about_what_it_was_about(empty: str, 
     answer = tell(store, talk, "I like the garden")
     sarah = store.staff.add("sarah", "Sarah", "hash", [Post(Role.MANAGER)])
     for verb, subject in (("read", talk), ("read_profile", joan.id), ("agreed_tag", answer.id)):
-        store.staff.record(sarah.id, verb, str(subject))
+        store.audit.record(sarah.id, verb, str(subject))
     store.staff.sign_in(sarah.id)
     before, _ = store.audit.page([home], AuditFilter())
     with engine.execution_options(writes=True).begin() as connection:

@@ -11,6 +11,7 @@ from storage.audit_subjects import Kind
 from storage.grants import Post
 from storage.rights import Role, StaffRecord
 from storage.store import Store
+from storage.tokens import Scope
 from tests.saying import begin, tell
 
 EVERYTHING = AuditFilter()
@@ -30,7 +31,7 @@ def test_what_was_done_is_kept_with_what_it_was_about(store: Store, home: UUID, 
     talk = begin(store)
     joan = store.people.add(home, "Joan")
     for subject in (talk, joan.id):
-        store.staff.record(sarah.id, "read", str(subject))
+        store.audit.record(sarah.id, "read", str(subject))
     found, behind = store.audit.page([home], EVERYTHING)
     assert [(each.kind, each.conversation_id, each.person) for each in found] == [
         (Kind.PERSON, None, "Joan"),
@@ -46,7 +47,7 @@ def test_what_is_about_an_answer_is_about_its_conversation(
 ) -> None:
     talk = begin(store)
     answer = tell(store, talk, "I like the garden")
-    store.staff.record(sarah.id, "agreed_tag", str(answer.id))
+    store.audit.record(sarah.id, "agreed_tag", str(answer.id))
     ((found,), _) = store.audit.page([home], EVERYTHING)
     assert (found.kind, found.conversation_id) == (Kind.ANSWER, talk)
 
@@ -57,7 +58,7 @@ def test_what_is_about_an_answer_is_about_its_conversation(
 def test_what_is_about_nothing_that_is_known_is_kept_all_the_same(
     store: Store, home: UUID, sarah: StaffRecord, subject: str | None
 ) -> None:
-    store.audit.record(sarah.id, "printed_poster", subject)
+    store.audit.record(sarah.id, "printed_poster", *([subject] if subject else []))
     ((found,), _) = store.audit.page([home], EVERYTHING)
     assert (found.verb, found.kind) == ("printed_poster", None)
 
@@ -66,7 +67,7 @@ def test_nobody_sees_what_was_done_elsewhere(store: Store, home: UUID, sarah: St
     other = store.services.add("Elm House", "Tom", "01632 960 019")
     tom = store.staff.add("tom", "Tom", "hash", [Post(Role.MANAGER, other.id)])
     albert = store.people.add(other.id, "Albert")
-    store.staff.record(tom.id, "read_profile", str(albert.id))
+    store.audit.record(tom.id, "read_profile", str(albert.id))
     store.staff.sign_in(tom.id)
     assert store.audit.page([home], EVERYTHING)[0] == []
     assert store.audit.page([home], AuditFilter(person_id=albert.id))[0] == []
@@ -74,6 +75,17 @@ def test_nobody_sees_what_was_done_elsewhere(store: Store, home: UUID, sarah: St
     assert store.audit.whose([home], albert.id) is None
     assert (albert.id, "Albert") not in store.audit.people([home])
     assert len(store.audit.page([other.id], EVERYTHING)[0]) == 2
+
+
+def test_what_other_programs_do_is_seen_at_the_service_of_their_token_alone(
+    store: Store, home: UUID, sarah: StaffRecord
+) -> None:
+    other = store.services.add("Elm House", "Tom", "01632 960 019")
+    _, secret = store.tokens.make([other.id], other.id, "Research", [Scope.ANSWERS], 9)
+    assert store.tokens.holder(secret)
+    assert store.audit.page([home], EVERYTHING)[0] == []
+    ((found,), _) = store.audit.page([other.id], EVERYTHING)
+    assert (found.who, found.verb, found.thing) == ("The program", "read_by_token", "Research")
 
 
 def test_signing_in_is_seen_where_somebody_works(store: Store, home: UUID, sarah: StaffRecord) -> None:
@@ -86,8 +98,8 @@ def test_signing_in_is_seen_where_somebody_works(store: Store, home: UUID, sarah
 def test_it_is_filtered_by_who_what_about_whom_and_when(store: Store, home: UUID, sarah: StaffRecord) -> None:
     ahmed = store.staff.add("ahmed", "Ahmed", "hash", [Post(Role.READER, home)])
     joan, talk = store.people.add(home, "Joan"), begin(store)
-    store.staff.record(sarah.id, "read_profile", str(joan.id))
-    store.staff.record(ahmed.id, "read", str(talk))
+    store.audit.record(sarah.id, "read_profile", str(joan.id))
+    store.audit.record(ahmed.id, "read", str(talk))
     now = datetime.now(UTC)
     for wanted, found in [
         (AuditFilter(staff_id=ahmed.id), {"read"}),
@@ -109,7 +121,7 @@ def test_a_persons_own_conversations_are_about_them_also_if_it_was_known_later(
     store: Store, home: UUID, sarah: StaffRecord
 ) -> None:
     joan, talk = store.people.add(home, "Joan"), begin(store)
-    store.staff.record(sarah.id, "read", str(talk))
+    store.audit.record(sarah.id, "read", str(talk))
     with store._engine.begin() as connection:
         connection.execute(
             text("UPDATE conversation SET person_id = (SELECT id FROM person WHERE name = 'Joan')")

@@ -3,9 +3,6 @@
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
-import pytest
-
-from storage import exporting
 from storage.exporting import OutAnswer, Wanted
 from storage.kinds import Audience
 from storage.store import Store
@@ -22,10 +19,7 @@ def every(store: Store, wanted: Wanted | None = None) -> list[OutAnswer]:
     return [each for some in store.exporting.every(here(store), wanted or Wanted()) for each in some]
 
 
-def test_every_answer_goes_out_once_in_the_order_of_the_conversations(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(exporting, "AT_ONCE", 2)  # read at the call: several pages of few answers
+def test_every_answer_goes_out_once_in_the_order_of_the_conversations(store: Store) -> None:
     talks = [begin(store) for _ in range(3)]
     for number in range(3):
         for talk in talks:
@@ -36,7 +30,8 @@ def test_every_answer_goes_out_once_in_the_order_of_the_conversations(
         after = some[-1].place
     texts = [each.text for each in found]
     assert texts == [f"{talk} {number}" for talk in range(3) for number in range(3)]
-    assert [each.text for each in every(store)] == texts
+    pages = store.exporting.every(here(store), Wanted(), 2)
+    assert [[each.text for each in page] for page in pages] == [texts[at : at + 2] for at in range(0, 9, 2)]
 
 
 def test_an_answer_goes_out_with_its_question_tags_topics_and_how_it_was_said(store: Store) -> None:
@@ -116,6 +111,26 @@ def test_counts_say_how_many_people_were_behind_them(store: Store) -> None:
     (count,) = store.api_lists.counts(here(store), Wanted())
     assert (count.key, count.stance, count.status) == ("equality", "wish", "suggested")
     assert (count.answers, count.people) == (3, 2)
+
+
+def test_what_was_seen_in_earlier_words_is_neither_given_nor_counted(store: Store) -> None:
+    talk, priya = begin(store), store.staff.add("priya", "Priya", "hash")
+    answer = tell(store, talk, "I like the garden", tags(tag("equality", "wish")))
+    (given,) = store.review.answers(here(store), talk)
+    store.corrections.agree(here(store), given.tags[0].id, priya.id)
+    assert len(store.api_lists.counts(here(store), Wanted())) == 1
+    with store.sheet(talk, say(store, talk, "I like tea")) as sheet:
+        sheet.replace(answer)
+    assert [each.tags for each in every(store)] == [()]
+    assert store.api_lists.counts(here(store), Wanted()) == []
+
+
+def test_counts_of_a_period_are_of_when_the_answers_were_given(store: Store) -> None:
+    talk = begin(store)
+    moment = datetime.now(UTC)
+    tell(store, talk, "I like the garden", tags(tag("equality", "wish")))
+    assert len(store.api_lists.counts(here(store), Wanted(since=moment))) == 1
+    assert store.api_lists.counts(here(store), Wanted(until=moment)) == []
 
 
 def test_conversations_come_in_pages_with_how_many_answers_can_be_read(store: Store) -> None:

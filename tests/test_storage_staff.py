@@ -116,12 +116,12 @@ def test_somebody_who_left_may_not_read(store: Store, sarah: StaffRecord) -> Non
 def test_who_read_what_is_remembered_newest_first(store: Store, sarah: StaffRecord) -> None:
     conversation = str(uuid4())
     store.staff.sign_in(sarah.id)
-    store.staff.record(sarah.id, "read", conversation)
+    store.audit.record(sarah.id, "read", conversation)
     assert store.staff.audit() == [("sarah", "read", conversation), ("sarah", "signed_in", None)]
     assert store.staff.audit(limit=1) == [("sarah", "read", conversation)]
 
 
 def test_somebody_unknown_leaves_no_record(store: Store) -> None:
     with pytest.raises(StorageError) as refused:
-        store.staff.record(uuid4(), "read", "all")
+        store.audit.record(uuid4(), "read", "all")
     assert refused.value.code == "taken"

@@ -25,7 +25,8 @@ from tests.test_storage_changes import say_on_tablet
 from web.assembly import open_store
 from web.commands import exporting, importing
 from web.errors import WebError
-from web.export_files import guarded, unguarded
+from web.export import Export, ExportChoice
+from web.export_files import FileKind, guarded, unguarded
 from web.settings import read_settings
 
 pytestmark = pytest.mark.slow
@@ -237,23 +238,27 @@ def test_other_kinds_of_file_are_written_by_their_ending(own_store: Store, tmp_p
     ]
 
 
+class Stopped(Export):
+    """An export at which somebody presses Ctrl-C after the first piece."""
+
+    def pieces(self) -> Iterator[bytes]:
+        yield next(super().pieces())
+        raise KeyboardInterrupt
+
+
 def test_stopped_half_way_the_file_is_as_it_was(
-    own_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    sqlite_store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    said_somehow(own_store)
+    said_somehow(sqlite_store)
     file = tmp_path / "answers.csv"
     file.write_text("from last week")
-    monkeypatch.setattr("web.export.export_rows", _press_ctrl_c)
-    stopped = run(exporting.export_file, str(file))
-    assert stopped.exit_code == 130
-    assert "as it was before" in stopped.output
+    choice = ExportChoice(FileKind.CSV, Wanted())
+    with pytest.raises(typer.Exit) as stopped:
+        exporting.write_out(file, Stopped(sqlite_store, sqlite_store.services.ids(), choice), 6)
+    assert stopped.value.exit_code == 130
+    assert "as it was before" in capsys.readouterr().out
     assert file.read_text() == "from last week"
     assert not (tmp_path / "answers.csv.part").exists()
-
-
-def _press_ctrl_c(*_: object) -> Iterator[None]:
-    raise KeyboardInterrupt
-    yield
 
 
 @pytest.mark.parametrize(

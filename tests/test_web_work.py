@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 from httpx2 import Response
 
+from storage.audit import AuditFilter
 from storage.store import Store
 from storage.work_records import Item
 from tests.browser.telling import told
@@ -289,6 +290,9 @@ def test_many_are_reviewed_given_and_dated_at_once_and_go_back_with_one_press(de
     undone = desk.send("/review/work/undo", deed=deed_of(sent), back="/review/work")
     assert "3 conversations: put back as before" in words(undone)
     assert {desk.work(each)[2] for each in talks} == {False}
+    for each in talks:  # whoever asks who did what with one of them is told all of it
+        done, _ = desk.store.audit.page(desk.home, AuditFilter(conversation_id=each))
+        assert [one.verb for one in done] == ["work_undo", "work_review", "work_due", "work_assign"]
 
 
 def test_what_somebody_else_changed_since_is_left_and_named(desk: Desk) -> None:

@@ -69,7 +69,7 @@ DEEDS = {
     "work_due": Deed(Sort.CHANGED, "Chose a day for it", "planned when they see to what you said"),
     "work_review": Deed(Sort.CHANGED, "Marked it as reviewed", "finished reading what you said"),
     "work_reopen": Deed(Sort.CHANGED, "Opened it again", "went on with what you said"),
-    "work_undo": Deed(Sort.CHANGED, "Took back what they did last"),
+    "work_undo": Deed(Sort.CHANGED, "Took back what they did last", "went on with what you said"),
     "began_change": Deed(Sort.TOLD, "Began it"),
     "changed_change": Deed(Sort.TOLD, "Changed it"),
     "closed_change": Deed(Sort.TOLD, "Closed it"),

@@ -59,14 +59,14 @@ async def begin(request: Request, staff: AReviewer, parts: TheParts) -> Response
         if isinstance(error, StorageError) and error.code != "unusable":
             raise
         return _new(request, staff, parts, asked, typed(form), str(error))
-    parts.store.staff.record(staff.id, "began_change", str(change_id))
+    parts.store.audit.record(staff.id, "began_change", str(change_id))
     return RedirectResponse(f"/review/changes/{change_id}", 303)
 
 
 @router.get("/poster")
 def poster(request: Request, staff: AReader, parts: TheParts, paper: str = "a4") -> Response:
     """All of it on one sheet for the wall, in plain words."""
-    parts.store.staff.record(staff.id, "printed_poster", paper[:2])
+    parts.store.audit.record(staff.id, "printed_poster", paper[:2])
     where = places(parts, staff, Power.READ)
     within = {where[0].id}  # each home has a wall of its own
     found = [*parts.store.changes.open(within), *parts.store.changes.closed(within, size=ON_THE_WALL)]

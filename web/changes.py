@@ -60,7 +60,7 @@ def closed_page(request: Request, staff: AReader, parts: TheParts, before: str =
 def change_page(change_id: UUID, request: Request, staff: AReader, parts: TheParts) -> Response:
     """One change: what was said, who has a part, who was told, where it stands."""
     change = change_here(parts, staff, change_id, Power.READ)
-    parts.store.staff.record(staff.id, "read_change", str(change_id))
+    parts.store.audit.record(staff.id, "read_change", str(change_id))
     return show_change(request, staff, parts, change)
 
 
@@ -83,7 +83,7 @@ async def write(change_id: UUID, request: Request, staff: AReviewer, parts: TheP
                 change = change_here(parts, staff, change_id)
                 continue
             return _refused(request, staff, parts, change, error, fields=mine)
-        parts.store.staff.record(staff.id, "changed_change", str(change_id))
+        parts.store.audit.record(staff.id, "changed_change", str(change_id))
         return _back(change_id, "saved")
     raise HTTPException(503, "Several people are writing here just now. Please try again.")
 
@@ -100,7 +100,7 @@ async def add_part(change_id: UUID, request: Request, staff: AReviewer, parts: T
         parts.store.changes.add_part({change.service_id}, change_id, Part(part), Group(who), name)
     except StorageError as error:
         return _refused(request, staff, parts, change, error)
-    parts.store.staff.record(staff.id, "changed_change", str(change_id))
+    parts.store.audit.record(staff.id, "changed_change", str(change_id))
     return _back(change_id, "parts")
 
 
@@ -108,7 +108,7 @@ async def add_part(change_id: UUID, request: Request, staff: AReviewer, parts: T
 def remove_part(change_id: UUID, part_id: UUID, staff: AReviewer, parts: TheParts) -> Response:
     """They had no such part."""
     parts.store.changes.remove_part(staff.services(Power.REVIEW), change_id, part_id)
-    parts.store.staff.record(staff.id, "changed_change", str(change_id))
+    parts.store.audit.record(staff.id, "changed_change", str(change_id))
     return _back(change_id, "parts")
 
 
@@ -122,7 +122,7 @@ def remove_answer(
         parts.store.changes.remove_answer(staff.services(Power.REVIEW), change_id, answer_id)
     except StorageError as error:
         return _refused(request, staff, parts, change, error)
-    parts.store.staff.record(staff.id, "changed_change", str(change_id))
+    parts.store.audit.record(staff.id, "changed_change", str(change_id))
     return _back(change_id, "voices")
 
 
@@ -143,7 +143,7 @@ async def tell(change_id: UUID, request: Request, staff: AReviewer, parts: ThePa
                 )
     except StorageError as error:
         return _refused(request, staff, parts, change, error, tell=text)
-    parts.store.staff.record(staff.id, "told_all", str(change_id))
+    parts.store.audit.record(staff.id, "told_all", str(change_id))
     return _back(change_id, "voices")
 
 
@@ -168,7 +168,7 @@ async def _set(
         verb(staff.services(Power.REVIEW), change_id, read_version(form))
     except StorageError as error:
         return _refused(request, staff, parts, change_here(parts, staff, change_id), error)
-    parts.store.staff.record(staff.id, "closed_change" if closed else "reopened_change", str(change.id))
+    parts.store.audit.record(staff.id, "closed_change" if closed else "reopened_change", str(change.id))
     return _back(change_id, "saved")
 
 

@@ -68,7 +68,7 @@ def _decide(  # noqa: PLR0913, PLR0917 (who decides what, on which, as they saw 
         return _again(request, staff, parts, found, draft, REFUSED[error.code])
     if kept is None:
         raise HTTPException(404)
-    parts.store.staff.record(staff.id, f"concern_{state}", str(kept.conversation_id))
+    parts.store.audit.record(staff.id, f"concern_{state}", str(kept.conversation_id))
     return RedirectResponse(f"/review/{kept.conversation_id}#concern-{concern_id}", 303)
 
 

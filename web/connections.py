@@ -49,7 +49,7 @@ async def make_token(request: Request, staff: AnAdministrator, parts: TheParts) 
         )
     except StorageError as error:
         return _refused(request, staff, parts, form, error, "token")
-    parts.store.staff.record(staff.id, "made_token", str(token.id))
+    parts.store.audit.record(staff.id, "made_token", str(token.id))
     context = {"what": "token", "name": token.name, "secret": secret, "ends": token.expires_at}
     return staff_page(request, staff, "staff_secret.html", context)
 
@@ -59,7 +59,7 @@ def revoke_token(token_id: UUID, staff: AnAdministrator, parts: TheParts) -> Res
     """It lets nobody in any more."""
     if parts.store.tokens.revoke(staff.services(Power.ADMINISTER), token_id) is None:
         raise HTTPException(404)
-    parts.store.staff.record(staff.id, "revoked_token", str(token_id))
+    parts.store.audit.record(staff.id, "revoked_token", str(token_id))
     return RedirectResponse("/review/connections#tokens", 303)
 
 
@@ -76,7 +76,7 @@ async def add_webhook(request: Request, staff: AnAdministrator, parts: TheParts)
         )
     except (StorageError, WebError) as error:
         return _refused(request, staff, parts, form, error, "webhook")
-    parts.store.staff.record(staff.id, "added_webhook", str(hook.id))
+    parts.store.audit.record(staff.id, "added_webhook", str(hook.id))
     return staff_page(request, staff, "staff_secret.html", {"what": "webhook", "name": url, "secret": secret})
 
 
@@ -87,7 +87,7 @@ def try_webhook(webhook_id: UUID, staff: AnAdministrator, parts: TheParts) -> Re
     if message_id is None:
         raise HTTPException(404)
     parts.messenger.send(message_id)
-    parts.store.staff.record(staff.id, "tried_webhook", str(webhook_id))
+    parts.store.audit.record(staff.id, "tried_webhook", str(webhook_id))
     return RedirectResponse(f"/review/connections#w-{webhook_id}", 303)
 
 
@@ -96,7 +96,7 @@ def stop_webhook(webhook_id: UUID, staff: AnAdministrator, parts: TheParts) -> R
     """It is told nothing any more."""
     if not parts.store.webhooks.stop(staff.services(Power.ADMINISTER), webhook_id):
         raise HTTPException(404)
-    parts.store.staff.record(staff.id, "stopped_webhook", str(webhook_id))
+    parts.store.audit.record(staff.id, "stopped_webhook", str(webhook_id))
     return RedirectResponse("/review/connections#webhooks", 303)
 
 

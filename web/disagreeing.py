@@ -52,5 +52,5 @@ def _require_tag(here: Place, answer_id: UUID, tag_id: UUID) -> None:
 
 
 def _kept(here: Place, verb: str, answer_id: UUID) -> Response:
-    here.parts.store.staff.record(here.staff.id, verb, str(answer_id))
+    here.parts.store.audit.record(here.staff.id, verb, str(answer_id))
     return RedirectResponse(f"{here.page}#tags-{answer_id}", 303)

@@ -56,7 +56,7 @@ async def export(request: Request, staff: AManager, parts: TheParts) -> Response
     except (ValueError, WebError) as error:
         return _page(request, staff, parts, fields, error=str(error))
     told = f"{choice.kind} {fields['why']}".strip()
-    parts.store.staff.record(staff.id, "exported_words" if choice.as_said else "exported", told)
+    parts.store.audit.record(staff.id, "exported_words" if choice.as_said else "exported", told)
     name = f"what-matters-{datetime.now().astimezone():%Y-%m-%d}.zip"
     file = {"content-disposition": f'attachment; filename="{name}"'}
     return StreamingResponse(stream, media_type="application/zip", headers=file)

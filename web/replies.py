@@ -56,7 +56,7 @@ async def send(request: Request, staff: AReviewer, parts: TheParts) -> Response:
         if error.code != "unusable":
             raise
         return _new(request, staff, parts, conversation_id, fields, str(error))
-    parts.store.staff.record(staff.id, "replied", str(conversation_id))
+    parts.store.audit.record(staff.id, "replied", str(conversation_id))
     if reply.way == ReplyWay.PRINT:
         return RedirectResponse(f"/review/replies/{reply.id}/print", 303)
     return RedirectResponse(_home(reply), 303)
@@ -67,7 +67,7 @@ def paper(reply_id: UUID, request: Request, staff: AReader, parts: TheParts) -> 
     """A sheet in easy words, to hand over and to talk about."""
     reply = _reply(parts, staff.services(Power.READ), reply_id)
     here = {reply.service_id}
-    parts.store.staff.record(staff.id, "printed_reply", str(reply_id))
+    parts.store.audit.record(staff.id, "printed_reply", str(reply_id))
     change = parts.store.changes.get(here, reply.change_id) if reply.change_id else None
     person = parts.store.people.get(here, reply.person_id) if reply.person_id else None
     context = {
@@ -120,7 +120,7 @@ async def _do(request: Request, staff: StaffRecord, parts: Parts, reply_id: UUID
         if error.code != "unusable":
             raise
         return _waiting(request, staff, parts, str(error))
-    parts.store.staff.record(
+    parts.store.audit.record(
         staff.id, f"{verb}_{said}" if said in VERDICTS else f"reply_{verb}", str(reply_id)
     )
     return RedirectResponse(next_page(str(form.get("next", "")) or "/review/replies"), 303)

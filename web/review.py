@@ -45,7 +45,7 @@ def conversation(
         raise HTTPException(404)
     if elsewhere := carried_on(request):
         return RedirectResponse(elsewhere, 303)
-    parts.store.staff.record(staff.id, "read", str(found.id))
+    parts.store.audit.record(staff.id, "read", str(found.id))
     saved = (
         {"id": kept, "more": parts.store.review.wanting_listening(staff.services(Power.READ))}
         if kept

@@ -34,7 +34,7 @@ def said(  # noqa: PLR0913, PLR0917 (what FastAPI hands in, and the place in the
     found = parts.store.conversations.get(staff.services(Power.READ), conversation_id)
     if found is None:
         raise HTTPException(404)
-    parts.store.staff.record(staff.id, "read", str(found.id))
+    parts.store.audit.record(staff.id, "read", str(found.id))
     turns, here = parts.store.turns, {found.service.id}
     if before is not None:
         shown = turns.latest(found.id, AT_ONCE, before)

@@ -39,7 +39,7 @@ def brief_file(request: Request, staff: AReader, parts: TheParts, without: str =
     """The same as a file."""
     parts.store.heard.upkeep.freshen(readable(staff))
     brief = _brief(request, staff, parts, read_left_out(without))
-    parts.store.staff.record(staff.id, "took_brief", read_address(request).period.key)
+    parts.store.audit.record(staff.id, "took_brief", read_address(request).period.key)
     headers = {"content-disposition": 'attachment; filename="what-we-heard.pdf"', "cache-control": "no-store"}
     return Response(brief_pdf(brief), media_type="application/pdf", headers=headers)
 

@@ -32,7 +32,7 @@ def open_calls(staff: AReader, parts: TheParts) -> list[dict[str, Any]]:
 def take(call_id: UUID, request: Request, staff: AReader, parts: TheParts) -> Response:
     """ "I am going": the tablet tells the person who."""
     parts.store.alerts.take(staff.services(Power.READ), call_id, staff.id)
-    parts.store.staff.record(staff.id, "took_call", str(call_id))
+    parts.store.audit.record(staff.id, "took_call", str(call_id))
     return _back(request)
 
 
@@ -40,7 +40,7 @@ def take(call_id: UUID, request: Request, staff: AReader, parts: TheParts) -> Re
 def finish(call_id: UUID, request: Request, staff: AReader, parts: TheParts) -> Response:
     """Somebody was there."""
     parts.store.alerts.finish(staff.services(Power.READ), call_id, staff.id)
-    parts.store.staff.record(staff.id, "finished_call", str(call_id))
+    parts.store.audit.record(staff.id, "finished_call", str(call_id))
     return _back(request)
 
 

@@ -70,7 +70,7 @@ def play(recording_id: UUID, request: Request, staff: AReader, parts: TheParts) 
     found = parts.store.recordings.find(staff.services(Power.READ), recording_id)
     if found is None or found.state == RecordingState.GONE:
         raise HTTPException(404, "This recording is not there any more.")
-    parts.store.staff.record(staff.id, "listened", str(recording_id))
+    parts.store.audit.record(staff.id, "listened", str(recording_id))
     try:
         sound = Sound(parts.store.recordings.sound(recording_id))
     except StorageError as error:
@@ -111,7 +111,7 @@ def _typed(text: str) -> str:
 
 
 def _kept(here: Work, verb: str) -> Response:
-    here.parts.store.staff.record(here.staff.id, verb, str(here.answer.id))
+    here.parts.store.audit.record(here.staff.id, verb, str(here.answer.id))
     path = f"/review/{here.conversation.id}"
     return RedirectResponse(f"{path}?kept={here.answer.id}#answer-{here.answer.id}", 303)
 

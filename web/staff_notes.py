@@ -83,5 +83,5 @@ def _refused(here: Place, error: StorageError, typed: Typed) -> Response:
 
 
 def _kept(here: Place, verb: str) -> Response:
-    here.parts.store.staff.record(here.staff.id, verb, str(here.conversation.id))
+    here.parts.store.audit.record(here.staff.id, verb, str(here.conversation.id))
     return RedirectResponse(f"{here.page}#notes", 303)

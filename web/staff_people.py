@@ -48,7 +48,7 @@ def add(
         if error.code != "bad_name":
             raise
         return _list(request, staff, parts, error=str(error), name=name, status=400)
-    parts.store.staff.record(staff.id, "added_person", str(person.id))
+    parts.store.audit.record(staff.id, "added_person", str(person.id))
     return RedirectResponse(f"/review/people/{person.id}", 303)
 
 
@@ -56,7 +56,7 @@ def add(
 def person_page(person_id: UUID, request: Request, staff: AReader, parts: TheParts) -> Response:
     """How one person likes to talk, to read and to change."""
     person = _person(parts, staff.services(Power.READ), person_id)
-    parts.store.staff.record(staff.id, "read_profile", str(person_id))
+    parts.store.audit.record(staff.id, "read_profile", str(person_id))
     return _page(request, staff, person)
 
 
@@ -73,7 +73,7 @@ async def change(person_id: UUID, request: Request, staff: AManager, parts: TheP
         if isinstance(error, StorageError) and error.code not in ("bad_profile", "bad_name"):
             raise
         return _page(request, staff, person, error=str(error), status=400, typed=typed_profile(form))
-    parts.store.staff.record(staff.id, "changed_profile", str(person_id))
+    parts.store.audit.record(staff.id, "changed_profile", str(person_id))
     return RedirectResponse(f"/review/people/{person_id}?saved=1", 303)
 
 
@@ -83,7 +83,7 @@ def card(person_id: UUID, request: Request, staff: AManager, parts: TheParts) ->
     within = staff.services(Power.MANAGE)
     person = _person(parts, within, person_id)
     code = parts.store.people.new_card(within, person_id)
-    parts.store.staff.record(staff.id, "new_card", str(person_id))
+    parts.store.audit.record(staff.id, "new_card", str(person_id))
     context = {
         "person": person,
         "code": " ".join(code[at : at + 4] for at in range(0, len(code), 4)),
@@ -96,7 +96,7 @@ def card(person_id: UUID, request: Request, staff: AManager, parts: TheParts) ->
 def leave(person_id: UUID, staff: AManager, parts: TheParts) -> Response:
     """They are not here any more; what they said stays."""
     parts.store.people.leave(staff.services(Power.MANAGE), person_id)
-    parts.store.staff.record(staff.id, "person_left", str(person_id))
+    parts.store.audit.record(staff.id, "person_left", str(person_id))
     return RedirectResponse("/review/people", 303)
 
 
@@ -106,7 +106,7 @@ def share(person_id: UUID, staff: AManager, parts: TheParts) -> Response:
     person = _person(parts, staff.services(Power.MANAGE), person_id)
     if person.profile.share is not True:
         raise HTTPException(403, "This person has not agreed to share it. Ask them first.")
-    parts.store.staff.record(staff.id, "shared_needs", str(person_id))
+    parts.store.audit.record(staff.id, "shared_needs", str(person_id))
     file = f'attachment; filename="communication-needs-{person.id}.txt"'
     return PlainTextResponse(shared_text(person), headers={"content-disposition": file})
 

@@ -79,7 +79,7 @@ async def add(request: Request, staff: AnAdministrator, parts: TheParts) -> Resp
             raise
         typed = {key: str(form.get(key, "")) for key in ("username", "name")}
         return _list(desk, error=str(error), typed=typed, chosen=chosen)
-    parts.store.staff.record(staff.id, "added_staff", str(new))
+    parts.store.audit.record(staff.id, "added_staff", str(new))
     return RedirectResponse(f"/review/staff/{new}?saved=1", 303)
 
 
@@ -106,7 +106,7 @@ async def write(staff_id: UUID, request: Request, staff: AnAdministrator, parts:
         if error.code not in ("changed", "unusable"):
             raise
         return _page(desk, _holder(desk, staff_id), chosen, error)
-    parts.store.staff.record(staff.id, "changed_roles", str(staff_id))
+    parts.store.audit.record(staff.id, "changed_roles", str(staff_id))
     if staff_id == staff.id:  # they may have taken from themselves what opens this page
         return RedirectResponse("/review/setup", 303)
     return RedirectResponse(f"/review/staff/{staff_id}?saved=1" if chosen else "/review/staff?gone=1", 303)

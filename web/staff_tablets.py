@@ -49,7 +49,7 @@ def add(  # noqa: PLR0913, PLR0917 (one parameter for each field of the form)
         if error.code not in ("bad_pin", "bad_name"):
             raise
         return _list(request, staff, parts, error=str(error), name=name, status=400)
-    parts.store.staff.record(staff.id, "added_tablet", str(device.id))
+    parts.store.audit.record(staff.id, "added_tablet", str(device.id))
     return _code_page(request, staff, device, code)
 
 
@@ -61,7 +61,7 @@ def new_code(device_id: UUID, request: Request, staff: AManager, parts: TheParts
     device = parts.store.devices.get(within, device_id)
     if device is None:
         raise HTTPException(404)
-    parts.store.staff.record(staff.id, "new_tablet_code", str(device_id))
+    parts.store.audit.record(staff.id, "new_tablet_code", str(device_id))
     return _code_page(request, staff, device, code)
 
 
@@ -69,7 +69,7 @@ def new_code(device_id: UUID, request: Request, staff: AManager, parts: TheParts
 def revoke(device_id: UUID, staff: AManager, parts: TheParts) -> Response:
     """Lost, or given away."""
     parts.store.devices.revoke(staff.services(Power.MANAGE), device_id)
-    parts.store.staff.record(staff.id, "revoked_tablet", str(device_id))
+    parts.store.audit.record(staff.id, "revoked_tablet", str(device_id))
     return RedirectResponse("/review/tablets", 303)
 
 

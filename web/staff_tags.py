@@ -184,7 +184,7 @@ def _form_of(here: Work, about: UUID) -> UUID:
 
 
 def _kept(here: Work, verb: str) -> Response:
-    here.parts.store.staff.record(here.staff.id, verb, str(here.answer_id))
+    here.parts.store.audit.record(here.staff.id, verb, str(here.answer_id))
     return RedirectResponse(f"{here.page}?decided={here.answer_id}#tags-{here.answer_id}", 303)
 
 

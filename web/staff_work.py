@@ -126,7 +126,7 @@ def _done(here: Place, deed: DeedRecord | None, form: FormData, typed: Typed) ->
     if deed and deed.left:
         return here.again(_came_before(here, deed), typed, 409)
     if deed:
-        here.parts.store.staff.record(here.staff.id, f"work_{deed.act}", str(here.conversation.id))
+        here.parts.store.audit.record(here.staff.id, f"work_{deed.act}", str(here.conversation.id))
     back = str(form.get("back") or "") or here.page
     return RedirectResponse(with_deed(back, str(deed.id) if deed else "same"), 303)
 

@@ -63,7 +63,8 @@ async def undo(request: Request, staff: AReviewer, parts: TheParts) -> Response:
     except ValueError:
         raise HTTPException(404) from None
     undone = parts.store.work.undo(staff.services(Power.REVIEW), deed_id, staff.id)
-    parts.store.staff.record(staff.id, "work_undo", str(deed_id))
+    if undone.done:
+        parts.store.audit.record(staff.id, "work_undo", *map(str, undone.done))
     return RedirectResponse(with_deed(str(form.get("back", "")), str(undone.id)), 303)
 
 
@@ -84,8 +85,8 @@ def _do(parts: Parts, staff: StaffRecord, form: FormData) -> str:
         return CHOSEN_WITH[str(form.get("deed"))]
     if deed is None:
         return "same"
-    subject = str(items[0].conversation_id) if len(items) == 1 else str(deed.id)
-    parts.store.staff.record(staff.id, f"work_{deed.act}", subject)
+    if deed.done:
+        parts.store.audit.record(staff.id, f"work_{deed.act}", *map(str, deed.done))
     return str(deed.id)
 
 

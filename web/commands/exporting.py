@@ -46,8 +46,8 @@ def export_file(  # noqa: PLR0913 (each is an option of the command)
         within = _within(store, service)
         export = Export(store, within, choice)
         told = f"{choice.kind} {' '.join(why.split())}"[:80].strip()
-        store.staff.record(None, "exported_words" if as_said else "exported", told)
-        _write(file, export, total(store.exporting.counts(within, wanted)))
+        store.audit.record(None, "exported_words" if as_said else "exported", told)
+        write_out(file, export, total(store.exporting.counts(within, wanted)))
 
 
 def _kind(file: Path) -> FileKind:
@@ -78,7 +78,8 @@ def _within(store: Store, name: str | None) -> frozenset[UUID]:
     return found
 
 
-def _write(file: Path, export: Export, expected: int) -> None:
+def write_out(file: Path, export: Export, expected: int) -> None:
+    """Write the file and the sheet beside it; stopped half way, both are as they were."""
     about = file.with_name(f"{file.name}.about.txt")
     try:
         with _whole(file) as part, _bar(expected) as bar, part.open("wb") as written:

@@ -27,7 +27,7 @@ def add(
     with closing(open_store(read_settings())) as store:
         service_id = _service(store, service)
         token, secret = store.tokens.make({service_id}, service_id, name, scope, days)
-        store.staff.record(None, "made_token", str(token.id))
+        store.audit.record(None, "made_token", str(token.id))
     typer.echo(secret)
     typer.echo(
         f'"{token.name}" may read {_scopes(token.scopes)} until {token.expires_at:%Y-%m-%d}.', err=True
@@ -51,7 +51,7 @@ def revoke(token: Annotated[str, typer.Argument(help="Its identifier, as `list` 
         found = store.tokens.revoke(store.exporting.services(), _identifier(token))
         if found is None:
             raise WebError("bad_setting", f"There is no token {token}. `whatmatters token list` shows them.")
-        store.staff.record(None, "revoked_token", str(found.id))
+        store.audit.record(None, "revoked_token", str(found.id))
     typer.echo(f'"{found.name}" is revoked.')
 
 
