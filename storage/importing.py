@@ -16,8 +16,9 @@ from storage.engine import reading, writing
 from storage.errors import StorageError
 from storage.kinds import AnswerKind, AnswerState, Audience, Channel, Mode, Phase, Speaker, TurnState
 from storage.listing import touch
-from storage.models import Answer, Conversation, Question, QuestionSet, Service, Turn
+from storage.models import Answer, Conversation, Question, QuestionSet, Turn
 from storage.records import NewTags
+from storage.services import service_row
 from storage.tags import insert_suggestions
 from storage.turns import MAX_CHARACTERS
 
@@ -41,12 +42,15 @@ class ImportedAnswer:
     """A code that joins the answers of one person; never a name, and not kept itself."""
     row_id: str = ""
     """The row's own identifier elsewhere, if it had one."""
+    service_id: UUID | None = None
+    """Where it belongs, if that is not the first service. The same row of two homes is two answers."""
 
     @property
     def id(self) -> UUID:
         """The same for the same row, whatever file it stands in."""
         moment = self.said_at.astimezone(UTC).isoformat() if self.said_at else ""
-        return _identifier(self.audience, self.row_id, self.person, moment, self.question, self.text)
+        about = (self.row_id, self.person, moment, self.question, self.text)
+        return _identifier(*self._where, self.audience, *about)
 
     @property
     def conversation_id(self) -> UUID:
@@ -54,7 +58,11 @@ class ImportedAnswer:
         if not self.person:
             return uuid5(self.id, "conversation")
         day = self.said_at.astimezone(UTC).date().isoformat() if self.said_at else ""
-        return _identifier("conversation", self.audience, self.person, day)
+        return _identifier(*self._where, "conversation", self.audience, self.person, day)
+
+    @property
+    def _where(self) -> tuple[str, ...]:
+        return (str(self.service_id),) if self.service_id else ()
 
 
 class Importing:
@@ -137,11 +145,12 @@ def _conversations(session: Session, answers: Sequence[ImportedAnswer]) -> dict[
     wanted = select(Conversation).where(Conversation.id.in_({each.conversation_id for each in answers}))
     # In one order everywhere, so that two imports wait for each other instead of each for the other.
     found = {each.id: each for each in session.scalars(wanted.order_by(Conversation.id).with_for_update())}
-    service_id, newest = _service_id(session), _newest_sets(session)
+    first, newest = service_row(session).id, _newest_sets(session)
     for each in answers:
         said = each.said_at or now()
         if each.conversation_id not in found:
-            made = _conversation(each, service_id, newest.get((each.audience, LANGUAGE)), said)
+            where = each.service_id or first
+            made = _conversation(each, where, newest.get((each.audience, LANGUAGE)), said)
             session.add(made)
             found[made.id] = made
         conversation = found[each.conversation_id]
@@ -149,13 +158,6 @@ def _conversations(session: Session, answers: Sequence[ImportedAnswer]) -> dict[
         conversation.last_at = max(conversation.last_at, said)
     session.flush()
     touch(session, *found)
-    return found
-
-
-def _service_id(session: Session) -> UUID:
-    found = session.scalar(select(Service.id).order_by(Service.created_at).limit(1))
-    if found is None:
-        raise StorageError("unknown", "No service is set up yet. Start the program once with `make run`.")
     return found
 
 

@@ -11,6 +11,7 @@ from storage.importing import ImportedAnswer
 from storage.kinds import Audience, Mode, Speaker
 from storage.list_records import ReviewItem
 from storage.records import NewQuestion, NewTag, NewTags
+from storage.search import Filter
 from storage.store import Store
 from storage.turns import MAX_CHARACTERS
 from tests.saying import everything
@@ -55,6 +56,17 @@ def test_the_transcript_shows_what_was_asked_and_what_was_said(store: Store) -> 
     assert (said.speaker, said.mode, said.text) == (Speaker.PERSON, Mode.IMPORTED, ROW.text)
     assert said.answer_id == ROW.id
     assert said.at == NOON
+
+
+def test_the_same_row_of_another_home_is_another_answer_in_a_conversation_of_its_own(store: Store) -> None:
+    elm = store.services.add("Elm House", "the staff", "")
+    theirs = replace(ROW, service_id=elm.id)
+    assert keep(store, ROW, theirs) == 2
+    assert keep(store, ROW, theirs) == 0
+    assert [item.conversation.id for item in store.search.page([elm.id], Filter()).items] == [
+        theirs.conversation_id
+    ]
+    assert len(store.review.answers([elm.id], ROW.conversation_id)) == 0
 
 
 def test_nothing_that_was_imported_waits_for_a_reply(store: Store) -> None:

@@ -267,7 +267,7 @@ def test_stopped_half_way_the_file_is_as_it_was(
         (["a.xlsx"], "says nothing about its kind"),
         (["a.csv", "--as-said"], "Add --why"),
         (["a.csv", "--since", "soon"], "is no day"),
-        (["a.csv", "--service", "Nowhere"], "No service is called"),
+        (["a.csv", "--service", "nowhere"], "Say where: --service"),
         (["no/such/folder/a.csv"], "Choose another place"),
     ],
 )

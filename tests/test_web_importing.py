@@ -21,6 +21,7 @@ from tests.fakes import WordTagger
 from tests.saying import everything
 from web.assembly import open_store
 from web.commands import importing
+from web.errors import WebError
 from web.settings import read_settings
 
 pytestmark = pytest.mark.slow
@@ -129,6 +130,18 @@ def test_columns_can_be_named(tmp_path: Path, own_store: Store) -> None:
     assert {first.answer.kind, second.answer.kind} == {"answer", "note"}
 
 
+def test_it_comes_to_the_home_that_is_named_and_where_there_are_several_one_has_to(
+    file: Path, own_store: Store
+) -> None:
+    elm = own_store.services.add("Elm House", "the staff", "")
+    refused = run(file)
+    assert isinstance(refused.exception, WebError)
+    assert "Say where: --service" in str(refused.exception)
+    assert everything(own_store) == ()
+    assert "kept at Elm House" in run(file, "--service", "elm-house").output
+    assert {each.conversation.service.id for each in everything(own_store)} == {elm.id}
+
+
 def test_everybody_may_be_of_one_audience(tmp_path: Path, own_store: Store) -> None:
     result = run(written(tmp_path, "comment", "Words."), "--audience", "staff")
     assert "audience  staff for all" in result.output
@@ -196,6 +209,7 @@ import sys, time
 from pathlib import Path
 from tests.fakes import WordTagger
 from web.commands import importing
+from web.errors import WebError
 
 class Slow(WordTagger):
     def tag_many(self, texts):

@@ -19,11 +19,12 @@ console = Console(highlight=False)
 def chat(
     audience: Annotated[Audience, typer.Option("--as", help="Who is speaking.")] = Audience.CARER,
     link: Annotated[str, typer.Option(help="Carry on an earlier conversation: its private link.")] = "",
+    service: Annotated[str, typer.Option(help="The short name of the home; empty: the first one.")] = "",
     url: Annotated[str, typer.Option(help="A running What Matters; empty: found or started here.")] = "",
 ) -> None:
     """Talk here in the terminal. A number picks a quick answer; Ctrl-D leaves, and everything is kept."""
     with somewhere(read_settings(), url, console) as http:
-        _Terminal(Conversation.open(http, audience, link)).go_on()
+        _Terminal(Conversation.open(http, audience, link, service)).go_on()
 
 
 class _Terminal:

@@ -29,11 +29,15 @@ class Conversation:
         self._seen = 0
 
     @classmethod
-    def open(cls, http: httpx2.Client, audience: Audience, link: str) -> Self:
-        """A new one, or an earlier one by its private link. Raises WebError("refused")."""
+    def open(cls, http: httpx2.Client, audience: Audience, link: str, service: str = "") -> Self:
+        """A new one at a service, or an earlier one by its private link. Raises WebError("refused").
+
+        service: its short name, or none for the first one.
+        """
         if link:
             return cls(http, link.rstrip("/").rpartition("/")[2])
-        opened = http.post("/api/conversations", json={"audience": audience, "channel": "terminal"})
+        opening = {"audience": audience, "channel": "terminal", "service": service}
+        opened = http.post("/api/conversations", json=opening)
         if not opened.is_success:
             raise WebError("refused", opened.json().get("error", "It could not be started. Try again."))
         return cls(http, opened.json()["token"])

@@ -5,7 +5,6 @@ from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Annotated
-from uuid import UUID
 
 import typer
 from rich.console import Console
@@ -13,8 +12,8 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 
 from storage.exporting import Wanted
 from storage.kinds import Audience
-from storage.store import Store
 from web.assembly import open_store
+from web.commands.place import one_service
 from web.errors import WebError
 from web.export import Export, ExportChoice, total
 from web.export_files import FileKind
@@ -28,7 +27,7 @@ def export_file(  # noqa: PLR0913 (each is an option of the command)
         Path, typer.Argument(help="Where to; it ends with .csv, .jsonl or .parquet.", dir_okay=False)
     ],
     *,
-    service: Annotated[str | None, typer.Option(help="Only this service, by its name.")] = None,
+    service: Annotated[str, typer.Option(help="Only this home, by its short name.")] = "",
     audience: Annotated[Audience | None, typer.Option(help="Only those who speak as this.")] = None,
     since: Annotated[str | None, typer.Option(help="From this day on, such as 2026-11-22.")] = None,
     until: Annotated[str | None, typer.Option(help="Before this day, such as 2026-12-01.")] = None,
@@ -43,7 +42,7 @@ def export_file(  # noqa: PLR0913 (each is an option of the command)
     wanted = Wanted(audience=audience, since=_day(since), until=_day(until))
     choice = ExportChoice(_kind(file), wanted, as_said=as_said)
     with closing(open_store(read_settings())) as store:
-        within = _within(store, service)
+        within = {one_service(store, service).id} if service else store.services.ids()
         export = Export(store, within, choice)
         told = f"{choice.kind} {' '.join(why.split())}"[:80].strip()
         store.audit.record(None, "exported_words" if as_said else "exported", told)
@@ -66,16 +65,6 @@ def _day(text: str | None) -> datetime | None:
         )
     except (ValueError, OverflowError):
         raise WebError("bad_setting", f"{text} is no day. Write it like 2026-11-22.") from None
-
-
-def _within(store: Store, name: str | None) -> frozenset[UUID]:
-    known = store.exporting.services()
-    found = frozenset(each for each, called in known.items() if name is None or called == name)
-    if not found:
-        raise WebError(
-            "bad_setting", f'No service is called "{name}". Use one of: {", ".join(known.values())}.'
-        )
-    return found
 
 
 def write_out(file: Path, export: Export, expected: int) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from storage.base import storable
 from storage.importing import ImportedAnswer
@@ -88,9 +89,11 @@ def choose_columns(header: Sequence[str], given: Mapping[str, str | None]) -> Co
 class RowReader:
     """Makes answers of rows."""
 
-    def __init__(self, columns: Columns, dates: DateFormat) -> None:
+    def __init__(self, columns: Columns, dates: DateFormat, service_id: UUID | None = None) -> None:
+        """service_id: where they belong, if that is not the first service."""
         self._columns = columns
         self._dates = dates
+        self._service_id = service_id
 
     def read(self, row: Row) -> ImportedAnswer | str:
         """The answer, or the reason why it cannot be one."""
@@ -110,7 +113,7 @@ class RowReader:
         except ValueError:
             return f'has a date that cannot be read: "{date}"; dates here are {self._dates.pattern}'
         person, row_id = self._cell(row, "person"), self._cell(row, "id")
-        return ImportedAnswer(text, audience, said_at, question, person, row_id)
+        return ImportedAnswer(text, audience, said_at, question, person, row_id, self._service_id)
 
     def _cell(self, row: Row, field: str) -> str:
         place = self._columns.places.get(field)

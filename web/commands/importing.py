@@ -18,6 +18,7 @@ from web.assembly import open_store, open_tagger
 from web.commands.csv_files import ONE_COLUMN, CsvFile, Rejected, Row, open_csv
 from web.commands.dates import DateFormat, given_format, guess_format
 from web.commands.feedback import Columns, RowReader, choose_columns
+from web.commands.place import OneService, one_service
 from web.settings import read_settings
 
 BATCH = 200
@@ -60,6 +61,7 @@ def import_file(  # noqa: PLR0913 (each is an option of the command)
     date_format: Annotated[str | None, typer.Option(help="How dates are written, such as %d/%m/%Y.")] = None,
     person: Annotated[str | None, typer.Option(help="The column with a code for the person.")] = None,
     row_id: Annotated[str | None, typer.Option("--id", help="The column with the row's own number.")] = None,
+    service: OneService = "",
 ) -> None:
     """Bring in old feedback from a CSV file and tag it. Rows that are there already are left out."""
     given = {
@@ -77,7 +79,10 @@ def import_file(  # noqa: PLR0913 (each is an option of the command)
         print(line)
     settings = read_settings()
     with closing(open_store(settings)) as store:
-        work = Work(source, RowReader(columns, dates), store.importing, open_tagger(settings))
+        where = one_service(store, service)
+        print(f"  The answers are kept at {where.name}.")
+        reader = RowReader(columns, dates, None if where == store.services.get() else where.id)
+        work = Work(source, reader, store.importing, open_tagger(settings))
         _run(work, by_id="id" in columns.places)
 
 

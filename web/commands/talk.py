@@ -29,6 +29,7 @@ console = Console(highlight=False)
 def talk(  # noqa: PLR0913, PLR0917 (one parameter for each option)
     audience: Annotated[Audience, typer.Option("--as", help="Who is speaking.")] = Audience.RESIDENT,
     link: Annotated[str, typer.Option(help="Carry on an earlier conversation: its private link.")] = "",
+    service: Annotated[str, typer.Option(help="The short name of the home; empty: the first one.")] = "",
     url: Annotated[str, typer.Option(help="A running What Matters; empty: found or started here.")] = "",
     wait: Annotated[
         float, typer.Option(min=2, max=20, help="Seconds of quiet after which nobody is hurried, but asked.")
@@ -49,7 +50,7 @@ def talk(  # noqa: PLR0913, PLR0917 (one parameter for each option)
         somewhere(read_settings(), url, console) as http,
     ):
         room = Room(hears, speaks, speaker, Keys(), console)
-        conversation = Conversation.open(http, audience, link)
+        conversation = Conversation.open(http, audience, link, service)
         HandsFree(conversation, room, SpokenChoice(room, choices), wait).go_on()
 
 

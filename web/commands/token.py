@@ -6,9 +6,9 @@ from uuid import UUID
 
 import typer
 
-from storage.store import Store
 from storage.tokens import MOST_DAYS, Scope
 from web.assembly import open_store
+from web.commands.place import OneService, one_service
 from web.errors import WebError
 from web.settings import read_settings
 
@@ -21,11 +21,11 @@ def add(
     *,
     scope: Annotated[list[Scope], typer.Option(help="What it may read; name it again for more.")],
     days: Annotated[int, typer.Option(help=f"After how many days it ends, at most {MOST_DAYS}.")] = 90,
-    service: Annotated[str | None, typer.Option(help="At which service, by its name.")] = None,
+    service: OneService = "",
 ) -> None:
     """Make a token and print it once. Nobody can see it again."""
     with closing(open_store(read_settings())) as store:
-        service_id = _service(store, service)
+        service_id = one_service(store, service).id
         token, secret = store.tokens.make({service_id}, service_id, name, scope, days)
         store.audit.record(None, "made_token", str(token.id))
     typer.echo(secret)
@@ -38,7 +38,7 @@ def add(
 def everything() -> None:
     """Show every token, without its secret."""
     with closing(open_store(read_settings())) as store:
-        for token in store.tokens.all(store.exporting.services()):
+        for token in store.tokens.all(store.services.ids()):
             ends = "revoked" if token.revoked_at else f"until {token.expires_at:%Y-%m-%d}"
             used = f"used {token.used_at:%Y-%m-%d}" if token.used_at else "never used"
             typer.echo(f"{token.id}\t{token.name}\t{_scopes(token.scopes)}\t{ends}\t{used}\t{token.service}")
@@ -48,7 +48,7 @@ def everything() -> None:
 def revoke(token: Annotated[str, typer.Argument(help="Its identifier, as `list` shows it.")]) -> None:
     """Let it read nothing any more, from now on."""
     with closing(open_store(read_settings())) as store:
-        found = store.tokens.revoke(store.exporting.services(), _identifier(token))
+        found = store.tokens.revoke(store.services.ids(), _identifier(token))
         if found is None:
             raise WebError("bad_setting", f"There is no token {token}. `whatmatters token list` shows them.")
         store.audit.record(None, "revoked_token", str(found.id))
@@ -62,15 +62,6 @@ def _identifier(text: str) -> UUID:
         raise WebError(
             "bad_setting", f"{text} is no identifier. `whatmatters token list` shows them."
         ) from None
-
-
-def _service(store: Store, name: str | None) -> UUID:
-    known = store.exporting.services()
-    found = [each for each, called in known.items() if name in (None, called)]
-    if len(found) != 1:
-        names = ", ".join(f'"{called}"' for called in known.values())
-        raise WebError("bad_setting", f"Say at which service: add --service with one of {names}.")
-    return found[0]
 
 
 def _scopes(scopes: frozenset[Scope]) -> str:

@@ -13,6 +13,7 @@ from storage.store import Store
 from web.assembly import open_store
 from web.auth import hash_password
 from web.commands import locked_out
+from web.commands.place import one_service
 from web.errors import WebError
 from web.role_words import told_posts
 from web.settings import read_settings
@@ -110,13 +111,7 @@ def _asked(store: Store, roles: list[Role] | None, service: str) -> list[Post]:
 
 def _place(store: Store, service: str) -> UUID | None:
     """The service of a role; none for every service."""
-    if service == "all":
-        return None
-    known = store.services.all()
-    found = [each for each in known if each.slug == service or (not service and len(known) == 1)]
-    if not found:
-        raise WebError("no_service", f"Say where: --service {' | '.join(each.slug for each in known)} | all.")
-    return found[0].id
+    return None if service == "all" else one_service(store, service, besides=" | all").id
 
 
 def _told(store: Store, posts: list[Post]) -> str:
