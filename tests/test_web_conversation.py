@@ -4,7 +4,6 @@ import pytest
 
 from storage.kinds import Audience
 from storage.store import Store
-from tests.saying import everything
 from tests.site import running
 from web.commands.conversation import Conversation
 from web.errors import WebError
@@ -14,9 +13,8 @@ def test_it_begins_at_the_first_home_or_at_the_one_that_is_named(sqlite_store: S
     elm = sqlite_store.services.add("Elm House", "the staff", "")
     with running(sqlite_store) as site:
         site.client.headers["accept"] = "application/json"  # as the command asks
-        Conversation.open(site.client, Audience.CARER, "")
-        Conversation.open(site.client, Audience.CARER, "", "elm-house")
+        talks = [Conversation.open(site.client, Audience.CARER, "", slug) for slug in ("", "elm-house")]
         with pytest.raises(WebError, match="no such service"):
             Conversation.open(site.client, Audience.CARER, "", "nowhere")
-    where = sorted(each.conversation.service.name for each in everything(sqlite_store))
-    assert where == sorted([sqlite_store.services.get().name, elm.name])
+    found = [sqlite_store.conversations.by_secret(talk.token) for talk in talks]
+    assert [each and each.service.id for each in found] == [sqlite_store.services.get().id, elm.id]

@@ -16,8 +16,8 @@ from tests.home import Home, Saying, sayings
 from tests.site import Site, running
 from web.brief_pdf import printable
 from web.heard_view import Address
+from web.heard_words import quotations, shared_words, shortened
 from web.periods import ALL_TIME, offered, read_period, stretch
-from web.said_words import quotations, shared_words, shortened
 from web.silence import told
 
 HOSTILE = "\"><script>alert(1)</script>\x00{{ 7 * 7 }}\u202e' OR 1=1; --"

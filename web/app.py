@@ -11,88 +11,28 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from storage.errors import StorageError
 from web import (
-    account,
-    account_second_step,
-    audit,
-    audit_sheet,
-    change_begin,
-    changes,
     chat,
     chat_api,
     chat_start,
-    concerns,
-    connections,
-    disagreeing,
-    exporting,
     listen,
     recordings,
-    replies,
-    review,
-    said,
-    saved_filters,
     say,
-    signing_in,
-    signing_in_elsewhere,
-    staff_brief,
-    staff_calls,
-    staff_heard,
-    staff_listening,
-    staff_missing,
-    staff_notes,
-    staff_people,
-    staff_roles,
-    staff_setup,
-    staff_tablets,
-    staff_tags,
-    staff_voice,
-    staff_work,
     tablet,
     tablet_api,
     tablet_replies,
     understood,
-    work,
 )
 from web.api import mounted
 from web.compressed import CheckedFiles
 from web.pages import STATIC, Parts, add_error_pages, page
 from web.security import Guarded
 from web.signed_out import add_signed_out
+from web.staff_routers import staff_routers
 from web.trust_page import trust_router
 
 log = logging.getLogger(__name__)
 
 Chore = Callable[[], object]
-STAFF = (
-    signing_in,
-    signing_in_elsewhere,
-    account,
-    account_second_step,
-    audit,
-    audit_sheet,
-    staff_brief,
-    staff_calls,
-    staff_heard,
-    staff_listening,
-    staff_missing,
-    staff_people,
-    staff_roles,
-    staff_setup,
-    staff_tablets,
-    staff_tags,
-    staff_voice,
-    change_begin,
-    changes,
-    replies,
-    concerns,
-    disagreeing,
-    saved_filters,
-    work,
-    staff_work,
-    staff_notes,
-    said,
-    exporting,
-    connections,
-)
 CHORE_SECONDS = 60.0
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -123,12 +63,10 @@ def make_app(parts: Parts, actions: APIRouter, chore: Chore) -> FastAPI:
     app.include_router(chat_api.router)
     for spoken in (recordings, listen, say):
         app.include_router(spoken.router)
-    for staff in STAFF:  # before /review/<conversation>
-        app.include_router(staff.router)
-    app.include_router(review.router)
-    app.include_router(tablet.router)
-    app.include_router(tablet_api.router)
-    app.include_router(tablet_replies.router)
+    for router in staff_routers():
+        app.include_router(router)
+    for page_of in (tablet, tablet_api, tablet_replies):
+        app.include_router(page_of.router)
     app.include_router(trust_router(parts.trust))
     app.mount("/static", CheckedFiles(directory=STATIC), name="static")
     app.router.routes.append(mounted(parts))

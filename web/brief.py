@@ -7,9 +7,9 @@ from uuid import UUID
 from nlu.redaction import Redactor
 from storage.heard_records import Asked, Heard, Sum
 from web.heard_view import KINDS, behind
+from web.heard_words import quotations, redactor_of
 from web.pages import Parts
 from web.periods import Period
-from web.said_words import quotations, redactor_of
 
 MOST_LINES = 3
 HEADINGS = {"working": "What works", "not_working": "What does not work", "wish": "What people wish for"}

@@ -10,7 +10,7 @@ from storage.errors import StorageError
 from storage.kinds import TagStatus
 from storage.rights import Power
 from web.staff_pages import plain_form
-from web.staff_work import APlace, Place
+from web.work_one import APlace, Place
 from web.work_view import Typed
 
 router = APIRouter(prefix="/review/{conversation_id}/answers/{answer_id}", include_in_schema=False)

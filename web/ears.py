@@ -16,8 +16,8 @@ from voice.errors import VoiceError
 from voice.recognisers import Heard
 from voice.sound import Sound
 from voice.vocabulary import STEERING
+from web.draft_words import NOTHING, Draft, as_draft, kept_draft
 from web.ear import Ear, Hears, Sign
-from web.heard import NOTHING, Draft, as_draft, kept_draft
 
 log = logging.getLogger(__name__)
 

@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from storage.records import RecordingRecord
-from web.heard import SURE_OF_A_WORD
+from web.draft_words import SURE_OF_A_WORD
 
 MOST_WORDS = 5_000
 """Of a text that are looked at: ten minutes of speech are under 2,000."""

@@ -13,9 +13,9 @@ from storage.heard_records import Asked, Heard
 from storage.kinds import Audience
 from storage.rights import Power, StaffRecord
 from web.heard_view import KINDS, NOWHERE, Address, behind, counted, principle_rows, stretch_rows
+from web.heard_words import quotations, redactor_of, shared_words
 from web.pages import Parts
 from web.periods import offered, read_period
-from web.said_words import quotations, redactor_of, shared_words
 from web.silence import reach_view
 from web.staff_pages import AReader, TheParts, staff_page
 

@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from storage.errors import StorageError
 from storage.rights import Power
 from web.staff_pages import plain_form
-from web.staff_work import APlace, Place, read_version
+from web.work_one import APlace, Place, read_version
 from web.work_view import Typed
 
 TITLE = "This note was not kept"

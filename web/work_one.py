@@ -18,7 +18,7 @@ from web.pages import Parts
 from web.staff_pages import AReviewer, TheParts, plain_form, staff_page
 from web.tag_view import Desk
 from web.transcript import transcript_context
-from web.work import read_day, read_person, with_deed
+from web.work_many import read_day, read_person, with_deed
 from web.work_view import Typed, names_of, panel, read_seen, today
 from web.work_words import step_words
 
