@@ -10,6 +10,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from storage.base import now, storable
+from storage.conversations import lock
 from storage.corrections import locked_answer
 from storage.engine import reading, writing
 from storage.errors import StorageError
@@ -73,24 +74,26 @@ class Disagreements:
     def withdraw(self, within: Collection[UUID], disagreement_id: UUID) -> None:
         """They say that it was what they meant after all; that they had said otherwise stays written."""
         with writing(self._engine) as session:
-            row = session.get(Disagreement, disagreement_id)
-            place = _place(session, row.answer_id) if row else None
-            if row is None or place is None or place.service_id not in within:
-                raise StorageError("unknown", "There is no such objection. Load the page again.")
+            row, conversation = _standing(session, disagreement_id)
+            if conversation.service_id not in within:
+                raise _no_such_objection()
             row.withdrawn_at = row.withdrawn_at or now()
 
     def take_back(self, conversation_id: UUID, disagreement_id: UUID) -> None:
         """The same by themselves, in their own conversation, of what they said here themselves."""
         with writing(self._engine) as session:
-            row = session.get(Disagreement, disagreement_id)
-            place = _place(session, row.answer_id) if row else None
-            if row is None or place is None or place.id != conversation_id:
-                raise StorageError("unknown", "There is no such objection. Load the page again.")
+            row, conversation = _standing(session, disagreement_id)
+            if conversation.id != conversation_id:
+                raise _no_such_objection()
             row.withdrawn_at = row.withdrawn_at or now()
 
 
 def _no_such_tag() -> StorageError:
     return StorageError("unknown", "There is no such tag. It may have been replaced: load the page again.")
+
+
+def _no_such_objection() -> StorageError:
+    return StorageError("unknown", "There is no such objection. Load the page again.")
 
 
 def _services(session: Session, conversation_id: UUID) -> list[UUID]:
@@ -115,9 +118,15 @@ def _found(session: Session, tag_id: UUID, within: Collection[UUID]) -> tuple[Ta
     return tag, session.get_one(Conversation, answer.conversation_id)
 
 
-def _place(session: Session, answer_id: UUID) -> Conversation | None:
-    query = select(Conversation).join(Answer, Answer.conversation_id == Conversation.id)
-    return session.scalar(query.where(Answer.id == answer_id))
+def _standing(session: Session, disagreement_id: UUID) -> tuple[Disagreement, Conversation]:
+    """An objection and its conversation, of which nobody takes an answer out meanwhile."""
+    whose = select(Answer.conversation_id).join(Disagreement, Disagreement.answer_id == Answer.id)
+    conversation_id = session.scalar(whose.where(Disagreement.id == disagreement_id))
+    conversation = lock(session, conversation_id, listed=False) if conversation_id else None
+    row = session.get(Disagreement, disagreement_id)
+    if row is None or conversation is None:
+        raise _no_such_objection()
+    return row, conversation
 
 
 def _write(session: Session, tag: Tag, staff_id: UUID | None, text: str) -> None:

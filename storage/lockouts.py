@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from storage.base import now
 from storage.conversations import hash_secret
-from storage.engine import writing
+from storage.engine import alone, writing
 from storage.signing_models import SignInTry
 
 FIRST_WAIT = timedelta(seconds=30)
@@ -40,6 +40,7 @@ class Lockouts:
         It counts as failed until `succeeded` is told, so of many at once no more get through than one by one.
         """
         with writing(self._engine) as session:
+            alone(session.connection())  # or the first tries of a new name, at once, would each make its row
             session.execute(delete(SignInTry).where(SignInTry.last_at < now() - FORGOTTEN_AFTER))
             rows = [(door, _row(session, door.who)) for door in sorted(doors, key=lambda each: each.who)]
             waits = [(row.until - now()).total_seconds() for _, row in rows]
@@ -59,6 +60,7 @@ class Lockouts:
         signing in between.
         """
         with writing(self._engine) as session:
+            alone(session.connection())
             names = [hash_secret(who) for who in whose]
             session.execute(delete(SignInTry).where(SignInTry.who_hash.in_(names)))
             for who in sorted(from_):

@@ -17,9 +17,9 @@ from storage.rights import Power, StaffRecord
 from web import change_words
 from web.change_form import read_written, typed
 from web.change_view import card, named_in, who
-from web.changes import form_id, words
+from web.changes import words
 from web.pages import Parts, page
-from web.staff_pages import AReader, AReviewer, TheParts, plain_form, staff_page
+from web.staff_pages import AReader, AReviewer, TheParts, form_id, plain_form, staff_page
 from web.staff_places import places
 
 MOST_CONVERSATIONS = 20

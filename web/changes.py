@@ -8,7 +8,6 @@ from uuid import UUID, uuid4, uuid5
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
-from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 
 from storage.change_records import ChangeRecord, Told
@@ -21,7 +20,7 @@ from web.change_form import Clash, joined, read_state, read_version, read_writte
 from web.change_view import board, card, change_view, named_in
 from web.change_words import GROUPS, PARTS, STATES, VERDICTS, WAYS
 from web.pages import Parts
-from web.staff_pages import AReader, AReviewer, TheParts, plain_form, staff_page
+from web.staff_pages import AReader, AReviewer, TheParts, form_id, plain_form, staff_page
 
 LATELY_CLOSED, PAGE_SIZE = 6, 25
 MOST_TRIES = 3
@@ -214,14 +213,6 @@ def words(parts: Parts) -> dict[str, Any]:
         "most": MOST_LETTERS,
         "most_name": MOST_LETTERS_OF_A_NAME,
     }
-
-
-def form_id(form: FormData) -> UUID:
-    """The identifier that a page gave its form, so that sent twice it is done once; else a new one."""
-    try:
-        return UUID(str(form.get("id", "")))
-    except ValueError:
-        return uuid4()
 
 
 def _refused(  # noqa: PLR0913, PLR0917 (as show_change)

@@ -18,7 +18,7 @@ from web.connection_view import EVENTS, SCOPES, token_view, webhook_view
 from web.errors import WebError
 from web.outside import number_of, read_address
 from web.pages import Parts
-from web.staff_pages import AnAdministrator, TheParts, plain_form, staff_page
+from web.staff_pages import AnAdministrator, TheParts, form_id, plain_form, staff_page
 
 USUAL_DAYS = "90"
 
@@ -45,7 +45,7 @@ async def make_token(request: Request, staff: AnAdministrator, parts: TheParts) 
             scopes,
             int(days) if days.isascii() and days.isdecimal() and len(days) < 6 else 0,
             staff.id,
-            _id(form),
+            form_id(form),
         )
     except StorageError as error:
         return _refused(request, staff, parts, form, error, "token")
@@ -72,7 +72,7 @@ async def add_webhook(request: Request, staff: AnAdministrator, parts: TheParts)
     try:
         await run_in_threadpool(_require_reachable, url, private=parts.settings.private_webhooks)
         hook, secret = parts.store.webhooks.add(
-            staff.services(Power.ADMINISTER), service_id, url, events, staff.id, _id(form)
+            staff.services(Power.ADMINISTER), service_id, url, events, staff.id, form_id(form)
         )
     except (StorageError, WebError) as error:
         return _refused(request, staff, parts, form, error, "webhook")
@@ -158,11 +158,3 @@ def _service(form: FormData, staff: StaffRecord) -> UUID:
     if wanted not in named:
         raise HTTPException(404)
     return named[wanted]
-
-
-def _id(form: FormData) -> UUID:
-    """The identifier that the page gave its form, so that sent twice it is done once."""
-    try:
-        return UUID(str(form.get("id", "")))
-    except ValueError:
-        return uuid4()

@@ -19,9 +19,8 @@ from web import change_words
 from web.auth import next_page
 from web.change_view import reply_view, who
 from web.change_words import VERDICTS, WAYS
-from web.changes import form_id
 from web.pages import Parts, page
-from web.staff_pages import AReader, AReviewer, TheParts, plain_form, staff_page
+from web.staff_pages import AReader, AReviewer, TheParts, form_id, plain_form, staff_page
 from web.staff_people import needs_of
 
 router = APIRouter(prefix="/review/replies", include_in_schema=False)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from fastapi import Depends, Request
 from fastapi.responses import Response
@@ -128,6 +128,14 @@ def staff_page(  # noqa: PLR0913, PLR0917 (what every page is made of)
 async def plain_form(request: Request) -> FormData:
     """A sent form of texts. One with files is none of ours: HTTPException(400)."""
     return await request.form(max_files=0)
+
+
+def form_id(form: FormData) -> UUID:
+    """The identifier that a page gave its form, so that sent twice it is done once; else a new one."""
+    try:
+        return UUID(str(form.get("id", "")))
+    except ValueError:
+        return uuid4()
 
 
 def call_view(call: AlertRecord) -> dict[str, Any]:
