@@ -1,7 +1,7 @@
 """/review/audit: who read, changed and took out what."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,11 +12,12 @@ from starlette.exceptions import HTTPException
 from storage.audit import AuditFilter, AuditRecord, Key
 from storage.rights import Power, StaffRecord
 from web.audit_words import SORTS, about, did, leads_to, verbs_of
+from web.days import day_start
+from web.list_address import UNREADABLE_DAY
 from web.pages import Parts, clock, day_name
 from web.staff_pages import AManager, TheParts, staff_page
 
 PAGE_SIZE = 50
-NOT_A_DAY = "A date could not be read. Write it as 2026-11-22."
 
 router = APIRouter(prefix="/review/audit", include_in_schema=False)
 
@@ -43,7 +44,7 @@ def audit(request: Request, staff: AManager, parts: TheParts) -> Response:
 
 def read_filter(asked: Mapping[str, str]) -> tuple[AuditFilter, str]:
     """The filter that stands in an address; what cannot be read is left out and said."""
-    since, until = _day(asked.get("from", "")), _day(asked.get("to", ""))
+    since, until = day_start(asked.get("from", "")), day_start(asked.get("to", ""), 1)
     wrong = any(asked.get(name) and day is None for name, day in (("from", since), ("to", until)))
     wanted = AuditFilter(
         person_id=_uuid(asked, "person"),
@@ -51,9 +52,9 @@ def read_filter(asked: Mapping[str, str]) -> tuple[AuditFilter, str]:
         staff_id=_uuid(asked, "who"),
         verbs=verbs_of(asked.get("what", "")),
         since=since,
-        until=until + timedelta(days=1) if until else None,
+        until=until,
     )
-    return wanted, NOT_A_DAY if wrong else ""
+    return wanted, UNREADABLE_DAY if wrong else ""
 
 
 def readers_of(
@@ -123,11 +124,3 @@ def _uuid(asked: Mapping[str, str], name: str) -> UUID | None:
         return UUID(asked[name])
     except ValueError:
         raise HTTPException(404) from None
-
-
-def _day(text: str) -> datetime | None:
-    """The start of a day here, in UTC."""
-    try:
-        return datetime.combine(date.fromisoformat(text), time()).astimezone().astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None

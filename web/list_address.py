@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
 from storage.search import Filter
 from storage.search_index import END
+from web.days import day_start
 
 FIELDS = (
     "service",
@@ -94,12 +94,11 @@ def filter_of(address: Address, me: UUID) -> Filter:
     """What is sought. me: who looks."""
     given, tab = address.fields, address.fields.get("tab")
     assigned = me if tab == "mine" or given.get("assigned") == "me" else _uuid(given.get("assigned", ""))
-    until = day_start(given.get("to", ""))
     return Filter(
         principle=given.get("principle"),
         audience=given.get("kind"),
         since=day_start(given.get("from", "")),
-        until=until + timedelta(days=1) if until else None,
+        until=day_start(given.get("to", ""), 1),
         listen=tab == "listen",
         words=given.get("q", ""),
         stance=given.get("stance"),
@@ -124,14 +123,6 @@ def trouble(address: Address, has_words: Callable[[str], bool]) -> str | None:
         return UNREADABLE_DAY
     typed = address.fields.get("q")
     return NO_WORD if typed and not has_words(typed) else None
-
-
-def day_start(text: str) -> datetime | None:
-    """The start of a day here, in UTC; none if it cannot be read."""
-    try:
-        return datetime.combine(date.fromisoformat(text), time()).astimezone().astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
 
 
 def _plain(text: str, longest: int) -> str:

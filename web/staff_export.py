@@ -1,7 +1,7 @@
 """/review/export: staff take answers out as a file, without names unless they choose otherwise."""
 
 from collections.abc import Collection, Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,10 +14,12 @@ from storage.exporting import Wanted
 from storage.kinds import Audience
 from storage.records import ServiceRecord
 from storage.rights import Power, StaffRecord
+from web.days import day_start
 from web.errors import WebError
 from web.export import Export, ExportChoice, left_out, total
 from web.export_files import NO_PARQUET, FileKind, can_parquet
 from web.export_zip import zipped
+from web.list_address import UNREADABLE_DAY
 from web.pages import Parts
 from web.staff_pages import AManager, TheParts, plain_form, staff_page
 
@@ -121,10 +123,7 @@ def _require_reason(choice: ExportChoice, why: str) -> None:
 
 def _day(text: str, days: int = 0) -> datetime | None:
     """The start of a day here, or of one so many days later. Raises ValueError."""
-    if not text:
-        return None
-    try:
-        day = date.fromisoformat(text) + timedelta(days=days)
-        return datetime.combine(day, time()).astimezone().astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise ValueError("A date could not be read. Write it as 2026-11-22.") from None
+    found = day_start(text, days)
+    if text and found is None:
+        raise ValueError(UNREADABLE_DAY)
+    return found

@@ -1,7 +1,7 @@
 """/review/heard: what people said, in numbers and in their words."""
 
 from collections.abc import Collection
-from datetime import UTC, datetime, time
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from storage.heard_records import Asked, Heard
 from storage.kinds import Audience
 from storage.rights import Power, StaffRecord
+from web.days import start_of
 from web.heard_view import KINDS, NOWHERE, Address, behind, counted, principle_rows, stretch_rows
 from web.heard_words import quotations, redactor_of, shared_words
 from web.pages import Parts
@@ -78,7 +79,7 @@ def _choice(written: str) -> str | None:
 def since(address: Address) -> datetime | None:
     """The moment from which somebody counts as heard; none for all time."""
     first = address.period.first_day
-    return datetime.combine(first, time()).astimezone().astimezone(UTC) if first else None
+    return start_of(first) if first else None
 
 
 def kind_tabs(parts: Parts, within: Collection[UUID], address: Address) -> list[dict[str, Any]]:

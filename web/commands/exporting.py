@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, date, datetime, time
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +14,7 @@ from storage.exporting import Wanted
 from storage.kinds import Audience
 from web.assembly import open_store
 from web.commands.place import one_service
+from web.days import day_start
 from web.errors import WebError
 from web.export import Export, ExportChoice, total
 from web.export_files import FileKind
@@ -59,12 +60,10 @@ def _kind(file: Path) -> FileKind:
 
 def _day(text: str | None) -> datetime | None:
     """The start of a day here."""
-    try:
-        return (
-            datetime.combine(date.fromisoformat(text), time()).astimezone().astimezone(UTC) if text else None
-        )
-    except (ValueError, OverflowError):
-        raise WebError("bad_setting", f"{text} is no day. Write it like 2026-11-22.") from None
+    found = day_start(text) if text else None
+    if text and found is None:
+        raise WebError("bad_setting", f"{text} is no day. Write it like 2026-11-22.")
+    return found
 
 
 def write_out(file: Path, export: Export, expected: int) -> None:
