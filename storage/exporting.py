@@ -127,13 +127,16 @@ class Exporting:
             beside = [found(session, [answer_id])[answer_id] for found in (_tags, _topics, _said)]
             return _out(*row, beside)
 
-    def counts(self, within: Collection[UUID], wanted: Wanted) -> dict[str, int]:
-        """How many answers go out (`GIVEN`), and how many are left out for each of `REASONS`."""
+    def counts(self, within: Collection[UUID], wanted: Wanted, most: int | None = None) -> dict[str, int]:
+        """How many answers go out (`GIVEN`), and how many are left out for each of `REASONS`.
+
+        Only so many are looked at: all together are `most` if there may be more.
+        """
+        looked = select(_reason().label("reason")).select_from(Answer)
+        looked = looked.join(Conversation, Conversation.id == Answer.conversation_id)
+        some = looked.where(*_conditions(within, wanted)).limit(most).subquery()
         with reading(self._engine) as session:
-            reason = _reason()
-            query = select(reason, func.count()).select_from(Answer)
-            query = query.join(Conversation, Conversation.id == Answer.conversation_id)
-            query = query.where(*_conditions(within, wanted)).group_by(reason)
+            query = select(some.c.reason, func.count()).group_by(some.c.reason)
             found = dict(session.execute(query).all())
         return {name: found.get(name, 0) for name in (GIVEN, *REASONS)}
 

@@ -54,6 +54,11 @@ class WhatWeHeard:
             found = self._sums(session, within, asked, Family.ANSWER)
             return found[Family.ANSWER].get(("", "", False), Sum())
 
+    def principles(self, within: Collection[UUID], asked: Asked) -> dict[tuple[str, str, bool], Sum]:
+        """How often each principle was seen, by (key, stance, agreed)."""
+        with reading(self._engine) as session:
+            return self._sums(session, within, asked, Family.PRINCIPLE)[Family.PRINCIPLE]
+
     def _sums(
         self, session: Session, within: Collection[UUID], asked: Asked, *families: Family
     ) -> dict[str, dict[tuple[str, str, bool], Sum]]:

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import Column, Engine, delete, func, insert, select, update
 
 from storage.base import now
-from storage.engine import reading, writing
+from storage.engine import reading, writing, writing_a_part
 from storage.heard_blocks import SEVERAL, Group, divide
 from storage.heard_items import Family, Items, Series
 from storage.heard_models import HeardBlock, HeardSample, HeardStale, HeardState
@@ -46,7 +46,7 @@ def build(engine: Engine, service_id: UUID, least: int) -> None:
     number = _number(at)
     for table, rows in zip((HeardBlock, HeardSample), _groups(engine, service_id, least), strict=True):
         for some in batched(rows, AT_ONCE):
-            with writing(engine) as session:
+            with writing_a_part(engine) as session:
                 session.execute(insert(table), [{"build": number} | row for row in some])
     state = HeardState(service_id=service_id, build=number, built_at=at, seconds=0, least=least)
     state.seconds = monotonic() - began
@@ -82,7 +82,7 @@ def _clear(engine: Engine, before: Collection[int]) -> None:
         for each, last in _there(engine, build, number):
             if each in before or each < left:
                 for first in range(0, last + 1, AT_ONCE):
-                    with writing(engine) as session:
+                    with writing_a_part(engine) as session:
                         some = number.between(first, first + AT_ONCE - 1)
                         session.execute(delete(table).where(build == each, some))
 
