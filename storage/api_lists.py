@@ -13,8 +13,8 @@ from storage.change_models import Change, ChangeAnswer
 from storage.change_records import ChangeRecord
 from storage.change_rows import change_records
 from storage.engine import reading
-from storage.exporting import Wanted, goes_out
 from storage.models import Answer, Conversation
+from storage.wanted import Wanted, goes_out
 
 type Key = tuple[datetime, UUID]
 """Where a page begins: behind what began at this moment and has this identifier."""

@@ -10,8 +10,8 @@ from pydantic import BeforeValidator
 from starlette.exceptions import HTTPException
 from starlette.routing import Mount
 
-from storage.exporting import Wanted
 from storage.kinds import Audience, ChangeState, Channel
+from storage.wanted import Wanted
 from web.api_counts import counts_out
 from web.api_document import PREFIX, add_document
 from web.api_door import AnswersCaller, ChangesCaller, TheParts, Token, token

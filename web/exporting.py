@@ -10,9 +10,9 @@ from fastapi.responses import Response, StreamingResponse
 from starlette.datastructures import FormData, QueryParams
 from starlette.exceptions import HTTPException
 
-from storage.exporting import Wanted
 from storage.kinds import Audience
 from storage.rights import Power, StaffRecord
+from storage.wanted import Wanted
 from web.errors import WebError
 from web.export import Export, ExportChoice, left_out, total
 from web.export_files import NO_PARQUET, FileKind, can_parquet

@@ -11,9 +11,9 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-from storage.exporting import Wanted
 from storage.kinds import Audience
 from storage.store import Store
+from storage.wanted import Wanted
 from web.assembly import open_store
 from web.errors import WebError
 from web.export import Export, ExportChoice, total
