@@ -1,4 +1,4 @@
-"""What other programs read besides answers: conversations, changes, counts; in order, a page at a time."""
+"""What other programs read besides answers: conversations and changes; in order, a page at a time."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
@@ -13,10 +13,8 @@ from storage.change_models import Change, ChangeAnswer
 from storage.change_records import ChangeRecord
 from storage.change_rows import change_records
 from storage.engine import reading
-from storage.exporting import Wanted, conditions, goes_out
-from storage.kinds import TagStatus
-from storage.models import Answer, Conversation, Tag
-from storage.tags import of_these_words
+from storage.models import Answer, Conversation
+from storage.wanted import Wanted, goes_out
 
 type Key = tuple[datetime, UUID]
 """Where a page begins: behind what began at this moment and has this identifier."""
@@ -54,19 +52,6 @@ class OutChange:
     def key(self) -> Key:
         """Its place in the order."""
         return self.change.created_at, self.change.id
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """How often a principle was seen in what one kind of speaker said."""
-
-    audience: str
-    key: str
-    stance: str
-    status: str
-    answers: int
-    people: int
-    """Each known person once, and each conversation of somebody unknown."""
 
 
 class ApiLists:
@@ -114,22 +99,6 @@ class ApiLists:
         with reading(self._engine) as session:
             found = _changes(session, session.scalars(mine).all())
         return found[0] if found else None
-
-    def counts(self, within: Collection[UUID], wanted: Wanted) -> list[Count]:
-        """How often each principle was seen, by who spoke, stance, and whether staff agreed."""
-        who = func.coalesce(Conversation.person_id, Conversation.id)
-        names = (Conversation.audience, Tag.key, Tag.stance, Tag.status)
-        query = (
-            select(*names, func.count(Answer.id.distinct()), func.count(who.distinct()))
-            .select_from(Tag)
-            .join(Answer, Answer.id == Tag.answer_id)
-            .join(Conversation, Conversation.id == Answer.conversation_id)
-            .where(goes_out(), Tag.status != TagStatus.REMOVED, of_these_words(), *conditions(within, wanted))
-            .group_by(*names)
-            .order_by(*names)
-        )
-        with reading(self._engine) as session:
-            return [Count(*row) for row in session.execute(query)]
 
 
 def _conversations(within: Collection[UUID], wanted: Wanted) -> Iterator[ColumnElement[bool]]:

@@ -15,7 +15,7 @@ class Concern(Base):
 
     __tablename__ = "concern"
     __table_args__ = (
-        Index("ix_concern_open", "service_id", "state", "at"),
+        Index("ix_concern_open", "service_id", "state", "urgency", "at"),
         Index("ix_concern_of_talk", "conversation_id", "state"),
     )
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)

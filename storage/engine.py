@@ -26,6 +26,9 @@ SYNCHRONOUS = "FULL"
 SWEEP_SECONDS = 0.5
 """How long `sweep` waits for readers: it can always be done later, and somebody waits for a reply."""
 
+REST_SECONDS = 0.1
+"""How long much work rests at most between two parts. Another program tries at least that often."""
+
 _AT_LAST = "at last"
 
 SETTING_UP = 0x57_4D_53_55
@@ -149,6 +152,15 @@ def writing(engine: Engine) -> Iterator[Session]:
         for do in session.info.pop(_AT_LAST, ()):
             do(session)
         session.commit()
+
+
+@contextmanager
+def writing_a_part(engine: Engine) -> Iterator[Session]:
+    """The same, of much work that is done in parts: it rests after each, so that others get their turn."""
+    began = monotonic()
+    with writing(engine) as session:
+        yield session
+    sleep(min(monotonic() - began, REST_SECONDS))
 
 
 def at_last(session: Session, do: Callable[[Session], None]) -> None:

@@ -3,11 +3,11 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Engine, Select, and_, case, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Engine, Select, and_, case, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from storage.details import read_details
@@ -15,12 +15,10 @@ from storage.engine import reading
 from storage.kinds import UNCONFIRMED, AnswerKind, AnswerState, TagStatus
 from storage.models import Answer, Conversation, Person, Question, Service, Staff, Tag, Topic, Turn
 from storage.tags import of_these_words
+from storage.wanted import Wanted, conditions, goes_out, narrowed
 
 AT_ONCE = 500
 """Answers of one reading: between two, others write and words may be erased."""
-LATE = timedelta(days=30)
-"""How long after somebody spoke their answer may be written, if the dialogue engine was away."""
-
 type Place = tuple[datetime, UUID, datetime, UUID]
 """Where an answer stands in the order: when its conversation began, that, when it was given, that."""
 
@@ -28,24 +26,6 @@ GIVEN = "given"
 REASONS = ("taken_out", "skipped", "not_confirmed", "no_words")
 """Why an answer is left out: the person took it out; they did not answer; nobody confirmed what a machine
 heard; there is nothing in it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which answers; empty fields leave nothing out. Moments are of when the answer was given."""
-
-    audience: str | None = None
-    channel: str | None = None
-    since: datetime | None = None
-    until: datetime | None = None
-    """Up to but not including this moment."""
-    principle: str | None = None
-    stance: str | None = None
-    """Of that principle, or of any."""
-    status: str | None = None
-    """Of that tag: suggested or agreed."""
-    topic: str | None = None
-    conversation_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +80,8 @@ class Exporting:
     ) -> list[OutAnswer]:
         """The next answers behind `after`, of conversations in the order in which they began."""
         with reading(self._engine) as session:
-            rows = session.execute(_in_order(within, wanted, after).limit(size)).all()
+            query = _in_order(within, wanted, after).where(*narrowed(session, within, wanted))
+            rows = session.execute(query.limit(size)).all()
             ids = [answer.id for answer, _, _ in rows]
             tags, topics, said = _tags(session, ids), _topics(session, ids), _said(session, ids)
             return [
@@ -129,14 +110,17 @@ class Exporting:
             beside = [found(session, [answer_id])[answer_id] for found in (_tags, _topics, _said)]
             return _out(*row, beside)
 
-    def counts(self, within: Collection[UUID], wanted: Wanted) -> dict[str, int]:
-        """How many answers go out (`GIVEN`), and how many are left out for each of `REASONS`."""
+    def counts(self, within: Collection[UUID], wanted: Wanted, most: int | None = None) -> dict[str, int]:
+        """How many answers go out (`GIVEN`), and how many are left out for each of `REASONS`.
+
+        Only so many are looked at: all together are `most` if there may be more.
+        """
+        looked = select(_reason().label("reason")).select_from(Answer)
+        looked = looked.join(Conversation, Conversation.id == Answer.conversation_id)
+        some = looked.where(*conditions(within, wanted)).limit(most).subquery()
         with reading(self._engine) as session:
-            reason = _reason()
-            query = select(reason, func.count()).select_from(Answer)
-            query = query.join(Conversation, Conversation.id == Answer.conversation_id)
-            query = query.where(*conditions(within, wanted)).group_by(reason)
-            found = dict(session.execute(query).all())
+            query = select(some.c.reason, func.count()).group_by(some.c.reason)
+            found: dict[str, int] = dict(session.execute(query).all())
         return {name: found.get(name, 0) for name in (GIVEN, *REASONS)}
 
     def services(self, within: Collection[UUID] | None = None) -> dict[UUID, str]:
@@ -164,16 +148,6 @@ def _reason() -> ColumnElement[str]:
     )
 
 
-def goes_out() -> ColumnElement[bool]:
-    """Of an answer: it has words that somebody stands by."""
-    return and_(
-        Answer.state != AnswerState.DELETED,
-        Answer.kind != AnswerKind.SKIPPED,
-        or_(Answer.spoken.is_(None), Answer.spoken.not_in(UNCONFIRMED)),
-        Answer.text != "",
-    )
-
-
 def _in_order(
     within: Collection[UUID], wanted: Wanted, after: Place | None
 ) -> Select[Answer, Conversation, Question | None]:
@@ -188,46 +162,6 @@ def _in_order(
         # The first says no more than the second, but an index can find where it begins.
         query = query.where(tuple_(*order[:2]) >= after[:2], tuple_(*order) > after)
     return query.order_by(*order)
-
-
-def conditions(within: Collection[UUID], wanted: Wanted) -> Iterator[ColumnElement[bool]]:
-    """Of an answer and its conversation: it is one of those that are wanted."""
-    # Of one service it is an equation, so that its index gives the rows in order.
-    one = next(iter(within)) if len(within) == 1 else None
-    yield Conversation.service_id == one if one else Conversation.service_id.in_(within)
-    if wanted.conversation_id:
-        yield Conversation.id == wanted.conversation_id
-    if wanted.audience:
-        yield Conversation.audience == wanted.audience
-    if wanted.channel:
-        yield Conversation.channel == wanted.channel
-    if wanted.since:
-        yield Answer.created_at >= wanted.since
-        yield Conversation.last_at >= _earlier(wanted.since)  # in the index, so that the old ones are cheap
-    if wanted.until:
-        yield Answer.created_at < wanted.until
-        yield Conversation.created_at < wanted.until
-    if wanted.principle or wanted.stance or wanted.status:
-        yield _tagged(wanted)
-    if wanted.topic:
-        yield select(Topic.id).where(Topic.answer_id == Answer.id, Topic.key == wanted.topic).exists()
-
-
-def _earlier(moment: datetime) -> datetime:
-    try:
-        return moment - LATE
-    except OverflowError:  # the first days that there are
-        return moment
-
-
-def _tagged(wanted: Wanted) -> ColumnElement[bool]:
-    mine = select(Tag.id).where(Tag.answer_id == Answer.id, Tag.status != TagStatus.REMOVED, of_these_words())
-    # By its answer, not by the index of keys, which SQLite would take: a key has very many tags.
-    key = Tag.key.concat("")
-    for column, value in ((key, wanted.principle), (Tag.stance, wanted.stance), (Tag.status, wanted.status)):
-        if value:
-            mine = mine.where(column == value)
-    return mine.exists()
 
 
 def _tags(session: Session, ids: Sequence[UUID]) -> dict[UUID, list[OutTag]]:

@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Engine, Integer, case, cast, func, select
+from sqlalchemy import ColumnElement, Engine, Integer, and_, case, cast, func, select
 from sqlalchemy.orm import Session
 
 from storage.engine import reading
 from storage.heard_items import Family, kept_words
-from storage.heard_models import HeardBlock, HeardSample
+from storage.heard_models import HeardBlock, HeardSample, HeardState
 from storage.heard_records import Asked, Heard, Quotation, Reach, Sum, Unheard
 from storage.heard_upkeep import Upkeep
 from storage.kinds import TagStatus
@@ -53,6 +53,11 @@ class WhatWeHeard:
         with reading(self._engine) as session:
             found = self._sums(session, within, asked, Family.ANSWER)
             return found[Family.ANSWER].get(("", "", False), Sum())
+
+    def principles(self, within: Collection[UUID], asked: Asked) -> dict[tuple[str, str, bool], Sum]:
+        """How often each principle was seen, by (key, stance, agreed)."""
+        with reading(self._engine) as session:
+            return self._sums(session, within, asked, Family.PRINCIPLE)[Family.PRINCIPLE]
 
     def _sums(
         self, session: Session, within: Collection[UUID], asked: Asked, *families: Family
@@ -101,9 +106,12 @@ class WhatWeHeard:
         with reading(self._engine) as session:
             query = (
                 select(HeardSample.answers)
-                .join(HeardBlock, HeardBlock.id == HeardSample.block_id)
+                .join(
+                    HeardBlock,
+                    and_(HeardBlock.build == HeardSample.build, HeardBlock.id == HeardSample.block_id),
+                )
                 .where(*_inside(within, asked, family), HeardBlock.leaf, *which)
-                .order_by(HeardBlock.last_month.desc(), HeardBlock.id)
+                .order_by(HeardBlock.last_month.desc(), HeardBlock.build, HeardBlock.id)
                 .limit(most)
             )
             packed = b"".join(session.scalars(query))
@@ -113,8 +121,8 @@ class WhatWeHeard:
     def first_month(self, within: Collection[UUID]) -> int | None:
         """From when on anything is counted: the start of that year, as year * 12 + month - 1."""
         with reading(self._engine) as session:
-            first = select(func.min(HeardBlock.first_month)).where(HeardBlock.service_id.in_(within))
-            return session.scalar(first)
+            shown = HeardBlock.build.in_(select(HeardState.build).where(HeardState.service_id.in_(within)))
+            return session.scalar(select(func.min(HeardBlock.first_month)).where(shown))
 
     # Who and where ------------------------------------------------------------------------------
 
@@ -173,7 +181,7 @@ def _inside(within: Collection[UUID], asked: Asked, *families: Family) -> tuple[
     """Groups that lie wholly in what was asked for."""
     first, last = asked.months
     found = [
-        HeardBlock.service_id.in_(within),
+        HeardBlock.build.in_(select(HeardState.build).where(HeardState.service_id.in_(within))),
         HeardBlock.kind == asked.kind,
         HeardBlock.family.in_(families or tuple(Family)),
         HeardBlock.first_month >= first,
@@ -223,9 +231,9 @@ def _last_heard(ids: list[UUID]) -> Any:
 
 
 def _last_asked(ids: list[UUID]) -> Any:
-    latest = func.max(Conversation.last_at, type_=Conversation.last_at.type)
-    mine = select(Conversation.person_id, latest).where(Conversation.person_id.in_(ids))
-    return mine.group_by(Conversation.person_id)
+    mine = select(Conversation.last_at).where(Conversation.person_id == Person.id)
+    newest = mine.order_by(Conversation.last_at.desc()).limit(1).correlate(Person).scalar_subquery()
+    return select(Person.id, newest).where(Person.id.in_(ids), newest.is_not(None))
 
 
 def _is_since(at: datetime | None, since: datetime | None) -> bool:

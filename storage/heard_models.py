@@ -16,8 +16,10 @@ class HeardBlock(Base):
     """
 
     __tablename__ = "heard_block"
-    __table_args__ = (Index("ix_heard_block_shown", "service_id", "kind", "family", "leaf"),)
-    id: Mapped[int] = mapped_column(primary_key=True)
+    __table_args__ = (Index("ix_heard_block_shown", "build", "kind", "family", "leaf"),)
+    build: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    """Of which putting together it is; only that of HeardState is shown."""
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     service_id: Mapped[UUID]
     kind: Mapped[str] = mapped_column(String(20))
     """Who speaks: one of storage.kinds.Audience."""
@@ -44,8 +46,8 @@ class HeardSample(Base):
     """Some answers of a group, newest first: where quotations and words are taken from."""
 
     __tablename__ = "heard_sample"
+    build: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     block_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    service_id: Mapped[UUID] = mapped_column(index=True)
     answers: Mapped[bytes] = mapped_column(LargeBinary)
     """Their identifiers, 16 bytes each."""
 
@@ -67,6 +69,8 @@ class HeardState(Base):
 
     __tablename__ = "heard_state"
     service_id: Mapped[UUID] = mapped_column(primary_key=True)
+    build: Mapped[int] = mapped_column(BigInteger)
+    """Which groups are shown."""
     built_at: Mapped[datetime]
     seconds: Mapped[float]
     """How long it took."""

@@ -22,6 +22,14 @@ class Listed(Base):
     """Another one whenever what can be searched in it changes."""
 
 
+class Owed(Base):
+    """Words were taken out of the index, and something of them is still in SQLite's file."""
+
+    __tablename__ = "listed_owed"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(default=now)
+
+
 class SavedFilter(Base):
     """A filter of the list under a name."""
 

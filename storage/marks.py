@@ -1,6 +1,6 @@
 """What a conversation can be found by besides its words, as short marks in the index."""
 
-from collections.abc import Iterator
+from functools import lru_cache
 from hashlib import blake2b
 from itertools import product
 
@@ -15,6 +15,7 @@ DOORS = {
 }
 
 
+@lru_cache(maxsize=10_000)
 def mark(name: str, *values: str) -> str:
     """The mark of a value of a filter. Keys are data and may hold any sign, so it is a hash of them."""
     return "x" + blake2b("\0".join((name, *values)).encode(), digest_size=7).hexdigest()
@@ -32,8 +33,8 @@ def tag_mark(principle: str = "", stance: str = "", state: str = "", question: s
     return mark("tag", principle, stance, state, question)
 
 
-def tag_marks(principle: str, stance: str, state: str, question: str) -> Iterator[str]:
+@lru_cache(maxsize=10_000)
+def tag_marks(principle: str, stance: str, state: str, question: str) -> frozenset[str]:
     """Every mark by which a tag can be found."""
-    for values in product((principle, ""), (stance, ""), (state, ""), {question, ""}):
-        if any(values[:3]):
-            yield tag_mark(*values)
+    every = product((principle, ""), (stance, ""), (state, ""), (question, ""))
+    return frozenset(tag_mark(*values) for values in every if any(values[:3]))

@@ -108,6 +108,7 @@ class Conversation(Base):
     """One person's talk with us. It can be left and taken up again for ever."""
 
     __tablename__ = "conversation"
+    __table_args__ = (Index("ix_conversation_of_person", "person_id", "last_at"),)
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     service_id: Mapped[UUID] = mapped_column(ForeignKey("service.id"))
     question_set_id: Mapped[UUID | None] = mapped_column(ForeignKey("question_set.id"))
@@ -121,7 +122,7 @@ class Conversation(Base):
     question_id: Mapped[UUID | None] = mapped_column(ForeignKey("question.id"))
     next_seq: Mapped[int] = mapped_column(default=1)
     wants_person_at: Mapped[datetime | None]
-    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
+    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     """Whose it is, if they said so."""
     device_id: Mapped[UUID | None] = mapped_column(ForeignKey("device.id"), index=True)
     """The tablet it was begun on; nobody else can go on with it."""

@@ -20,6 +20,9 @@ from storage.tags import of_these_words
 from storage.voice_models import Recording
 from storage.wordings import wordings
 
+MANY = 1_000
+"""Every page of staff says how many wait to be listened to: no more than so many are counted for it."""
+
 
 class Review:
     """Every read of what was said, for staff."""
@@ -28,9 +31,9 @@ class Review:
         self._engine = engine
 
     def wanting_listening(self, within: Collection[UUID]) -> int:
-        """How many conversations have an answer that staff are asked to listen to."""
+        """How many conversations have an answer that staff are asked to listen to; `MANY` for more."""
         here = _LISTEN.join(Conversation, Conversation.id == Answer.conversation_id)
-        here = here.where(Conversation.service_id.in_(within)).distinct()
+        here = here.where(Conversation.service_id.in_(within)).distinct().limit(MANY)
         with reading(self._engine) as session:
             return session.scalar(select(func.count()).select_from(here.subquery())) or 0
 

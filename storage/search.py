@@ -7,17 +7,19 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Engine, Row, delete, select
+from sqlalchemy import Engine, Row, select
 from sqlalchemy.orm import Session
 
 from storage.concern_models import Concern
 from storage.concern_records import OPEN
 from storage.conversations import conversation_record
-from storage.engine import reading, writing
+from storage.engine import reading, sweep, writing
+from storage.forgetting import leave_nothing
 from storage.kinds import Spoken, TagStatus
+from storage.list_entries import is_reviewed, moment_of, number_of, shown
 from storage.list_records import ReviewItem
 from storage.listed_models import Listed
-from storage.listing import fill, is_reviewed, moment_of, number_of, refresh, shown
+from storage.listing import fill, refresh
 from storage.marks import NOBODY, door, mark, tag_mark
 from storage.models import Answer, Conversation, Device, Person, Service, Staff, Tag, Turn
 from storage.search_index import END, Sought, index_of
@@ -131,11 +133,13 @@ class Search:
         return fill(self._engine)
 
     def rebuild(self) -> int:
-        """Make the whole list and its index anew; returns how many conversations there are."""
-        with writing(self._engine) as session:
-            index_of(session).clear(session)
-            session.execute(delete(Listed))
-        return fill(self._engine)
+        """Make the whole list and its index anew, some at a time; returns how many there are."""
+        return fill(self._engine, anew=True)
+
+    def keep_up(self) -> None:
+        """Leave nothing in the file of words that were taken out. A chore; raises as `writing` does."""
+        if leave_nothing(self._engine):
+            sweep(self._engine)
 
     def refresh(self, conversation_ids: Collection[UUID]) -> None:
         """Bring some conversations up to date that were changed past the verbs."""
@@ -269,7 +273,7 @@ def _item(
         place=row.place,
         door=door(beside.modes.get(answers[0].id), row.Conversation.channel) if answers else None,
         snippet=snippet([answer.text for answer in answers], phrases) if phrases else (),
-        reviewed=is_reviewed(row.Work, at),
+        reviewed=is_reviewed(row.Work.reviewed_at if row.Work else None, at),
         concern=row.Conversation.id in beside.concerned,
         assigned_to=row.seer,
         due_on=row.Work.due_on if row.Work else None,

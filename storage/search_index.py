@@ -17,6 +17,8 @@ FARTHEST = 16_383
 _OFTEN = 255
 """Places of one word that it keeps."""
 END = 2**63 - 1
+PAGES = 200
+"""Of SQLite's index, merged in one step: some hundredths of a second."""
 
 
 class Document(NamedTuple):
@@ -47,11 +49,11 @@ class Index(Protocol):
     def remove(self, session: Session, numbers: Sequence[int]) -> None:
         """Take documents out; of their words something may be left in the file."""
 
-    def forget(self, session: Session) -> None:
-        """Leave nothing in the file of what was taken out."""
+    keeps_remains: bool
+    """Whether something of what was taken out is left in the file until all of it was merged."""
 
-    def clear(self, session: Session) -> None:
-        """Take everything out."""
+    def merge(self, session: Session, *, begin: bool) -> bool:
+        """Merge a few pages, beginning with all there is or going on; False if nothing was left to do."""
 
     def older(self, session: Session, wanted: Sought, between: range, size: int) -> list[int]:
         """Numbers of what is sought, the highest first, at most `size`."""
@@ -70,9 +72,11 @@ class _Sqlite:
     _REMOVE = text("DELETE FROM listed_words WHERE rowid IN :numbers").bindparams(
         bindparam("numbers", expanding=True)
     )
-    # Versions of SQLite before 3.42 cannot take single words out to the byte, so the whole index is written
-    # anew; PRAGMA secure_delete writes over what it leaves.
-    _FORGET = text("INSERT INTO listed_words (listed_words) VALUES ('optimize')")
+    # Versions of SQLite before 3.42 cannot take single words out to the byte, so the whole index is merged;
+    # PRAGMA secure_delete writes over what it leaves. A number below zero begins with all parts there are.
+    keeps_remains = True
+    _MERGE = text("INSERT INTO listed_words (listed_words, rank) VALUES ('merge', :pages)")
+    _CHANGES = text("SELECT total_changes()")
     _FIND = (
         "SELECT rowid FROM listed_words WHERE listed_words MATCH :sought"
         " AND rowid >= :first AND rowid < :end ORDER BY rowid {order} LIMIT :size"
@@ -89,11 +93,10 @@ class _Sqlite:
     def remove(self, session: Session, numbers: Sequence[int]) -> None:
         session.execute(self._REMOVE, {"numbers": list(numbers)})
 
-    def forget(self, session: Session) -> None:
-        session.execute(self._FORGET)
-
-    def clear(self, session: Session) -> None:
-        session.execute(text("DELETE FROM listed_words"))
+    def merge(self, session: Session, *, begin: bool) -> bool:
+        before = session.scalar(self._CHANGES) or 0
+        session.execute(self._MERGE, {"pages": -PAGES if begin else PAGES})
+        return (session.scalar(self._CHANGES) or 0) - before > 1  # one is the command itself
 
     def older(self, session: Session, wanted: Sought, between: range, size: int) -> list[int]:
         return list(session.scalars(self._OLDER, _limits(_match(wanted), between, size)))
@@ -139,11 +142,10 @@ class _Postgresql:
     def remove(self, session: Session, numbers: Sequence[int]) -> None:
         session.execute(self._REMOVE, {"numbers": list(numbers)})
 
-    def forget(self, session: Session) -> None:
-        """The server cleans dead rows up by itself, here as in every other table."""
+    keeps_remains = False  # the server cleans dead rows up by itself, here as in every other table
 
-    def clear(self, session: Session) -> None:
-        session.execute(text("TRUNCATE listed_words"))
+    def merge(self, session: Session, *, begin: bool) -> bool:  # noqa: ARG002 (as the other has it)
+        return False
 
     def older(self, session: Session, wanted: Sought, between: range, size: int) -> list[int]:
         return self._find(session, wanted, between, size, "DESC")

@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from storage.base import now
 from storage.conversations import lock
 from storage.details import Details, read_details
-from storage.engine import sweep, writing
+from storage.engine import writing
 from storage.erasing import erase_answer
 from storage.errors import StorageError
+from storage.forgetting import leave_little
 from storage.kinds import AnswerKind, AnswerState
 from storage.models import Answer, Conversation, Question, Service, Turn
 from storage.questions import question_record
@@ -47,7 +48,7 @@ def open_sheet(engine: Engine, conversation_id: UUID, turn_id: UUID) -> Iterator
         sheet = Sheet(session, conversation, turn)
         yield sheet
     if sheet.erased:
-        sweep(engine)
+        leave_little(engine)
 
 
 class Sheet:

@@ -3,9 +3,10 @@
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
-from storage.exporting import OutAnswer, Wanted
+from storage.exporting import OutAnswer
 from storage.kinds import Audience
 from storage.store import Store
+from storage.wanted import Wanted
 from tests.saying import begin, erase, say, tag, tags, tell, tell_aloud
 
 NOBODY = uuid4()
@@ -97,40 +98,27 @@ def test_nothing_of_another_service_goes_out(store: Store) -> None:
     assert store.exporting.services({NOBODY}) == {}
     assert set(store.exporting.counts({NOBODY}, Wanted()).values()) == {0}
     assert store.api_lists.conversations({NOBODY}, Wanted()) == []
-    assert store.api_lists.counts({NOBODY}, Wanted()) == []
     found = store.exporting.one(here(store), answer.id)
     assert found
     assert found.text == "Ours"
 
 
-def test_counts_say_how_many_people_were_behind_them(store: Store) -> None:
+def test_no_more_are_counted_than_somebody_may_wait_for(store: Store) -> None:
     talk = begin(store)
-    for _ in range(2):
-        tell(store, talk, "I like the garden", tags(tag("equality", "wish")))
-    tell(store, begin(store), "I like tea", tags(tag("equality", "wish")))
-    (count,) = store.api_lists.counts(here(store), Wanted())
-    assert (count.key, count.stance, count.status) == ("equality", "wish", "suggested")
-    assert (count.answers, count.people) == (3, 2)
+    for number in range(4):
+        tell(store, talk, f"answer {number}")
+    assert store.exporting.counts(here(store), Wanted(), 3)["given"] == 3
+    assert store.exporting.counts(here(store), Wanted(), 5)["given"] == 4
 
 
-def test_what_was_seen_in_earlier_words_is_neither_given_nor_counted(store: Store) -> None:
+def test_what_was_seen_in_earlier_words_is_not_given(store: Store) -> None:
     talk, priya = begin(store), store.staff.add("priya", "Priya", "hash")
     answer = tell(store, talk, "I like the garden", tags(tag("equality", "wish")))
     (given,) = store.review.answers(here(store), talk)
     store.corrections.agree(here(store), given.tags[0].id, priya.id)
-    assert len(store.api_lists.counts(here(store), Wanted())) == 1
     with store.sheet(talk, say(store, talk, "I like tea")) as sheet:
         sheet.replace(answer)
     assert [each.tags for each in every(store)] == [()]
-    assert store.api_lists.counts(here(store), Wanted()) == []
-
-
-def test_counts_of_a_period_are_of_when_the_answers_were_given(store: Store) -> None:
-    talk = begin(store)
-    moment = datetime.now(UTC)
-    tell(store, talk, "I like the garden", tags(tag("equality", "wish")))
-    assert len(store.api_lists.counts(here(store), Wanted(since=moment))) == 1
-    assert store.api_lists.counts(here(store), Wanted(until=moment)) == []
 
 
 def test_conversations_come_in_pages_with_how_many_answers_can_be_read(store: Store) -> None:

@@ -1,6 +1,7 @@
 """/api/v1: other programs read with a token, in pages, without names, and nothing of anybody else's."""
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -122,12 +123,33 @@ def test_changes_say_where_they_stand_and_name_nobody(site: Site) -> None:
 
 
 def test_counts_and_words_of_ours_are_there(site: Site) -> None:
-    told(site)
     secret = token(site)
+    for _ in range(4):
+        told(site)
+    assert get(site, "/counts", secret).json()["items"] == []  # four people could be named
+    for _ in range(3):
+        told(site)
     (count,) = get(site, "/counts", secret).json()["items"]
-    assert (count["audience"], count["key"], count["people"]) == ("resident", "diversity", 1)
+    assert (count["audience"], count["key"], count["status"]) == ("resident", "diversity", "suggested")
+    assert (count["answers"], count["people"]) == (7, 5)
     assert len(get(site, "/tags", secret).json()["items"]) == 9
     assert "garden" in {each["key"] for each in get(site, "/topics", secret).json()["items"]}
+
+
+def test_counts_are_of_whole_months(site: Site) -> None:
+    for _ in range(5):
+        told(site)
+    today = datetime.now().astimezone()
+    begun = today.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    following = (begun + timedelta(days=32)).replace(day=1)
+
+    def counted(**asked: datetime) -> int:
+        sent = {name: moment.isoformat() for name, moment in asked.items()}
+        return len(get(site, "/counts", token(site), **sent).json()["items"])
+
+    assert counted(since=begun, until=following) == 1
+    assert counted(since=begun + timedelta(hours=1)) == 0
+    assert counted(until=following - timedelta(days=1)) == 0
 
 
 def test_a_revoked_token_reads_nothing_from_then_on(site: Site) -> None:

@@ -15,9 +15,10 @@ import typer
 from httpx2 import Response
 from typer.testing import CliRunner, Result
 
-from storage.exporting import OutAnswer, Wanted
+from storage.exporting import OutAnswer
 from storage.kinds import Audience
 from storage.store import Store
+from storage.wanted import Wanted
 from tests.fakes import WordTagger
 from tests.saying import begin, erase, tag, tags, tell
 from tests.site import Site, running

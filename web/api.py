@@ -10,8 +10,9 @@ from pydantic import BeforeValidator
 from starlette.exceptions import HTTPException
 from starlette.routing import Mount
 
-from storage.exporting import Wanted
 from storage.kinds import Audience, ChangeState, Channel
+from storage.wanted import Wanted
+from web.api_counts import counts_out
 from web.api_document import PREFIX, add_document
 from web.api_door import AnswersCaller, ChangesCaller, TheParts, Token, token
 from web.api_models import (
@@ -21,7 +22,6 @@ from web.api_models import (
     Changes,
     ConversationOut,
     Conversations,
-    CountOut,
     Counts,
     KeyOut,
     Keys,
@@ -171,22 +171,11 @@ def counts(
     since: Moment | None = None,
     until: Moment | None = None,
 ) -> Counts:
-    """How often each principle was seen, by who spoke. All of it can be counted from `/answers` too."""
-    wanted = Wanted(audience=audience, since=since, until=until)
-    found = parts.store.api_lists.counts(caller.within, wanted)
-    return Counts(
-        items=[
-            CountOut(
-                audience=each.audience,
-                key=each.key,
-                stance=each.stance,
-                status=each.status,
-                answers=each.answers,
-                people=each.people,
-            )
-            for each in found
-        ]
-    )
+    """How often each principle was seen, by who spoke, in the months that lie wholly in that time.
+
+    No number stands for fewer people than may be named by it, as on the pages of what we heard.
+    """
+    return counts_out(parts.store.heard, caller.within, audience, since, until)
 
 
 def mounted(parts: Parts) -> Mount:

@@ -142,10 +142,11 @@ class CountOut(BaseModel):
     stance: str
     status: str
     answers: int
-    people: int = Field(description="Each known person once, and each conversation of somebody unknown.")
+    people: int = Field(description="So many at least, rounded down so that nobody can be named by it.")
 
 
 class Counts(BaseModel):
     """All of them. They say how many people, and that is all they can say."""
 
     items: list[CountOut]
+    as_of: datetime | None = Field(None, description="When they were counted, if something changed since.")

@@ -42,7 +42,13 @@ def make_app(parts: Parts, actions: APIRouter, chore: Chore) -> FastAPI:
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        keeping_up = (parts.read_aloud, parts.ears, parts.messenger, parts.store.heard.upkeep)
+        keeping_up = (
+            parts.read_aloud,
+            parts.ears,
+            parts.messenger,
+            parts.store.heard.upkeep,
+            parts.store.search,
+        )
         chores = (chore, *(each.keep_up for each in keeping_up))
         endless = (parts.talk.look_around(), *map(_now_and_then, chores))
         lasting = [asyncio.create_task(each) for each in endless]

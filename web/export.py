@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from storage.exporting import GIVEN, Wanted
+from storage.exporting import GIVEN
 from storage.store import Store
+from storage.wanted import Wanted
 from web.clean_words import CleanWords
 from web.export_files import FileKind, pieces
 from web.export_rows import ExportRow, export_rows

@@ -10,10 +10,10 @@ from fastapi.responses import Response, StreamingResponse
 from starlette.datastructures import FormData, QueryParams
 from starlette.exceptions import HTTPException
 
-from storage.exporting import Wanted
 from storage.kinds import Audience
 from storage.records import ServiceRecord
 from storage.rights import Power, StaffRecord
+from storage.wanted import Wanted
 from web.days import day_start
 from web.errors import WebError
 from web.export import Export, ExportChoice, left_out, total
@@ -24,6 +24,8 @@ from web.pages import Parts
 from web.staff_pages import AManager, TheParts, plain_form, staff_page
 
 MOST_LETTERS_OF_A_REASON = 60
+MOST_LOOKED_AT = 20_000
+"""Answers that are counted while somebody waits. The file says of all of them how many were left out."""
 KINDS = {
     FileKind.CSV: "CSV, for spreadsheets",
     FileKind.JSON_LINES: "JSON lines, for programs",
@@ -42,7 +44,8 @@ def export_page(request: Request, staff: AManager, parts: TheParts) -> Response:
         within, choice = _within(parts, fields, staff), _choice(fields)
     except ValueError as error:
         return _page(request, staff, parts, fields, error=str(error))
-    counts = parts.store.exporting.counts(within, choice.wanted) if "look" in request.query_params else None
+    look = "look" in request.query_params
+    counts = parts.store.exporting.counts(within, choice.wanted, MOST_LOOKED_AT) if look else None
     return _page(request, staff, parts, fields, counts=counts)
 
 
@@ -80,10 +83,15 @@ def _page(  # noqa: PLR0913 (what the page may have to say besides the form)
         "audiences": AUDIENCES,
         "kinds": KINDS,
         "no_parquet": None if can_parquet() else NO_PARQUET,
-        "looked": None if counts is None else {"total": total(counts), "left_out": left_out(counts)},
+        "looked": _looked(counts) if counts else None,
         "most_why": MOST_LETTERS_OF_A_REASON,
     }
     return staff_page(request, staff, "staff_export.html", context, 400 if error else 200)
+
+
+def _looked(counts: dict[str, int]) -> dict[str, Any]:
+    more = sum(counts.values()) >= MOST_LOOKED_AT
+    return {"total": total(counts), "left_out": left_out(counts), "most": MOST_LOOKED_AT if more else None}
 
 
 def _fields(sent: FormData | QueryParams) -> dict[str, str]:

@@ -11,6 +11,7 @@ from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 
 from storage.alerts import AlertRecord
+from storage.review import MANY
 from storage.rights import Power, StaffRecord
 from web.auth import staff_member
 from web.pages import Parts, page, parts_of
@@ -119,10 +120,14 @@ def staff_page(  # noqa: PLR0913, PLR0917 (what every page is made of)
         "service_switch": choice,
         "at_service": choice["query"] if choice else "",
         "calls": [call_view(call) for call in store.alerts.open(readable)] if readable else [],
-        "to_listen": store.review.wanting_listening(readable) if readable else 0,
+        "to_listen": _at_most(store.review.wanting_listening(readable)) if readable else 0,
         "concerned": store.concerns.counts(readable).open if readable else 0,
     }
     return page(request, name, {**bar, **context}, status)
+
+
+def _at_most(count: int) -> int | str:
+    return count if count < MANY else f"{MANY - 1}+"
 
 
 async def plain_form(request: Request) -> FormData:

@@ -10,8 +10,8 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-from storage.exporting import Wanted
 from storage.kinds import Audience
+from storage.wanted import Wanted
 from web.assembly import open_store
 from web.commands.place import one_service
 from web.days import day_start

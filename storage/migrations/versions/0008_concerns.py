@@ -38,7 +38,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_concern")),
     )
     with op.batch_alter_table("concern", schema=None) as batch_op:
-        batch_op.create_index("ix_concern_open", ["service_id", "state", "at"], unique=False)
+        batch_op.create_index("ix_concern_open", ["service_id", "state", "urgency", "at"], unique=False)
         batch_op.create_index("ix_concern_of_talk", ["conversation_id", "state"], unique=False)
         batch_op.create_index(batch_op.f("ix_concern_answer_id"), ["answer_id"], unique=False)
 

@@ -41,6 +41,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("conversation_id", name=op.f("uq_listed_conversation_id")),
     )
     op.create_table(
+        "listed_owed",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_listed_owed")),
+    )
+    op.create_table(
         "saved_filter",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("staff_id", sa.Uuid(), nullable=False),
@@ -67,4 +73,5 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_saved_filter_service_id"), table_name="saved_filter")
     op.drop_index(op.f("ix_saved_filter_staff_id"), table_name="saved_filter")
     op.drop_table("saved_filter")
+    op.drop_table("listed_owed")
     op.drop_table("listed")

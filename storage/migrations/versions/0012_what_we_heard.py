@@ -28,7 +28,8 @@ def upgrade() -> None:
     """Do the step."""
     op.create_table(
         "heard_block",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("build", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("service_id", sa.Uuid(), nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("family", sa.String(length=20), nullable=False),
@@ -42,17 +43,16 @@ def upgrade() -> None:
         sa.Column("answers", sa.Integer(), nullable=False),
         sa.Column("people", sa.Integer(), nullable=False),
         sa.Column("leaf", sa.Boolean(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_heard_block")),
+        sa.PrimaryKeyConstraint("build", "id", name=op.f("pk_heard_block")),
     )
-    op.create_index("ix_heard_block_shown", "heard_block", ["service_id", "kind", "family", "leaf"])
+    op.create_index("ix_heard_block_shown", "heard_block", ["build", "kind", "family", "leaf"])
     op.create_table(
         "heard_sample",
+        sa.Column("build", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("block_id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("service_id", sa.Uuid(), nullable=False),
         sa.Column("answers", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("block_id", name=op.f("pk_heard_sample")),
+        sa.PrimaryKeyConstraint("build", "block_id", name=op.f("pk_heard_sample")),
     )
-    op.create_index(op.f("ix_heard_sample_service_id"), "heard_sample", ["service_id"])
     op.create_table(
         "heard_stale",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -65,11 +65,15 @@ def upgrade() -> None:
     op.create_table(
         "heard_state",
         sa.Column("service_id", sa.Uuid(), nullable=False),
+        sa.Column("build", sa.BigInteger(), nullable=False),
         sa.Column("built_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("seconds", sa.Double(), nullable=False),
         sa.Column("least", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("service_id", name=op.f("pk_heard_state")),
     )
+    # Whose talks: the newest of each person is looked for.
+    op.drop_index("ix_conversation_person_id", "conversation")
+    op.create_index("ix_conversation_of_person", "conversation", ["person_id", "last_at"])
     for number, (table, event, whose) in enumerate(WATCHED):
         for statement in _watch(number, table, event, whose):
             op.execute(statement)
@@ -105,10 +109,11 @@ def downgrade() -> None:
         op.execute(f"DROP TRIGGER {name}" + ("" if sqlite else f" ON {table}"))
         if not sqlite:
             op.execute(f"DROP FUNCTION {name}()")
+    op.drop_index("ix_conversation_of_person", "conversation")
+    op.create_index("ix_conversation_person_id", "conversation", ["person_id"])
     op.drop_table("heard_state")
     op.drop_index(op.f("ix_heard_stale_service_id"), "heard_stale")
     op.drop_table("heard_stale")
-    op.drop_index(op.f("ix_heard_sample_service_id"), "heard_sample")
     op.drop_table("heard_sample")
     op.drop_index("ix_heard_block_shown", "heard_block")
     op.drop_table("heard_block")
