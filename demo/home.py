@@ -96,9 +96,9 @@ def build(given: Given, today: datetime, seed: int = SEED, people: Sequence[Resi
     with later():  # a list that is made once in the end takes half of the time
         held = [Talking(around, talk).hold() for talk in talks]
         changes = _see_to(given, held, staff, tagger, today)
+    store.recordings.purge(today, SOUND_DAYS)
     store.search.rebuild()
     store.heard.upkeep.rebuild()
-    store.recordings.purge(today, SOUND_DAYS)
     return Built(len(people), len(held), sum(len(each.answers) for each in held), changes)
 
 

@@ -8,7 +8,7 @@ from time import monotonic
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Engine, delete, func, insert, inspect, select, update
+from sqlalchemy import Column, Engine, delete, func, insert, select, update
 
 from storage.base import now
 from storage.engine import reading, writing, writing_a_part
@@ -78,7 +78,7 @@ def _clear(engine: Engine, before: Collection[int]) -> None:
     """Take out, some at a time, the groups that are not shown any more, and those that never were."""
     left = _number(now() - LEFT)
     for table in (HeardBlock, HeardSample):
-        build, number = inspect(table).primary_key
+        build, number = class_mapper(table).primary_key
         for each, last in _there(engine, build, number):
             if each in before or each < left:
                 for first in range(0, last + 1, AT_ONCE):

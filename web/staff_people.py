@@ -15,6 +15,7 @@ from storage.people import PersonRecord
 from storage.profiles import Profile, read_profile, review_is_due
 from storage.rights import Power, StaffRecord
 from web.audit import readers_of
+from web.languages import language_name
 from web.profile_form import CHOICES, NEEDS, form_profile, typed_profile
 from web.qr import qr_address
 from web.staff_pages import AManager, AReader, TheParts, staff_page
@@ -181,6 +182,7 @@ def _page(  # noqa: PLR0913 (what the page may have to say besides the profile)
         "name": typed["name"] if typed else person.name,
         "choices": CHOICES,
         "needs": NEEDS,
+        "language": language_name(person.profile.language),
         "saved": "saved" in request.query_params,
         "review_day": _day(person.profile.review_on),
         "error": error,

@@ -1,4 +1,4 @@
-"""Takes the pictures of the documents: the real program, and a conversation that was made up. Run by hand:
+"""Takes pictures of the documents: the real program, and a conversation that was made up. Run by hand:
 
 uv run python -m tests.browser.pictures
 """
@@ -62,10 +62,21 @@ def main() -> None:
     ):
         browser = playwright.chromium.launch(executable_path=chromium, args=arguments())
         take_chat(browser, program)
-        take_review(browser, program)
+        with _store(program) as store:
+            store.staff.add("priya", "Priya Nair", hash_password(PASSWORD), map(Post, ALL_POWERS))
         take_tablet(browser, program)
         take_voice(browser, program)
         browser.close()
+
+
+def shoot(page: Page, name: str, most: int = MOST_BYTES) -> None:
+    """Keep what the page shows as a picture of the documents. Raises SystemExit if it is too large."""
+    file = PICTURES / f"{name}.png"
+    page.evaluate("document.activeElement.blur()")
+    page.screenshot(path=file)
+    size = file.stat().st_size
+    if size > most:
+        raise SystemExit(f"{file} has {size:,} bytes. Make it smaller: at most {most:,}.")
 
 
 def take_chat(browser: Browser, program: Program) -> None:
@@ -78,20 +89,8 @@ def take_chat(browser: Browser, program: Program) -> None:
         _agree(writer)
     _answer(writer, SAID[-1])
     page.mouse.move(0, 0)
-    _shoot(page, "chat")
+    shoot(page, "chat")
     _agree(writer)
-    page.context.close()
-
-
-def take_review(browser: Browser, program: Program) -> None:
-    """The same answers, with the words underlined that led to each tag."""
-    with _store(program) as store:
-        store.staff.add("priya", "Priya Nair", hash_password(PASSWORD), map(Post, ALL_POWERS))
-    page = _page(browser)
-    _sign_in(page, program)
-    page.locator(".rows a").first.click()
-    expect(page.locator(".answer")).to_have_count(len(SAID))
-    _shoot(page, "review")
     page.context.close()
 
 
@@ -105,13 +104,13 @@ def take_tablet(browser: Browser, program: Program) -> None:
     page.get_by_role("button").click()
     sitter = Sitter(page, touch=False)
     sitter.starts()
-    _shoot(page, "tablet-ask", MOST_BYTES_OF_TABLETS)
+    shoot(page, "tablet-ask", MOST_BYTES_OF_TABLETS)
     sitter.presses("Choose pictures", *CHOSEN)
     page.mouse.move(0, 0)
-    _shoot(page, "tablet-pictures", MOST_BYTES_OF_TABLETS)
+    shoot(page, "tablet-pictures", MOST_BYTES_OF_TABLETS)
     sitter.presses("I have chosen")
     sitter.sees("check")
-    _shoot(page, "tablet-check", MOST_BYTES_OF_TABLETS)
+    shoot(page, "tablet-check", MOST_BYTES_OF_TABLETS)
     sitter.presses("Ask someone to help me")
     expect(page.locator("#help-title")).to_have_text("I have told the staff.")
     _take_people(staff, program)
@@ -133,15 +132,15 @@ def take_voice(browser: Browser, program: Program) -> None:
     sitter.presses("Talk", "Yes, keep my voice", "Leave this out")
     sitter.sees("listening")
     say(page, SPOKEN)
-    _shoot(page, "tablet-listening", MOST_BYTES_OF_TABLETS)
+    shoot(page, "tablet-listening", MOST_BYTES_OF_TABLETS)
     sitter.presses("I have finished")
     sitter.sees("check")
     sitter.presses("Just keep my voice")
     sitter.sees("ask")
     staff.goto(f"{program.http.base_url}/review?listen=yes")
-    staff.locator(".rows a").first.click()
+    staff.locator(".lines a").first.click()
     staff.locator(".answer").first.scroll_into_view_if_needed()
-    _shoot(staff, "staff-listening")
+    shoot(staff, "staff-listening")
     for each in (staff, page):
         each.context.close()
 
@@ -162,7 +161,7 @@ def _take_people(page: Page, program: Program) -> None:
             store.people.add(store.services.get().id, name, profile)
     page.goto(f"{program.http.base_url}/review/people")
     expect(page.locator(".call")).to_have_count(1)
-    _shoot(page, "staff-people", MOST_BYTES_OF_TABLETS)
+    shoot(page, "staff-people", MOST_BYTES_OF_TABLETS)
 
 
 def _sign_in(page: Page, program: Program) -> None:
@@ -195,15 +194,6 @@ def _page(browser: Browser, viewport: ViewportSize = WIDE) -> Page:
     page = browser.new_context(viewport=viewport, locale="en-GB", device_scale_factor=1).new_page()
     page.set_default_timeout(60_000)
     return page
-
-
-def _shoot(page: Page, name: str, most: int = MOST_BYTES) -> None:
-    file = PICTURES / f"{name}.png"
-    page.evaluate("document.activeElement.blur()")
-    page.screenshot(path=file)
-    size = file.stat().st_size
-    if size > most:
-        raise SystemExit(f"{file} has {size:,} bytes. Make it smaller: at most {most:,}.")
 
 
 if __name__ == "__main__":

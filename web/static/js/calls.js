@@ -4,12 +4,13 @@ import { ask } from "./chat/http.js";
 const EVERY = 5000;
 const PATIENCE = 8000;
 const list = document.querySelector("#calls");
-const sample = document.querySelector("#call-template").content.firstElementChild;
+const sample = document.querySelector("#call-template")?.content.firstElementChild;
 const title = document.title;
 /** So many looks in a row may fail before the page says that it sees nothing. */
 const MISSES = 3;
 const UNWATCHED = "This page cannot see calls for help just now. Please load it again, or sign in again.";
-let timer = setTimeout(look, EVERY);
+/** Whoever may not read is told of no calls. */
+let timer = list && setTimeout(look, EVERY);
 let missed = 0;
 
 async function look() {
@@ -64,4 +65,4 @@ function put(node, selector, text) {
   if (found.textContent !== text) found.textContent = text;
 }
 
-document.addEventListener("visibilitychange", () => document.hidden || look());
+document.addEventListener("visibilitychange", () => document.hidden || !list || look());

@@ -21,10 +21,12 @@ document.addEventListener("keydown", (event) => {
   act(event.target.closest(".deciding > .tags > .tag"), section);
 });
 
-/** To the next row of the page, or the one before; from no row to the first of this answer. */
+/** To the next row of the page, or the one before; from no row to the first suggestion from this answer on. */
 function go(row, section, step) {
   const rows = [...document.querySelectorAll(".deciding > .tags > .tag")];
-  const later = rows.findIndex((each) => section.contains(each) || after(section, each));
+  const ahead = (each) => section.contains(each) || after(section, each);
+  const waiting = rows.findIndex((each) => each.matches(".suggested") && ahead(each));
+  const later = waiting < 0 || step < 0 ? rows.findIndex(ahead) : waiting;
   const here = row ? rows.indexOf(row) + step : later + (step < 0 ? -1 : 0);
   rows[here]?.querySelector("button, a").focus();
 }
