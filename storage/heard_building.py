@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Column, Engine, delete, func, insert, select, update
+from sqlalchemy.orm import class_mapper
 
 from storage.base import now
 from storage.engine import reading, writing, writing_a_part

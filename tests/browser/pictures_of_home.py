@@ -34,7 +34,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=chromium, args=arguments())
         with (
             closing(open_store(settings)) as store,
-            served(store, **_as_it_is_served(settings)) as site,
+            served(store, None, None, **_as_it_is_served(settings)) as site,
             Visits(browser, site).watched() as visits,
         ):
             page = visits.signed_in(viewport=WIDE)
