@@ -29,6 +29,7 @@ WORDS = (
     "daughter visit*",
 )
 QUESTIONS = ("matters", "good_day", "change")
+API = "/api/v1"
 NEWEST = "_sort_desc=last_at&_size=25"
 FACETS = "_facet=key&_facet=stance&_facet=status&_size=25"
 
@@ -50,8 +51,8 @@ def addresses(store: Store) -> dict[str, list[str]]:
             for key in KEYS
             for stance in STANCES
         ],
-        "search": [f"/review?words={words}" for words in WORDS],
-        "search with filters": [f"/review?words={words}&kind=resident&stance=wish" for words in WORDS],
+        "search": [f"/review?q={words}" for words in WORDS],
+        "search with filters": [f"/review?q={words}&kind=resident&stance=wish" for words in WORDS],
         "conversation": [f"/review/{each.conversation.id}" for each in first.items],
         "what we heard": ["/review/heard"],
         "what we heard, filtered": [
@@ -62,6 +63,32 @@ def addresses(store: Store) -> dict[str, list[str]]:
         "concerns": ["/review/concerns"],
         "changes": ["/review/changes"],
         "people": ["/review/people"],
+        "how much an export is": [
+            f"/review/export?look=1&audience={kind}&from={since}&to={until}"
+            for kind in ("", *KINDS)
+            for since, until in (("", ""), *MONTHS)
+        ],
+        **_of_programs(),
+    }
+
+
+def _of_programs() -> dict[str, list[str]]:
+    """Paths of the read API."""
+    answers = f"{API}/answers?limit=50"
+    return {
+        "API: answers": [answers, *(f"{answers}&audience={kind}" for kind in KINDS)],
+        "API: answers since a day": [
+            f"{answers}&since={_ago(days):%Y-%m-%dT00:00:00Z}" for days in (1, 9, 90)
+        ],
+        "API: answers by tag": [
+            f"{answers}&tag={key}&stance={stance}&status=suggested" for key in KEYS for stance in STANCES
+        ],
+        "API: conversations": [
+            f"{API}/conversations",
+            *(f"{API}/conversations?audience={kind}" for kind in KINDS),
+        ],
+        "API: changes": [f"{API}/changes"],
+        "API: counts": [f"{API}/counts", *(f"{API}/counts?since={day}T00:00:00Z" for day, _ in MONTHS)],
     }
 
 

@@ -25,7 +25,7 @@ from storage.models import Answer, Conversation, Device, Person, Question, Staff
 
 MOST_LETTERS = 2_000
 """The longest note."""
-MOST_SHOWN = 500
+MOST_SHOWN = 50
 """Of those that are open."""
 _WITH_A_NOTE = {
     ConcernState.DONE: "Write down what was done.",

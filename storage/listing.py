@@ -16,7 +16,7 @@ from storage.listed_models import Listed
 from storage.models import Conversation
 from storage.search_index import Document, index_of
 
-BATCH = 300
+BATCH = 60
 """Conversations brought up to date at a time: between two, what people say is kept."""
 _LATER: ContextVar[bool] = ContextVar("whether the list is made later", default=False)
 _TOUCHED, _FORGET = "touched conversations", "words to be forgotten"

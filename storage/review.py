@@ -20,7 +20,7 @@ from storage.tags import of_these_words
 from storage.voice_models import Recording
 from storage.wordings import wordings
 
-MANY = 1_000
+MANY = 100
 """Every page of staff says how many wait to be listened to: no more than so many are counted for it."""
 
 

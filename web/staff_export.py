@@ -24,7 +24,7 @@ from web.pages import Parts
 from web.staff_pages import AManager, TheParts, plain_form, staff_page
 
 MOST_LETTERS_OF_A_REASON = 60
-MOST_LOOKED_AT = 20_000
+MOST_LOOKED_AT = 10_000
 """Answers that are counted while somebody waits. The file says of all of them how many were left out."""
 KINDS = {
     FileKind.CSV: "CSV, for spreadsheets",
