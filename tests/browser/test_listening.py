@@ -96,9 +96,8 @@ def test_one_press_says_that_the_words_are_right(visits: Visits, at: Spoken, scr
 
 def test_everything_is_done_without_scripts(visits: Visits, at: Spoken) -> None:
     page = visits.signed_in("/review", **NO_SCRIPT)
-    page.get_by_label("Voice").select_option("Please listen (1)")
-    page.get_by_role("button", name="Show").click()
-    page.locator(".rows a").click()
+    page.get_by_role("link", name="Please listen 1").click()
+    page.locator(".lines a").click()
     page.get_by_text("Put the words right").click()
     page.get_by_label("What you hear").fill(RIGHT)
     page.get_by_role("button", name="Keep these words").click()
