@@ -118,7 +118,7 @@ class Exporting:
         some = looked.where(*conditions(within, wanted)).limit(most).subquery()
         with reading(self._engine) as session:
             query = select(some.c.reason, func.count()).group_by(some.c.reason)
-            found = dict(session.execute(query).all())
+            found: dict[str, int] = dict(iter(session.execute(query)))
         return {name: found.get(name, 0) for name in (GIVEN, *REASONS)}
 
     def services(self, within: Collection[UUID] | None = None) -> dict[UUID, str]:

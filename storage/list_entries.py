@@ -8,7 +8,18 @@ from hashlib import blake2b
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, bindparam, func, literal, null, select, union_all
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    CompoundSelect,
+    Row,
+    bindparam,
+    func,
+    literal,
+    null,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from storage.concern_models import Concern
@@ -82,7 +93,7 @@ def entries(session: Session, ids: Sequence[UUID]) -> list[Entry]:
 
 
 # Made once: a turn is answered while somebody waits, and to put a question together costs as much as to ask.
-_IDS = bindparam("ids", expanding=True)
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 _SAID = select(func.max(Turn.at, type_=Turn.at.type)).where(
     Turn.conversation_id == Conversation.id, Turn.speaker == Speaker.PERSON, Turn.mode != Mode.OPENED
 )
@@ -106,7 +117,7 @@ _ANSWERS = (
     .where(Answer.conversation_id.in_(_IDS), *shown())
     .order_by(Answer.created_at, Answer.id)
 )
-_BESIDE = union_all(
+_BESIDE: CompoundSelect[*tuple[Any, ...]] = union_all(
     select(literal("tag").label("of"), Tag.answer_id, Tag.key, Tag.stance, Tag.status).where(
         Tag.answer_id.in_(_IDS), Tag.status != TagStatus.REMOVED
     ),
