@@ -8,7 +8,7 @@ from time import monotonic
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Engine, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Engine, delete, func, insert, select, update
 
 from storage.base import now
 from storage.engine import reading, writing, writing_a_part
@@ -87,7 +87,7 @@ def _clear(engine: Engine, before: Collection[int]) -> None:
                         session.execute(delete(table).where(build == each, some))
 
 
-def _there(engine: Engine, build: Column[Any], number: Column[Any]) -> list[tuple[int, int]]:
+def _there(engine: Engine, build: ColumnElement[Any], number: ColumnElement[Any]) -> list[tuple[int, int]]:
     """The numbers of all puttings together that left rows and are not shown, and their last row."""
     found: list[tuple[int, int]] = []
     with reading(engine) as session:
