@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Engine, delete, func, insert, select, update
-from sqlalchemy.orm import class_mapper
 
 from storage.base import now
 from storage.engine import reading, writing, writing_a_part
@@ -79,7 +78,7 @@ def _clear(engine: Engine, before: Collection[int]) -> None:
     """Take out, some at a time, the groups that are not shown any more, and those that never were."""
     left = _number(now() - LEFT)
     for table in (HeardBlock, HeardSample):
-        build, number = class_mapper(table).primary_key
+        build, number = table.__table__.c[0], table.__table__.c[1]
         for each, last in _there(engine, build, number):
             if each in before or each < left:
                 for first in range(0, last + 1, AT_ONCE):
