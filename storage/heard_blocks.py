@@ -24,7 +24,6 @@ class Where:
 
     first_month: int
     last_month: int
-    status: int = SEVERAL
     stance: int = SEVERAL
     place: int = SEVERAL
     question: int = SEVERAL

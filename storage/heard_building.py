@@ -19,7 +19,7 @@ from storage.models import Service
 
 ORDERS = {
     Family.ANSWER: ("year", "quarter", "month", "stance", "place", "question"),
-    Family.PRINCIPLE: ("status", "year", "place", "quarter", "month", "question"),
+    Family.PRINCIPLE: ("year", "place", "quarter", "month", "question"),
     Family.TOPIC: ("year", "place", "quarter", "month", "question"),
     Family.DOOR: ("year", "place", "quarter", "month"),
     Family.LANGUAGE: ("year", "place", "quarter", "month"),
@@ -121,7 +121,7 @@ def _divided(
     items: Items, family: Family, order: tuple[str, ...], least: int
 ) -> Iterator[tuple[Series, Group]]:
     said = items.said
-    for series, rows in items.series(by_stance=family is Family.PRINCIPLE):
+    for series, rows in items.series(by_status=family is Family.PRINCIPLE):
         for group in divide(said, rows, order, least):
             yield series, group
 
@@ -139,7 +139,7 @@ def _block(items: Items, family: Family, series: Series, group: Group) -> dict[s
         "family": family,
         "key": series.key,
         "stance": series.stance or named("stance"),
-        "status": named("status"),
+        "status": series.status or None,
         "first_month": where.first_month,
         "last_month": where.last_month,
         "place": place.hex if isinstance(place, UUID) else place,

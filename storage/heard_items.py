@@ -32,8 +32,10 @@ class Series(NamedTuple):
 
     kind: str
     key: str
-    stance: str
+    stance: str = ""
     """Of a principle; of all others it is one of the things they are divided by."""
+    status: str = ""
+    """Of a principle: what staff agreed to is never mixed with what is only suggested."""
 
 
 class Items:
@@ -58,27 +60,26 @@ class Items:
     @property
     def said(self) -> Said:
         """The rows, ready to be divided."""
-        month, voice, _, place, question, _, stance, status = self._columns
-        by = {"place": place, "question": question, "stance": stance, "status": status}
+        month, voice, _, place, question, _, stance, _ = self._columns
+        by = {"place": place, "question": question, "stance": stance}
         return Said(voice, month, by)
 
-    def series(self, *, by_stance: bool) -> list[tuple[Series, Numbers]]:
-        """The rows of each series, oldest first."""
-        kind, key, stance = (self._columns[each] for each in (2, 5, 6))
-        mixed = kind.astype(np.int64) * 1_000_000 + key * 1000 + (stance if by_stance else 0)
+    def series(self, *, by_status: bool) -> list[tuple[Series, Numbers]]:
+        """The rows of each series, oldest first; `by_status`: also by stance and by agreed or not."""
+        names = (1, 4, 5, 6) if by_status else (1, 4)  # kind and key; stance and status
+        mixed = np.zeros(len(self._ids), dtype=np.int64)
+        for each in names:
+            mixed = mixed * 1000 + self._columns[each + 1]
         found = []
         for value in np.unique(mixed):
             rows = np.flatnonzero(mixed == value).astype(np.int32)
-            first = rows[0]
-            named = str(self.name("stance", int(stance[first]))) if by_stance else ""
-            found.append(
-                (Series(str(self.names[1][kind[first]]), str(self.names[4][key[first]]), named), rows)
-            )
+            named = (str(self.names[each][self._columns[each + 1][rows[0]]]) for each in names)
+            found.append((Series(*named), rows))
         return found
 
     def name(self, field: str, code: int) -> object:
         """What a code of a field of Where stands for."""
-        return self.names[{"place": 2, "question": 3, "stance": 5, "status": 6}[field]][code]
+        return self.names[{"place": 2, "question": 3, "stance": 5}[field]][code]
 
     def newest(self, rows: Numbers, count: int) -> bytes:
         """Identifiers of the newest answers among these rows."""

@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from storage.base import now
-from storage.concern_records import NewConcern
+from storage.concern_records import NewConcern, NoticedBy
 from storage.concern_rows import notice
 from storage.conversations import lock_all
 from storage.details import read_details
@@ -92,7 +92,7 @@ def write_suggestions(session: Session, row: Answer, tags: NewTags) -> None:
 
     Of these words nothing is suggested that staff have decided on. A chosen face says the stance itself.
     """
-    tags = _as_the_face_says(session, row, tags)
+    tags = _as_was_chosen(session, row, tags)
     drop_suggestions(session, row)
     row.stance, row.model_version = tags.stance, tags.model_version
     _say_nothing_new(row)
@@ -165,12 +165,21 @@ def since_words(
     return and_(or_(last.is_(None), at >= last), or_(written.is_(None), at >= written))
 
 
-def _as_the_face_says(session: Session, row: Answer, tags: NewTags) -> NewTags:
-    """The same with the stance of the face that was chosen, if these words are those of a face."""
-    chosen = select(Turn.details).where(
-        Turn.answer_id == row.id, Turn.mode == Mode.FACES, Turn.text == row.text
+def _as_was_chosen(session: Session, row: Answer, tags: NewTags) -> NewTags:
+    """The same with what is known of words that somebody chose and did not find themselves.
+
+    A face says the stance. And words that stand on a face or under pictures are ours: no model reads a
+    concern out of them.
+    """
+    chosen = select(Turn.mode, Turn.details).where(
+        Turn.answer_id == row.id, Turn.mode.in_((Mode.FACES, Mode.PICTURES)), Turn.text == row.text
     )
-    face = read_details(session.scalar(chosen.order_by(Turn.seq.desc()).limit(1))).face
+    found = session.execute(chosen.order_by(Turn.seq.desc()).limit(1)).first()
+    if found is None:
+        return tags
+    if tags.concern and tags.concern.source == NoticedBy.MODEL:
+        tags = replace(tags, concern=None)
+    face = read_details(found.details).face if found.mode == Mode.FACES else None
     if face is None:
         return tags
     stance = STANCE_OF[Face(face)]

@@ -1,6 +1,7 @@
 """Concerns: kept with the tags, taken off the list by people alone, and never seen from elsewhere."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from storage.concern_records import ConcernRecord, ConcernState, NewConcern, NoticedBy
 from storage.errors import StorageError
 from storage.importing import ImportedAnswer
-from storage.kinds import Audience
+from storage.kinds import Audience, Mode
 from storage.records import AnswerRecord, NewTags
 from storage.rights import StaffRecord
 from storage.store import Store
@@ -59,6 +60,21 @@ def test_a_concern_is_kept_with_the_tags_and_says_which_words_led_to_it(
     assert (found.source, found.model_version, found.state) == (NoticedBy.MODEL, MODEL, ConcernState.NEW)
     assert not found.earlier
     assert store.concerns.get(here, found.id) == found
+
+
+@pytest.mark.parametrize("mode", [Mode.FACES, Mode.PICTURES])
+def test_no_model_reads_a_concern_out_of_words_that_were_chosen(
+    store: Store, here: frozenset[UUID], mode: Mode
+) -> None:
+    talk = begin(store)
+    for text, concern in (
+        ("I have too little say here.", NOW),
+        ("It hurts.", replace(NOW, source=NoticedBy.RULE)),
+    ):
+        turn = store.turns.keep(talk, uuid4(), text, mode)
+        with store.sheet(talk, turn.id) as sheet:
+            sheet.tag(sheet.note(), noticed(concern))
+    assert [each.words for each in store.concerns.of(here, talk)] == ["It hurts."]
 
 
 def test_what_cannot_wait_stands_first_and_each_is_counted(

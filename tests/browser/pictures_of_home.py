@@ -49,6 +49,7 @@ def take_all(page: Page, url: str) -> None:
     expect(page.locator("mark.hit").first).to_be_visible()
     shoot(page, "staff-conversations")
     page.goto(next(_whole(page, url)))
+    page.locator(".answer:has(.tag.suggested)").first.evaluate("one => one.scrollIntoView()")
     shoot(page, "staff-conversation")
     page.goto(f"{url}/review/heard")
     expect(page.locator("#agreed")).to_be_visible()
