@@ -162,7 +162,8 @@ def test_another_least_number_of_people_puts_it_together_anew(store: Store) -> N
 def test_what_is_behind_says_of_when_it_is(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     home, _ = home_of(store, 40)
     assert store.heard.upkeep.freshen(home.within).as_of is None
-    monkeypatch.setattr("storage.heard_upkeep.QUICK_SECONDS", -1)
+    for limit in ("QUICK_SECONDS", "QUICK_ANSWERS"):
+        monkeypatch.setattr(f"storage.heard_upkeep.{limit}", -1)
     assert store.heard.upkeep.freshen(home.within).as_of is None
     tell(store, begin(store), "I like it")
     fresh = store.heard.upkeep.freshen(home.within)

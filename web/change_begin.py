@@ -19,7 +19,7 @@ from web.change_form import read_written, typed
 from web.change_view import card, named_in, who
 from web.changes import words
 from web.pages import Parts, page
-from web.staff_pages import AReader, AReviewer, TheParts, form_id, plain_form, staff_page
+from web.staff_pages import AForm, AReader, AReviewer, TheParts, form_id, staff_page
 from web.staff_places import places
 
 MOST_CONVERSATIONS = 20
@@ -47,9 +47,8 @@ def new_page(request: Request, staff: AReviewer, parts: TheParts) -> Response:
 
 
 @router.post("/new")
-async def begin(request: Request, staff: AReviewer, parts: TheParts) -> Response:
+def begin(request: Request, staff: AReviewer, parts: TheParts, form: AForm) -> Response:
     """Begin a change, or add these answers to one that is there."""
-    form = await plain_form(request)
     asked = _asked(form.getlist("conversation"), form.getlist("answer"))
     try:
         change_id = (

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4, uuid5
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
+from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 
 from storage.change_records import ChangeRecord, Told
@@ -20,7 +21,7 @@ from web.change_form import Clash, joined, read_state, read_version, read_writte
 from web.change_view import board, card, change_view, named_in
 from web.change_words import GROUPS, PARTS, STATES, VERDICTS, WAYS
 from web.pages import Parts
-from web.staff_pages import AReader, AReviewer, TheParts, form_id, plain_form, staff_page
+from web.staff_pages import AForm, AReader, AReviewer, TheParts, form_id, staff_page
 
 LATELY_CLOSED, PAGE_SIZE = 6, 25
 MOST_TRIES = 3
@@ -64,9 +65,9 @@ def change_page(change_id: UUID, request: Request, staff: AReader, parts: ThePar
 
 
 @router.post("/{change_id:uuid}")
-async def write(change_id: UUID, request: Request, staff: AReviewer, parts: TheParts) -> Response:
+def write(change_id: UUID, request: Request, staff: AReviewer, parts: TheParts, form: AForm) -> Response:
     """Write it anew. Who was second is told what the first wrote, and keeps what they wrote themselves."""
-    form, change = await plain_form(request), change_here(parts, staff, change_id)
+    change = change_here(parts, staff, change_id)
     mine, version = typed(form), read_version(form)
     for _ in range(MOST_TRIES):
         if version != change.version:
@@ -88,9 +89,9 @@ async def write(change_id: UUID, request: Request, staff: AReviewer, parts: TheP
 
 
 @router.post("/{change_id:uuid}/parts")
-async def add_part(change_id: UUID, request: Request, staff: AReviewer, parts: TheParts) -> Response:
+def add_part(change_id: UUID, request: Request, staff: AReviewer, parts: TheParts, form: AForm) -> Response:
     """Somebody had a part in it."""
-    form, change = await plain_form(request), change_here(parts, staff, change_id)
+    change = change_here(parts, staff, change_id)
     part, who, name = (str(form.get(field, "")) for field in ("part", "who", "name"))
     if part not in PARTS or who not in GROUPS:
         wrong = ValueError("Choose which part it was, and who had it.")
@@ -126,9 +127,9 @@ def remove_answer(
 
 
 @router.post("/{change_id:uuid}/tell")
-async def tell(change_id: UUID, request: Request, staff: AReviewer, parts: TheParts) -> Response:
+def tell(change_id: UUID, request: Request, staff: AReviewer, parts: TheParts, form: AForm) -> Response:
     """Say the same to everybody who was not told yet, to each in their own way."""
-    form, within = await plain_form(request), staff.services(Power.REVIEW)
+    within = staff.services(Power.REVIEW)
     change = change_here(parts, staff, change_id)
     text, namespace = str(form.get("text", "")).replace("\r\n", "\n"), form_id(form)
     try:
@@ -147,21 +148,21 @@ async def tell(change_id: UUID, request: Request, staff: AReviewer, parts: ThePa
 
 
 @router.post("/{change_id:uuid}/close")
-async def close(change_id: UUID, request: Request, staff: AReviewer, parts: TheParts) -> Response:
+def close(change_id: UUID, request: Request, staff: AReviewer, parts: TheParts, form: AForm) -> Response:
     """Those who said it say that it is better."""
-    return await _set(change_id, request, staff, parts, closed=True)
+    return _set(change_id, request, staff, parts, form, closed=True)
 
 
 @router.post("/{change_id:uuid}/reopen")
-async def reopen(change_id: UUID, request: Request, staff: AReviewer, parts: TheParts) -> Response:
+def reopen(change_id: UUID, request: Request, staff: AReviewer, parts: TheParts, form: AForm) -> Response:
     """It is not better after all."""
-    return await _set(change_id, request, staff, parts, closed=False)
+    return _set(change_id, request, staff, parts, form, closed=False)
 
 
-async def _set(
-    change_id: UUID, request: Request, staff: StaffRecord, parts: Parts, *, closed: bool
+def _set(  # noqa: PLR0913 (who, where, what was sent)
+    change_id: UUID, request: Request, staff: StaffRecord, parts: Parts, form: FormData, *, closed: bool
 ) -> Response:
-    form, change = await plain_form(request), change_here(parts, staff, change_id)
+    change = change_here(parts, staff, change_id)
     verb = parts.store.changes.close if closed else parts.store.changes.reopen
     try:
         verb(staff.services(Power.REVIEW), change_id, read_version(form))

@@ -1,6 +1,5 @@
 """/review/concerns: where somebody may be unsafe, who looks at it, and what was done."""
 
-import asyncio
 from uuid import UUID
 
 from fastapi import APIRouter, Request
@@ -12,7 +11,7 @@ from storage.errors import StorageError
 from storage.rights import Power, StaffRecord
 from web.concern_view import Draft, concern_views, event_view
 from web.pages import Parts
-from web.staff_pages import AReader, ASafeguardingLead, TheParts, plain_form, staff_page
+from web.staff_pages import AForm, AReader, ASafeguardingLead, TheParts, staff_page
 from web.tag_view import Desk
 from web.transcript import transcript_context
 
@@ -32,12 +31,13 @@ def waiting(request: Request, staff: AReader, parts: TheParts) -> Response:
 
 
 @router.post("/{concern_id}")
-async def decide(concern_id: UUID, request: Request, staff: ASafeguardingLead, parts: TheParts) -> Response:
+def decide(
+    concern_id: UUID, request: Request, staff: ASafeguardingLead, parts: TheParts, form: AForm
+) -> Response:
     """Somebody looks at it, has seen to it, or says why it is none."""
-    form = await plain_form(request)
     note = str(form.get("note", "")).replace("\r\n", "\n")
     state, version = _asked(str(form.get("state", "")), str(form.get("version", "")))
-    return await asyncio.to_thread(_decide, request, staff, parts, concern_id, state, version, note)
+    return _decide(request, staff, parts, concern_id, state, version, note)
 
 
 def _asked(state: str, version: str) -> tuple[ConcernState, int]:

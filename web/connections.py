@@ -6,7 +6,6 @@ from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
-from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 
@@ -18,7 +17,7 @@ from web.connection_view import EVENTS, SCOPES, token_view, webhook_view
 from web.errors import WebError
 from web.outside import number_of, read_address
 from web.pages import Parts
-from web.staff_pages import AnAdministrator, TheParts, form_id, plain_form, staff_page
+from web.staff_pages import AForm, AnAdministrator, TheParts, form_id, staff_page
 
 USUAL_DAYS = "90"
 
@@ -32,9 +31,8 @@ def connections(request: Request, staff: AnAdministrator, parts: TheParts) -> Re
 
 
 @router.post("/tokens")
-async def make_token(request: Request, staff: AnAdministrator, parts: TheParts) -> Response:
+def make_token(request: Request, staff: AnAdministrator, parts: TheParts, form: AForm) -> Response:
     """A new token: its secret is on this page, once."""
-    form = await plain_form(request)
     scopes = [Scope(each) for each in map(str, form.getlist("scope")) if each in set(Scope)]
     days = str(form.get("days", ""))
     try:
@@ -64,13 +62,12 @@ def revoke_token(token_id: UUID, staff: AnAdministrator, parts: TheParts) -> Res
 
 
 @router.post("/webhooks")
-async def add_webhook(request: Request, staff: AnAdministrator, parts: TheParts) -> Response:
+def add_webhook(request: Request, staff: AnAdministrator, parts: TheParts, form: AForm) -> Response:
     """A new webhook: what its messages are signed with is on this page, once."""
-    form = await plain_form(request)
     events = [Event(each) for each in map(str, form.getlist("event")) if each in EVENTS]
     url, service_id = str(form.get("url", "")).strip(), _service(form, staff)
     try:
-        await run_in_threadpool(_require_reachable, url, private=parts.settings.private_webhooks)
+        _require_reachable(url, private=parts.settings.private_webhooks)
         hook, secret = parts.store.webhooks.add(
             staff.services(Power.ADMINISTER), service_id, url, events, staff.id, form_id(form)
         )

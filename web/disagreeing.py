@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from storage.errors import StorageError
 from storage.kinds import TagStatus
 from storage.rights import Power
-from web.staff_pages import plain_form
+from web.staff_pages import AForm
 from web.work_one import APlace, Place
 from web.work_view import Typed
 
@@ -17,9 +17,8 @@ router = APIRouter(prefix="/review/{conversation_id}/answers/{answer_id}", inclu
 
 
 @router.post("/tags/{tag_id}/against")
-async def against(here: APlace, answer_id: UUID, tag_id: UUID) -> Response:
+def against(here: APlace, answer_id: UUID, tag_id: UUID, form: AForm) -> Response:
     """They say that this is not what they meant. The tag stays as it is."""
-    form = await plain_form(here.request)
     _require_tag(here, answer_id, tag_id)
     text, within = str(form.get("text") or ""), here.staff.services(Power.REVIEW)
     try:
@@ -33,7 +32,7 @@ async def against(here: APlace, answer_id: UUID, tag_id: UUID) -> Response:
 
 
 @router.post("/against/{disagreement_id}/withdraw")
-async def withdraw(here: APlace, answer_id: UUID, disagreement_id: UUID) -> Response:
+def withdraw(here: APlace, answer_id: UUID, disagreement_id: UUID) -> Response:
     """They say that it was what they meant after all."""
     found = here.parts.store.disagreements.of_conversation(here.conversation.id).get(answer_id, [])
     if disagreement_id not in {each.id for each in found}:

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
+from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 
 from storage.change_records import ReplyRecord
@@ -20,7 +21,7 @@ from web.auth import next_page
 from web.change_view import reply_view, who
 from web.change_words import VERDICTS, WAYS
 from web.pages import Parts, page
-from web.staff_pages import AReader, AReviewer, TheParts, form_id, plain_form, staff_page
+from web.staff_pages import AForm, AReader, AReviewer, TheParts, form_id, staff_page
 from web.staff_people import needs_of
 
 router = APIRouter(prefix="/review/replies", include_in_schema=False)
@@ -39,9 +40,8 @@ def new_page(request: Request, staff: AReviewer, parts: TheParts) -> Response:
 
 
 @router.post("/new")
-async def send(request: Request, staff: AReviewer, parts: TheParts) -> Response:
+def send(request: Request, staff: AReviewer, parts: TheParts, form: AForm) -> Response:
     """Send it on its way."""
-    form = await plain_form(request)
     fields = {name: str(form.get(name, "")) for name in ("conversation", "change", "text", "way", "id")}
     conversation_id, change_id = _about(fields["conversation"]), _maybe(fields["change"])
     if fields["way"] not in WAYS:
@@ -85,25 +85,27 @@ def paper(reply_id: UUID, request: Request, staff: AReader, parts: TheParts) -> 
 
 
 @router.post("/{reply_id:uuid}/told")
-async def told(reply_id: UUID, request: Request, staff: AReviewer, parts: TheParts) -> Response:
+def told(reply_id: UUID, request: Request, staff: AReviewer, parts: TheParts, form: AForm) -> Response:
     """Somebody told it to them, or gave them the paper."""
-    return await _do(request, staff, parts, reply_id, "told")
+    return _do(request, staff, parts, reply_id, "told", form)
 
 
 @router.post("/{reply_id:uuid}/withdraw")
-async def withdraw(reply_id: UUID, request: Request, staff: AReviewer, parts: TheParts) -> Response:
+def withdraw(reply_id: UUID, request: Request, staff: AReviewer, parts: TheParts, form: AForm) -> Response:
     """Take it back before it reaches them."""
-    return await _do(request, staff, parts, reply_id, "withdraw")
+    return _do(request, staff, parts, reply_id, "withdraw", form)
 
 
 @router.post("/{reply_id:uuid}/verdict")
-async def verdict(reply_id: UUID, request: Request, staff: AReviewer, parts: TheParts) -> Response:
+def verdict(reply_id: UUID, request: Request, staff: AReviewer, parts: TheParts, form: AForm) -> Response:
     """Write down what the person says of what came of it."""
-    return await _do(request, staff, parts, reply_id, "verdict")
+    return _do(request, staff, parts, reply_id, "verdict", form)
 
 
-async def _do(request: Request, staff: StaffRecord, parts: Parts, reply_id: UUID, verb: str) -> Response:
-    form, within = await plain_form(request), staff.services(Power.REVIEW)
+def _do(  # noqa: PLR0913, PLR0917 (who, where, what was sent)
+    request: Request, staff: StaffRecord, parts: Parts, reply_id: UUID, verb: str, form: FormData
+) -> Response:
+    within = staff.services(Power.REVIEW)
     said = str(form.get("verdict", ""))
     _reply(parts, within, reply_id)  # or it is not there, whatever else is wrong
     if verb == "verdict" and said not in VERDICTS:

@@ -21,7 +21,7 @@ from web.export_files import NO_PARQUET, FileKind, can_parquet
 from web.export_zip import zipped
 from web.list_address import UNREADABLE_DAY
 from web.pages import Parts
-from web.staff_pages import AManager, TheParts, plain_form, staff_page
+from web.staff_pages import AForm, AManager, TheParts, staff_page
 
 MOST_LETTERS_OF_A_REASON = 60
 MOST_LOOKED_AT = 10_000
@@ -50,9 +50,9 @@ def export_page(request: Request, staff: AManager, parts: TheParts) -> Response:
 
 
 @router.post("")
-async def export(request: Request, staff: AManager, parts: TheParts) -> Response:
+def export(request: Request, staff: AManager, parts: TheParts, form: AForm) -> Response:
     """The file. That somebody took it out is written down before its first letter goes."""
-    fields = _fields(await plain_form(request))
+    fields = _fields(form)
     try:
         within, choice = _within(parts, fields, staff), _choice(fields)
         _require_reason(choice, fields["why"])

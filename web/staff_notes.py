@@ -5,12 +5,11 @@ from uuid import UUID
 
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
-from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 
 from storage.errors import StorageError
 from storage.rights import Power
-from web.staff_pages import plain_form
+from web.staff_pages import AForm
 from web.work_one import APlace, Place, read_version
 from web.work_view import Typed
 
@@ -21,9 +20,8 @@ router = APIRouter(prefix="/review/{conversation_id}/notes", include_in_schema=F
 
 
 @router.post("")
-async def add(here: APlace) -> Response:
+def add(here: APlace, form: AForm) -> Response:
     """A new one."""
-    form = await plain_form(here.request)
     text, name = str(form.get("text") or ""), None
     with suppress(ValueError):
         name = UUID(str(form.get("id", "")))
@@ -35,9 +33,8 @@ async def add(here: APlace) -> Response:
 
 
 @router.post("/{note_id}")
-async def edit(here: APlace, note_id: UUID) -> Response:
+def edit(here: APlace, note_id: UUID, form: AForm) -> Response:
     """Write one's own anew."""
-    form = await plain_form(here.request)
     _require_here(here, note_id)
     text = str(form.get("text") or "")
     try:
@@ -48,9 +45,8 @@ async def edit(here: APlace, note_id: UUID) -> Response:
 
 
 @router.post("/{note_id}/remove")
-async def remove(here: APlace, note_id: UUID) -> Response:
+def remove(here: APlace, note_id: UUID, form: AForm) -> Response:
     """Take one's own out."""
-    form: FormData = await plain_form(here.request)
     _require_here(here, note_id)
     try:
         here.parts.store.notes.remove(_within(here), note_id, here.staff.id, read_version(form))

@@ -135,6 +135,11 @@ async def plain_form(request: Request) -> FormData:
     return await request.form(max_files=0)
 
 
+AForm = Annotated[FormData, Depends(plain_form)]
+"""A sent form. It is read before the route is called, so that routes are plain functions: they run in a
+thread of their own, and a database that is slow keeps nobody else waiting."""
+
+
 def form_id(form: FormData) -> UUID:
     """The identifier that a page gave its form, so that sent twice it is done once; else a new one."""
     try:

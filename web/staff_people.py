@@ -18,7 +18,7 @@ from web.audit import readers_of
 from web.languages import language_name
 from web.profile_form import CHOICES, NEEDS, form_profile, typed_profile
 from web.qr import qr_address
-from web.staff_pages import AManager, AReader, TheParts, staff_page
+from web.staff_pages import AForm, AManager, AReader, TheParts, staff_page
 from web.staff_places import CHOOSE_PLACE, AtService, chosen_place, places
 from web.staff_tablets import address_of
 
@@ -62,10 +62,10 @@ def person_page(person_id: UUID, request: Request, staff: AReader, parts: ThePar
 
 
 @router.post("/{person_id}")
-async def change(person_id: UUID, request: Request, staff: AManager, parts: TheParts) -> Response:
+def change(person_id: UUID, request: Request, staff: AManager, parts: TheParts, form: AForm) -> Response:
     """Write it down anew."""
     within = staff.services(Power.MANAGE)
-    person, form = _person(parts, within, person_id), await request.form()
+    person = _person(parts, within, person_id)
     name = str(form.get("name", ""))
     try:
         profile = read_profile(form_profile(form))

@@ -1,6 +1,5 @@
 """/review/staff: who may do what here: add somebody, give roles, take them."""
 
-import asyncio
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,7 +19,7 @@ from web.errors import WebError
 from web.pages import Parts
 from web.role_words import ROLES, told_posts
 from web.staff_names import new_names
-from web.staff_pages import AnAdministrator, TheParts, plain_form, staff_page
+from web.staff_pages import AForm, AnAdministrator, TheParts, staff_page
 from web.staff_places import places
 
 EVERYWHERE = "all"
@@ -66,13 +65,13 @@ def everyone(request: Request, staff: AnAdministrator, parts: TheParts) -> Respo
 
 
 @router.post("")
-async def add(request: Request, staff: AnAdministrator, parts: TheParts) -> Response:
+def add(request: Request, staff: AnAdministrator, parts: TheParts, form: AForm) -> Response:
     """Somebody new, with a first password that is handed to them."""
-    form, desk = await plain_form(request), _desk(request, parts, staff)
+    desk = _desk(request, parts, staff)
     chosen = read_posts(form, desk.within)
     try:
         username, name = new_names(str(form.get("username", "")), str(form.get("name", "")))
-        secret = await asyncio.to_thread(hash_password, str(form.get("password", "")))
+        secret = hash_password(str(form.get("password", "")))
         new = parts.store.grants.add(desk.within, username, name, secret, chosen, staff.id)
     except (WebError, StorageError) as error:
         if error.code not in ("short_password", "bad_name", "taken", "unusable"):
@@ -92,9 +91,9 @@ def one(staff_id: UUID, request: Request, staff: AnAdministrator, parts: ThePart
 
 
 @router.post("/{staff_id:uuid}")
-async def write(staff_id: UUID, request: Request, staff: AnAdministrator, parts: TheParts) -> Response:
+def write(staff_id: UUID, request: Request, staff: AnAdministrator, parts: TheParts, form: AForm) -> Response:
     """What they are from now on. Who was second is told how it is now, and keeps what they chose."""
-    form, desk = await plain_form(request), _desk(request, parts, staff)
+    desk = _desk(request, parts, staff)
     holder = _holder(desk, staff_id)
     chosen = read_posts(form, desk.within)
     if not desk.of_group:  # what is not theirs to take is not in their form

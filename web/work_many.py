@@ -16,7 +16,7 @@ from storage.work_records import DeedRecord, Item
 from web.auth import next_page
 from web.errors import WebError
 from web.pages import Parts
-from web.staff_pages import AReader, AReviewer, TheParts, plain_form, staff_page
+from web.staff_pages import AForm, AReader, AReviewer, TheParts, staff_page
 from web.work_view import band, bulk, my_work, read_seen
 
 HERE = "/review/work"
@@ -38,14 +38,13 @@ def mine(request: Request, staff: AReader, parts: TheParts, did: str = "") -> Re
 
 
 @router.post("/bulk")
-async def many(request: Request, staff: AReviewer, parts: TheParts) -> Response:
+def many(staff: AReviewer, parts: TheParts, form: AForm) -> Response:
     """The same with all conversations that are ticked: `item` ids, `deed`, and what it needs.
 
     deed: review, reopen, assign (with `to`), due (with `on`); enter: the key in the field of the day sets
     the day, anywhere else it does nothing. `back`: the page it was sent from.
     An `item` is the id of a conversation, or "id.version": then what others did meanwhile is left.
     """
-    form = await plain_form(request)
     found = form.getlist("item")
     if form.get("deed") == "enter" and not form.get("on"):
         did = "press"
@@ -55,9 +54,8 @@ async def many(request: Request, staff: AReviewer, parts: TheParts) -> Response:
 
 
 @router.post("/undo")
-async def undo(request: Request, staff: AReviewer, parts: TheParts) -> Response:
+def undo(staff: AReviewer, parts: TheParts, form: AForm) -> Response:
     """Take one's own deed back, but for what others changed since."""
-    form = await plain_form(request)
     try:
         deed_id = UUID(str(form.get("deed", "")))
     except ValueError:

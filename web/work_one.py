@@ -15,7 +15,7 @@ from storage.rights import Power, StaffRecord
 from storage.work_records import DeedRecord, Item
 from web.errors import WebError
 from web.pages import Parts
-from web.staff_pages import AReviewer, TheParts, plain_form, staff_page
+from web.staff_pages import AForm, AReviewer, TheParts, staff_page
 from web.tag_view import Desk
 from web.transcript import transcript_context
 from web.work_many import read_day, read_person, with_deed
@@ -64,9 +64,8 @@ APlace = Annotated[Place, Depends(at_place)]
 
 
 @router.post("/{conversation_id}/work")
-async def plan(here: APlace) -> Response:
+def plan(here: APlace, form: AForm) -> Response:
     """Who sees to it and by when. What is not changed in the form stays as others have it."""
-    form = await plain_form(here.request)
     try:
         fields = _changed(form)
         deed = _plan(here, form, fields) if fields else None
@@ -79,18 +78,16 @@ async def plan(here: APlace) -> Response:
 
 
 @router.post("/{conversation_id}/reviewed")
-async def review(here: APlace) -> Response:
+def review(here: APlace, form: AForm) -> Response:
     """It is reviewed; unless the person said more since the page was loaded."""
-    form = await plain_form(here.request)
     work, within = here.parts.store.work, here.staff.services(Power.REVIEW)
     deed = work.review(within, [Item(here.conversation.id)], here.staff.id, read_seen(form.get("seen")))
     return _done(here, deed, form, Typed())
 
 
 @router.post("/{conversation_id}/reopened")
-async def reopen(here: APlace) -> Response:
+def reopen(here: APlace, form: AForm) -> Response:
     """It is not reviewed after all."""
-    form = await plain_form(here.request)
     item = Item(here.conversation.id, read_version(form))
     deed = here.parts.store.work.reopen(here.staff.services(Power.REVIEW), [item], here.staff.id)
     return _done(here, deed, form, Typed())
