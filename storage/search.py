@@ -245,7 +245,7 @@ class _Beside:
         tags = select(Tag.answer_id, Tag.key, Tag.stance).where(
             Tag.answer_id.in_(answers), Tag.status != TagStatus.REMOVED
         )
-        for answer_id, key, stance in session.execute(tags.order_by(Tag.confidence.desc(), Tag.id)):
+        for answer_id, key, stance in session.execute(tags.order_by(Tag.confidence.desc(), Tag.key, Tag.id)):
             self.tags[answer_id].append((key, stance))
         modes = select(Turn.answer_id, Turn.mode).where(Turn.answer_id.in_(answers), Turn.mode.is_not(None))
         self.concerned = set(session.scalars(concerned))
