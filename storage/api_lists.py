@@ -14,7 +14,7 @@ from storage.change_records import ChangeRecord
 from storage.change_rows import change_records
 from storage.engine import reading
 from storage.models import Answer, Conversation
-from storage.wanted import Wanted, goes_out
+from storage.wanted import Wanted, goes_out, of_whom
 
 type Key = tuple[datetime, UUID]
 """Where a page begins: behind what began at this moment and has this identifier."""
@@ -102,12 +102,7 @@ class ApiLists:
 
 
 def _conversations(within: Collection[UUID], wanted: Wanted) -> Iterator[ColumnElement[bool]]:
-    one = next(iter(within)) if len(within) == 1 else None
-    yield Conversation.service_id == one if one else Conversation.service_id.in_(within)
-    if wanted.audience:
-        yield Conversation.audience == wanted.audience
-    if wanted.channel:
-        yield Conversation.channel == wanted.channel
+    yield from of_whom(within, wanted)
     if wanted.since:
         yield Conversation.created_at >= wanted.since
     if wanted.until:

@@ -50,17 +50,22 @@ def goes_out() -> ColumnElement[bool]:
     )
 
 
-def conditions(within: Collection[UUID], wanted: Wanted) -> Iterator[ColumnElement[bool]]:
-    """Of answers and their conversations: all that is asked for."""
+def of_whom(within: Collection[UUID], wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+    """Of conversations: where, by whom and by which way."""
     # Of one service it is an equation, so that its index gives the rows in order.
     one = next(iter(within)) if len(within) == 1 else None
     yield Conversation.service_id == one if one else Conversation.service_id.in_(within)
-    if wanted.conversation_id:
-        yield Conversation.id == wanted.conversation_id
     if wanted.audience:
         yield Conversation.audience == wanted.audience
     if wanted.channel:
         yield Conversation.channel == wanted.channel
+
+
+def conditions(within: Collection[UUID], wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+    """Of answers and their conversations: all that is asked for."""
+    yield from of_whom(within, wanted)
+    if wanted.conversation_id:
+        yield Conversation.id == wanted.conversation_id
     if wanted.since:
         yield Answer.created_at >= wanted.since
         yield Conversation.last_at >= _earlier(wanted.since)  # in the index, so that the old ones are cheap
