@@ -161,7 +161,7 @@ from storage.kinds import Mode
 from storage.store import Store
 
 address, conversation = sys.argv[1], uuid.UUID(sys.argv[2])
-resource.setrlimit(resource.RLIMIT_FSIZE, (600_000, 600_000))
+resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000))
 store = Store(address)
 for kept in range(10_000):
     try:
