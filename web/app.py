@@ -4,10 +4,12 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Callable
+from functools import cache
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import Response
 from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.routing import BaseRoute
 
 from storage.errors import StorageError
 from web import (
@@ -63,16 +65,7 @@ def make_app(parts: Parts, actions: APIRouter, chore: Chore) -> FastAPI:
     app = FastAPI(title="What Matters", lifespan=lifespan, openapi_url=None)
     app.state.parts = parts
     app.include_router(actions)
-    app.include_router(chat_start.router)  # before /chat/<secret>
-    app.include_router(chat.router)
-    app.include_router(understood.router)
-    app.include_router(chat_api.router)
-    for spoken in (recordings, listen, say):
-        app.include_router(spoken.router)
-    for router in staff_routers():
-        app.include_router(router)
-    for page_of in (tablet, tablet_api, tablet_replies):
-        app.include_router(page_of.router)
+    app.router.routes.extend(_routes())
     app.include_router(trust_router(parts.trust))
     app.mount("/static", CheckedFiles(directory=STATIC), name="static")
     app.router.routes.append(mounted(parts))
@@ -85,6 +78,18 @@ def make_app(parts: Parts, actions: APIRouter, chore: Chore) -> FastAPI:
         # A page of another site cannot reach us by giving its own name our address.
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK, "[::1]"])
     return app
+
+
+@cache
+def _routes() -> list[BaseRoute]:
+    """Those that need nothing but `app.state.parts`: worked out once, however many applications there are."""
+    everything = APIRouter()
+    # chat_start stands before /chat/<secret>.
+    spoken = (chat_start, chat, understood, chat_api, recordings, listen, say)
+    of_tablets = (tablet, tablet_api, tablet_replies)
+    for router in (*(each.router for each in (*spoken, *of_tablets)), *staff_routers()):
+        everything.include_router(router)
+    return everything.routes
 
 
 async def _now_and_then(chore: Chore) -> None:
