@@ -36,6 +36,8 @@ log = logging.getLogger(__name__)
 
 Chore = Callable[[], object]
 CHORE_SECONDS = 60.0
+FIRST_CHORE_SECONDS = 2.0
+"""Whoever opens a page the moment it is there does not wait behind a chore."""
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -93,6 +95,7 @@ def _routes() -> list[BaseRoute]:
 
 
 async def _now_and_then(chore: Chore) -> None:
+    await asyncio.sleep(FIRST_CHORE_SECONDS)
     while True:
         try:
             await asyncio.to_thread(chore)
