@@ -27,9 +27,9 @@ test: setup ## everything, with real Rasa, databases and browser
 	@$(RUN) whatmatters train
 	@$(RUN) ruff check && $(RUN) ruff format --check --quiet && $(RUN) mypy && $(RUN) pytest -n 2 -m "not slow" && $(RUN) pytest -n 2 --dist loadgroup --reruns 1 -m slow
 
-check: setup ## the fast part of the tests, under a minute once the tagger is trained
+check: setup ## the fast part of the tests, on SQLite alone
 	@$(RUN) whatmatters train
-	@$(RUN) ruff check && $(RUN) pytest -q -n 2 -m "not slow"
+	@$(RUN) ruff check && $(RUN) pytest -q -n 2 -m "not slow and not postgresql"
 
 lint: setup ## style and types
 	@$(RUN) ruff check && $(RUN) ruff format --check && $(RUN) mypy

@@ -17,6 +17,8 @@ from storage.kinds import Audience
 from storage.records import NewQuestion
 from storage.store import Store
 from tests.postgres import NoPostgreSQLError, PostgreSQL, running_server
+from tests.site import QUICK
+from web import auth
 from web.bot_model import train_if_changed
 from web.settings import ROOT
 
@@ -51,11 +53,16 @@ BUCKETS = 8
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Slow tests of one file, or of one part of its states, run on one core: they share what is costly.
+    """Mark those that need a server; and keep slow ones of one file, or of one part of its states, together.
 
-    It counts with `--dist loadgroup`, as in `make test`.
+    Slow ones of one group run on one core, for they share what is costly. It counts with `--dist loadgroup`,
+    as in `make test`.
     """
     for item in items:
+        if "[postgresql" in item.nodeid or {"postgresql", "shared_database"} & set(
+            getattr(item, "fixturenames", ())
+        ):
+            item.add_marker(pytest.mark.postgresql)
         if item.get_closest_marker("slow"):
             given = getattr(item, "callspec", None)
             state = given.params.get("state") if given else None
@@ -72,10 +79,12 @@ def set_up(store: Store) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def not_waiting_for_the_disk() -> Iterator[None]:
-    """No test cuts the power, so databases in this process need not wait for the disk."""
+def not_waiting() -> Iterator[None]:
+    """No test cuts the power or steals a hash: databases need not wait for the disk, nor passwords long."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(engine, "SYNCHRONOUS", "OFF")
+        patch.setattr(auth, "HASHER", QUICK)
+        patch.setattr(auth, "NOBODY", QUICK.hash("a password that nobody has"))
         yield
 
 

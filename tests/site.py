@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID, uuid4
 
+from argon2 import PasswordHasher
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx2 import Response
@@ -25,7 +26,6 @@ from tests.fakes import LoopRasa, WordTagger
 from web.action_route import action_router
 from web.app import make_app
 from web.auth import COOKIE as STAFF_COOKIE
-from web.auth import hash_password
 from web.certificates import Certificates
 from web.ears import Ears
 from web.engine_states import EngineState
@@ -47,7 +47,9 @@ ACTION_SECRET = "only the dialogue engine knows this"
 PASSWORD = "correct horse battery"
 ALL_POWERS = (Role.MANAGER, Role.ADMINISTRATOR)
 """The two roles that together may do everything."""
-_HASH = hash_password(PASSWORD)
+QUICK = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+"""Nobody steals what tests keep, so that their hashes need not take long."""
+_HASH = QUICK.hash(PASSWORD)
 ENGINES = (
     EngineState("sphinx", factor=0.25),
     EngineState("faster_whisper base.en", trouble="tokenizer.json is missing. Get it anew."),

@@ -22,16 +22,16 @@ WATCHED = frozenset({"/review/calls/open"})
 """What pages ask for by themselves: no sign that somebody is there, and never refused because nobody is.
 A page that was left open has to go on showing who calls for help."""
 
-_hasher = PasswordHasher()
-# Checked when nobody has the name, so that the time taken does not tell which names exist.
-_NOBODY = _hasher.hash("a password that nobody has")
+HASHER = PasswordHasher()
+NOBODY = HASHER.hash("a password that nobody has")
+"""Checked when nobody has the name, so that the time taken does not tell which names exist."""
 
 
 def hash_password(password: str) -> str:
     """An argon2id hash. Raises WebError("short_password")."""
     if len(password) < SHORTEST_PASSWORD:
         raise WebError("short_password", f"A password needs at least {SHORTEST_PASSWORD} characters.")
-    return _hasher.hash(password)
+    return HASHER.hash(password)
 
 
 def check_password(store: Store, username: str, password: str) -> StaffRecord | None:
@@ -40,7 +40,7 @@ def check_password(store: Store, username: str, password: str) -> StaffRecord | 
     # Who signs in at their group has no password here, which shall not be told by the time it takes either.
     kept = found[1] if found else ""
     try:
-        _hasher.verify(kept or _NOBODY, password)
+        HASHER.verify(kept or NOBODY, password)
     except (VerifyMismatchError, InvalidHashError):
         return None
     return found[0] if found and kept else None
