@@ -145,6 +145,11 @@
     return window.tabStops.filter((one) => there.has(one) && !one.wasReached).map((one) => this.name(one));
   },
 
+  /** After a press of Tab: what is wrong with where one is, and what was not reached so far. */
+  async step() {
+    return [await this.tabStop(), this.missed()];
+  },
+
   /* Words */
 
   /** Every text of the page itself, also what is folded away or read aloud only; not what was said on it. */

@@ -41,7 +41,7 @@ def axe(page: Page) -> list[str]:
 def look(page: Page, what: str) -> Any:
     """One of the functions in looking.js."""
     page.wait_for_load_state()  # without its styles a page measures differently
-    return page.evaluate(f"{_LOOKING}.{what}()")
+    return page.evaluate(f"(window.looking ??= {_LOOKING}).{what}()")
 
 
 def at_every_size(page: Page, *more: ViewportSize) -> Iterator[str]:
