@@ -45,6 +45,7 @@ _REMEDY = {
     "taken": "This identifier or name is in use already. Choose another.",
     "unusable": "This has characters or a length that the database cannot keep. Shorten it or write it anew.",
 }
+_COMPLAINTS: tuple[type[Exception], ...] = (DBAPIError, PoolTimeoutError, UnicodeEncodeError, *SQLITE_ERRORS)
 _PASSES = {"busy", "full", "no_database"}
 
 
@@ -56,7 +57,7 @@ def told_plainly() -> Iterator[None]:
     """
     try:
         yield
-    except (DBAPIError, PoolTimeoutError, UnicodeEncodeError) as error:
+    except _COMPLAINTS as error:
         code = _code(error)
         if code is None:
             raise
@@ -75,7 +76,7 @@ def _code(error: Exception) -> str | None:
         return "unusable"
     if isinstance(error, IntegrityError):
         return "taken"
-    origin = getattr(error, "orig", None)
+    origin = getattr(error, "orig", error)
     if isinstance(origin, SQLITE_ERRORS):
         return _of_sqlite(origin)
     return _of_postgresql(error, getattr(origin, "sqlstate", None))

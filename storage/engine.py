@@ -18,7 +18,7 @@ from storage.complaints import said, told_plainly
 from storage.errors import StorageError
 from storage.keys import Keys
 from storage.locked import Locked
-from storage.sqlite_driver import SQLITE_ERRORS, cipher_driver
+from storage.sqlite_driver import SQLITE_ERRORS, any_driver, cipher_driver, connect
 
 BUSY_SECONDS = 5.0
 """How long a write waits for another one before it gives up."""
@@ -40,10 +40,13 @@ SETTING_UP = 0x57_4D_53_55
 """The number of PostgreSQL's lock for setting up: "WMSU" in letters."""
 
 
-def open_engine(address: str, busy_seconds: float = BUSY_SECONDS, keys: Keys | None = None) -> Engine:
+def open_engine(
+    address: str, busy_seconds: float = BUSY_SECONDS, keys: Keys | None = None, *, locked: bool = True
+) -> Engine:
     """An engine for `address` (an SQLAlchemy URL); a write waits `busy_seconds` for others.
 
-    With `keys` the file of SQLite is locked: nothing in it, or beside it, can be read without one of them.
+    With `keys` the file of SQLite is locked, unless `locked` says that it is not: nothing in it, or beside it,
+    can be read without one of them.
     Raises StorageError("no_database") if the address is not one of ours.
     """
     try:
@@ -54,7 +57,7 @@ def open_engine(address: str, busy_seconds: float = BUSY_SECONDS, keys: Keys | N
             "The database address is not readable. Use sqlite:///FILE or postgresql://USER@HOST/NAME.",
         ) from None
     if url.get_backend_name() == "sqlite":
-        return _open_sqlite(url.set(drivername="sqlite"), busy_seconds, keys)
+        return _open_sqlite(url.set(drivername="sqlite"), busy_seconds, keys, locked=locked)
     if url.get_backend_name() == "postgresql":
         return _open_postgresql(url.set(drivername="postgresql+psycopg"), busy_seconds)
     raise StorageError(
@@ -68,7 +71,7 @@ def sqlite_file(address: str) -> Path | None:
     return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
 
 
-def _open_sqlite(url: URL, busy_seconds: float, keys: Keys | None) -> Engine:
+def _open_sqlite(url: URL, busy_seconds: float, keys: Keys | None, *, locked: bool) -> Engine:
     if not url.database or url.database == ":memory:":
         raise StorageError("no_database", "Words are kept in a file. Use sqlite:///FILE.")
     try:
@@ -80,7 +83,7 @@ def _open_sqlite(url: URL, busy_seconds: float, keys: Keys | None) -> Engine:
         ) from error
     engine = create_engine(
         url,
-        **_driver(Path(url.database), busy_seconds, keys),
+        **_driver(Path(url.database), busy_seconds, keys, locked=locked),
         hide_parameters=True,  # they are people's words, and error texts end in logs
         pool_size=10,
         max_overflow=30,
@@ -92,12 +95,17 @@ def _open_sqlite(url: URL, busy_seconds: float, keys: Keys | None) -> Engine:
     return engine
 
 
-def _driver(file: Path, busy_seconds: float, keys: Keys | None) -> dict[str, Any]:
-    """How connections are made: by Python's own driver, or by SQLCipher's with the key first."""
+def _driver(file: Path, busy_seconds: float, keys: Keys | None, *, locked: bool) -> dict[str, Any]:
+    """How connections are made: by Python's own driver, or by SQLCipher's with the key first.
+
+    With keys it is never Python's own, locked or not: two drivers of one process take each other's locks away.
+    """
     if keys is None:
         return {"connect_args": {"timeout": busy_seconds}}
-    locked = Locked(file, keys)
-    return {"module": cipher_driver(), "creator": lambda: locked.connect(busy_seconds)}
+    if not locked:
+        return {"module": any_driver(), "creator": lambda: connect(file, "", busy_seconds)}
+    found = Locked(file, keys)
+    return {"module": cipher_driver(), "creator": lambda: found.connect(busy_seconds)}
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _: Any) -> None:

@@ -87,7 +87,7 @@ class Restoring:
     def _check_and_carry(self, ring: Ring, file: Path, copy: Path) -> None:
         """Open it as the program will, so that what cannot be used never takes the place of what can."""
         after = self._see(file)
-        with closing(self._store(copy)) as new:
+        with closing(Store(f"sqlite:///{copy}", keys=self.keys, locked=self.locked)) as new:
             new.migrate()
             after(new)
         settle(copy, _key(copy, ring))
@@ -95,15 +95,11 @@ class Restoring:
     def _see(self, file: Path) -> Callable[[Store], None]:
         if is_empty(file):
             return self.carry(None)
-        with closing(self._store(file)) as old:
+        with closing(Store(f"sqlite:///{file}", keys=self.keys, locked=not is_plain(file))) as old:
             try:
                 return self.carry(old)
             except StorageError:  # damaged, or of another key: often why somebody restores
                 return self.carry(None)
-
-    def _store(self, file: Path) -> Store:
-        locked = self.locked if is_empty(file) else not is_plain(file)
-        return Store(f"sqlite:///{file}", keys=self.keys, locked=locked)
 
     def _into_postgresql(self, source: Path, ring: Ring, *, replace: bool) -> None:
         _require_alone(self.address)

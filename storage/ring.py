@@ -81,8 +81,9 @@ def read_ring(written: str, where: str) -> Ring | None:
 
     Raises StorageError("wrong_key") naming `where` if a line holds no key.
     """
-    lines = (line.strip() for line in written.replace(",", "\n").splitlines())
-    keys = [_read(line, where) for line in lines if line and not line.startswith("#")]
+    lines = (line for line in written.splitlines() if not line.lstrip().startswith("#"))
+    parts = (part.strip() for line in lines for part in line.split(","))
+    keys = [_read(part, where) for part in parts if part]
     return Ring(keys) if keys else None
 
 

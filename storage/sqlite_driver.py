@@ -1,6 +1,7 @@
 """The two drivers of SQLite: Python's own, and SQLCipher's, whose files nobody reads without the key."""
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,10 @@ except ImportError:  # there is no wheel for every machine
 SQLITE_ERRORS: tuple[type[Exception], ...] = (sqlite3.Error, *((_cipher.Error,) if _cipher else ()))
 """What either driver raises; each has `sqlite_errorcode`."""
 
-PLAIN_BEGINNING = b"SQLite format 3\0"
+
+def any_driver() -> Any:
+    """SQLCipher's driver, which reads plain files too; Python's own on machines that have no other."""
+    return _cipher or sqlite3
 
 
 def cipher_driver() -> Any:
@@ -33,9 +37,8 @@ def connect(file: Path, key: str = "", seconds: float = 5.0) -> Any:
 
     `key`: 64 hexadecimal figures. Nothing is read yet, so a wrong one is not noticed here.
     """
-    connection = cipher_driver().connect(
-        str(file), timeout=seconds, isolation_level=None, check_same_thread=False
-    )
+    driver = cipher_driver() if key else any_driver()
+    connection = driver.connect(str(file), timeout=seconds, isolation_level=None, check_same_thread=False)
     connection.execute("PRAGMA cipher_log_level = NONE")  # else it writes to the terminal
     if key:
         connection.execute(f"PRAGMA key = \"x'{key}'\"")
@@ -43,12 +46,21 @@ def connect(file: Path, key: str = "", seconds: float = 5.0) -> Any:
 
 
 def is_plain(file: Path) -> bool:
-    """Whether this is a database that anybody can read."""
-    try:
-        with file.open("rb") as opened:
-            return opened.read(len(PLAIN_BEGINNING)) == PLAIN_BEGINNING
-    except FileNotFoundError:
+    """Whether this is a database that anybody can read.
+
+    SQLite itself looks: who opened and closed the file past it would take away the locks that this process has.
+    """
+    if is_empty(file):
         return False
+    with closing(connect(file)) as connection:
+        try:
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        except SQLITE_ERRORS as error:
+            code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+            if code not in {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}:
+                raise
+            return code == sqlite3.SQLITE_CORRUPT
+        return True
 
 
 def is_empty(file: Path) -> bool:

@@ -9,6 +9,7 @@ from storage.api_lists import ApiLists
 from storage.at_rest import AtRest
 from storage.audit import Audit
 from storage.changes import Changes
+from storage.complaints import told_plainly
 from storage.concerns import Concerns
 from storage.conversations import Conversations
 from storage.corrections import Corrections
@@ -69,7 +70,7 @@ class Store:
         too (`locked`), or unlocked, by `migrate`. No number of what was heard stands for fewer
         than `small_group` people.
         """
-        self._engine = open_engine(address, busy_seconds, keys if locked else None)
+        self._engine = open_engine(address, busy_seconds, keys, locked=locked)
         self._at_rest = AtRest(sqlite_file(address), keys, locked=locked)
         self._keys = keys = keys or Keys.in_file(key_file)
         self.services = Services(self._engine)
@@ -111,7 +112,8 @@ class Store:
 
     def migrate(self) -> None:
         """Bring the tables up to date, and list what is not listed yet; harmless when they are."""
-        self._at_rest.begin()
+        with told_plainly():
+            self._at_rest.begin()
         upgrade(self._engine)
         self.search.fill()
         sweep(self._engine)
