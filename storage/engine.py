@@ -45,8 +45,8 @@ def open_engine(
 ) -> Engine:
     """An engine for `address` (an SQLAlchemy URL); a write waits `busy_seconds` for others.
 
-    With `keys` the file of SQLite is locked, unless `locked` says that it is not: nothing in it, or beside it,
-    can be read without one of them.
+    With `keys` the file of SQLite is locked, unless `locked` says that it is not: nothing in it, or beside
+    it, can be read without one of them.
     Raises StorageError("no_database") if the address is not one of ours.
     """
     try:
@@ -98,7 +98,7 @@ def _open_sqlite(url: URL, busy_seconds: float, keys: Keys | None, *, locked: bo
 def _driver(file: Path, busy_seconds: float, keys: Keys | None, *, locked: bool) -> dict[str, Any]:
     """How connections are made: by Python's own driver, or by SQLCipher's with the key first.
 
-    With keys it is never Python's own, locked or not: two drivers of one process take each other's locks away.
+    With keys it is never Python's own: two drivers in one process take each other's locks away.
     """
     if keys is None:
         return {"connect_args": {"timeout": busy_seconds}}

@@ -48,7 +48,7 @@ def connect(file: Path, key: str = "", seconds: float = 5.0) -> Any:
 def is_plain(file: Path) -> bool:
     """Whether this is a database that anybody can read.
 
-    SQLite itself looks: who opened and closed the file past it would take away the locks that this process has.
+    SQLite itself looks: who opened and closed the file past it would take away the locks of this process.
     """
     if is_empty(file):
         return False

@@ -285,12 +285,10 @@ class TestOfOneFile:
     ) -> None:
         tell(filled, begin(filled), f"Another {SECRET}, later.")
         filled.close()
-        chance, counts = Random(6), set()
+        file, chance, counts = address.removeprefix("sqlite:///"), Random(6), set()
         with Killing(RESTORE) as killing:
             for _ in range(20):
-                killing.killed(
-                    address.removeprefix("sqlite:///"), key_file, made, after=chance.random() * 0.4
-                )
+                killing.killed(file, key_file, made, after=chance.random() * 0.4)
                 again = open_again(address, key_file)
                 again.migrate()
                 counts.add(len(said(again)))

@@ -1,11 +1,12 @@
 """`whatmatters key`: the key that everything is locked with."""
 
-from contextlib import closing
+from contextlib import closing, nullcontext
 
 import typer
 
 from storage.at_rest import change_key, ring_of
 from storage.engine import sqlite_file
+from storage.in_use import alone_with
 from storage.keys import ADVICE
 from storage.ring import Key
 from storage.sealing import new_key
@@ -42,7 +43,8 @@ def rotate() -> None:
     ring = ring_of(settings.database_address, keys)
     file = sqlite_file(settings.database_address) if settings.encryption else None
     if not (file and change_key(file, keys)):  # else one was begun that was not finished: it is now
-        keys.add()
+        with alone_with(file) if file else nullcontext():
+            keys.add()
         if file:
             change_key(file, keys)
     with closing(open_store(settings)) as store:
@@ -71,6 +73,7 @@ def forget(
         typer.echo("There is no older key.")
         return
     if not yes:
-        typer.confirm(f"Backups made with {', '.join(sorted(older))} are lost then. Go on?", abort=True)
+        names = ", ".join(sorted(older))
+        typer.confirm(f"Backups, and databases elsewhere, locked with {names} are lost. Go on?", abort=True)
     keys.forget(older)
     typer.echo("Older keys are gone. Take them out of your copies too.")
