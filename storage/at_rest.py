@@ -1,6 +1,6 @@
 """How a database file lies on the disk: locked or plain, as is wished; and that somebody uses it."""
 
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from sqlalchemy import inspect
@@ -10,7 +10,7 @@ from storage.errors import StorageError
 from storage.in_use import Hold, alone_with
 from storage.keys import Keys
 from storage.locked import fitting, key_of
-from storage.relocking import relock, tidy
+from storage.relocking import COPY, beside, drop, relock, tidy
 from storage.ring import Ring
 from storage.sealed_rows import anything_sealed
 from storage.sqlite_driver import SQLITE_ERRORS, connect, is_empty, is_plain
@@ -32,6 +32,7 @@ class AtRest:
             with alone_with(self._file):
                 self._put_right(self._file)
         self._hold = Hold(self._file)
+        _drop_copy(self._file)
 
     def end(self) -> None:
         """We use it no more."""
@@ -56,6 +57,14 @@ class AtRest:
             relock(file, "", ring_for(file, self._keys).newest.database)
         elif not is_plain(file) and not self._locked:
             relock(file, key_of(file, self._keys).database, "")
+
+
+def _drop_copy(file: Path) -> None:
+    """Take away the copy that a killed backup left; one that is being made is held by who makes it."""
+    copy = beside(file, COPY)
+    if copy.exists():
+        with suppress(StorageError), alone_with(copy, seconds=0):
+            drop(copy)
 
 
 def ring_for(file: Path, keys: Keys) -> Ring:

@@ -19,13 +19,11 @@ from storage.in_use import alone_with
 from storage.keys import Keys
 from storage.locked import key_of
 from storage.postgres_tools import dumped
-from storage.relocking import beside, is_whole, settle
+from storage.relocking import COPY, beside, drop, is_whole, settle
 from storage.sqlite_driver import SQLITE_ERRORS, connect, is_empty, is_plain
 
 ENDING = ".wmbackup"
 ABOUT, DATABASE = "about.json", "database"
-COPY = ".backup"
-"""What the copy of a database is called beside it while it is put into the backup."""
 
 type Digests = list[tuple[str, str]]
 
@@ -134,12 +132,6 @@ def _copy(file: Path, copy: Path, keys: Keys) -> None:
                 raise said("damaged")
     except SQLITE_ERRORS as error:
         raise said("full" if getattr(error, "sqlite_errorcode", 0) in {10, 13} else "damaged") from error
-
-
-def drop(copy: Path) -> None:
-    """Take a copy away, with what may lie beside it."""
-    for ending in ("", "-journal", "-wal", "-shm"):
-        beside(copy, ending).unlink(missing_ok=True)
 
 
 def content_of(path: Path) -> Iterator[bytes]:

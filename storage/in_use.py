@@ -3,9 +3,11 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from errno import EACCES, EDQUOT, ENOSPC, EPERM, EROFS
 from pathlib import Path
 from time import monotonic, sleep
 
+from storage.complaints import said
 from storage.errors import StorageError
 
 try:
@@ -21,7 +23,7 @@ class Hold:
 
     def __init__(self, file: Path, *, alone: bool = False, seconds: float = PATIENCE) -> None:
         """Raises StorageError("in_use") if after `seconds` somebody else still stands in the way."""
-        self._handle = os.open(file.with_name(f"{file.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600)
+        self._handle = _opened(file.with_name(f"{file.name}.lock"))
         until = monotonic() + seconds
         while not self._taken(alone=alone):
             if monotonic() > until:
@@ -53,6 +55,15 @@ def alone_with(file: Path, seconds: float = PATIENCE) -> Iterator[None]:
         yield
     finally:
         hold.let_go()
+
+
+def _opened(path: Path) -> int:
+    try:
+        return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        if error.errno in {ENOSPC, EDQUOT}:
+            raise said("full") from error
+        raise said("read_only" if error.errno in {EACCES, EPERM, EROFS} else "no_database") from error
 
 
 def _why(file: Path, *, alone: bool) -> str:

@@ -16,6 +16,8 @@ from storage.errors import StorageError
 from storage.sqlite_driver import SQLITE_ERRORS, connect
 
 NEW, OLD = ".new", ".old"
+COPY = ".backup"
+"""What the copy of a database is called beside it while it is put into a backup."""
 _BUSY = 5
 
 
@@ -102,6 +104,12 @@ def tables(connection: Any) -> list[str]:
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
     )
     return [name for (name,) in found]
+
+
+def drop(copy: Path) -> None:
+    """Take a copy away, with what may lie beside it."""
+    for ending in ("", "-journal", "-wal", "-shm"):
+        beside(copy, ending).unlink(missing_ok=True)
 
 
 def beside(file: Path, ending: str) -> Path:

@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
-from storage.backup import ABOUT, DATABASE, drop
+from storage.backup import ABOUT, DATABASE
 from storage.backup_file import SPOILT, entries
 from storage.complaints import said, told_plainly
 from storage.durable import sync_file, write_alone
@@ -20,7 +20,7 @@ from storage.in_use import alone_with
 from storage.keys import Keys
 from storage.locked import fitting
 from storage.postgres_tools import put_back
-from storage.relocking import NEW, beside, put_in_place, settle, tidy
+from storage.relocking import NEW, beside, drop, put_in_place, settle, tidy
 from storage.ring import Ring
 from storage.sqlite_driver import SQLITE_ERRORS, is_empty, is_plain
 from storage.store import Store

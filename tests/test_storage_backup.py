@@ -263,6 +263,17 @@ class TestOfOneFile:
             back_up(elsewhere, keys, folder, {})
         assert list(folder.iterdir()) == []
 
+    def test_a_copy_that_a_killed_backup_left_goes_at_the_next_start(
+        self, filled: Store, address: str, key_file: Path
+    ) -> None:
+        filled.close()
+        left = Path(f"{address.removeprefix('sqlite:///')}.backup")
+        left.write_bytes(b"half a copy")
+        again = open_again(address, key_file)
+        again.migrate()
+        again.close()
+        assert not left.exists()
+
     @pytest.mark.slow
     def test_killed_at_any_moment_there_is_a_whole_backup_or_none(
         self, address: str, key_file: Path, keys: Keys, folder: Path, elsewhere: str

@@ -39,7 +39,8 @@ def place_of(settings: Settings) -> Place:
 
 def open_keys(settings: Settings) -> Keys:
     """The keys of this home. Nothing is read yet."""
-    return Keys(place_of(settings), FilePlace(settings.earlier_key), log.warning)
+    tell = None if settings.invented else log.warning  # nobody has to keep the key of invented words
+    return Keys(place_of(settings), FilePlace(settings.earlier_key), tell)
 
 
 def retire_earlier_key(settings: Settings) -> None:
