@@ -61,8 +61,6 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "pyarrow": ("web/export_parquet.py",),
     "argon2": ("web/auth.py",),
     "cryptography": (
-        "web/certificates.py", "storage/sealing.py", "storage/ring.py", "storage/backup_file.py"
-    ),
         "web/certificates.py",
         "storage/sealing.py",
         "storage/ring.py",
