@@ -9,7 +9,7 @@ from bench.figures import RESULTS, Findings, machine, write
 from bench.side import WrongError
 
 NAMES = (
-    "guard", "understanding", "comparison", "refit", "importing", "home", "staff",
+    "guard", "understanding", "comparison", "refit", "importing", "home", "staff", "at_rest",
     "start", "turns", "long", "speaking", "hearing", "pauses", "voice", "tablet",
 )  # fmt: skip
 

@@ -21,7 +21,7 @@ from bench.side import WrongError
 from nlu.answers import load_answers
 from nlu.principles import load_taxonomy
 from storage.search import Filter
-from storage.store import Store
+from tests.at_rest import key_file_of, open_again
 from tests.postgres import NoPostgreSQLError, running_server
 from tests.program import WHATMATTERS, environment
 from web.settings import ROOT
@@ -88,7 +88,7 @@ def _imported(file: Path, address: str, count: int) -> Rates:
     if done.returncode or not found or int(found[1].replace(",", "")) != count:
         said = f"{done.stdout[-300:]} {done.stderr[-300:]}"
         raise WrongError(f"Not all of the {count} answers were imported: {said}")
-    _check(address, count)
+    _check(address, count, file.parent)
     return {
         "answers_per_second": round(count / float(found[2]), 1),
         "seconds": float(found[2]),
@@ -96,8 +96,8 @@ def _imported(file: Path, address: str, count: int) -> Rates:
     }
 
 
-def _check(address: str, count: int) -> None:
-    with closing(Store(address)) as store:
+def _check(address: str, count: int, folder: Path) -> None:
+    with closing(open_again(address, key_file_of(folder))) as store:
         items = store.search.page(store.services.ids(), Filter(), size=count + 1).items
     if len(items) != count or not any(item.tags for item in items):
         raise WrongError(f"After importing {count} answers there are {len(items)}, or they have no tags.")

@@ -13,6 +13,7 @@ from bench.side import Visit, WrongError
 from storage.kinds import Mode, Speaker, TurnState
 from storage.records import TurnRecord
 from storage.store import Store
+from tests.at_rest import kept_in
 from tests.program import Program, running_program
 
 TIMEOUT = 120.0
@@ -93,7 +94,7 @@ def _unanswered(turn: TurnRecord) -> bool:
 def running_ours(folder: Path, models: Path) -> Iterator[Ours]:
     """The program, ready, keeping everything in `folder`."""
     with running_program(folder, models, **SETTINGS) as program:
-        store = Store(f"sqlite:///{folder / 'whatmatters.db'}")
+        store = kept_in(folder)
         try:
             yield Ours(program, store)
         finally:

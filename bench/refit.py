@@ -26,6 +26,7 @@ from nlu.words import Reader
 from storage.records import NewTag, ReviewAnswer
 from storage.search import Filter
 from storage.store import Store
+from tests.at_rest import key_file_of, open_again
 from tests.program import WHATMATTERS, environment
 from web.settings import ROOT
 
@@ -75,7 +76,7 @@ def put_right(folder: Path, address: str, answers: Sequence[Answer]) -> None:
         rows.writerows([number, "resident", "2025-01-31", each.text] for number, each in enumerate(answers))
     _done(["import", str(file), *COLUMNS], folder, address)
     true = {each.text: dict(each.principles) for each in answers}
-    with closing(Store(address)) as store:
+    with closing(open_again(address, key_file_of(folder))) as store:
         staff = store.staff.add("bench", "Bench", "no password").id
         for number, found in enumerate(list(_imported(store))):
             _decide(store, staff, found, true[found.answer.text], in_part=number % 10 < 3)

@@ -19,6 +19,7 @@ from bench.screenplay import Step, opening
 from bench.side import Visit, WrongError
 from storage.kinds import Audience, Channel, Speaker
 from storage.store import Store
+from tests.at_rest import kept_in
 from tests.program import environment
 from web.rasa_process import bot_python, free_port
 from web.settings import ROOT
@@ -106,7 +107,7 @@ def running_stock(folder: Path, models: Path, model: Path) -> Iterator[Stock]:
     folder.mkdir(parents=True)
     (folder / "models").symlink_to(models)
     secret, rasa_port, action_port = secrets.token_urlsafe(24), free_port(), free_port()
-    tracker, database = folder / "tracker.db", folder / "whatmatters.db"
+    tracker = folder / "tracker.db"
     (folder / "credentials.yml").write_text(CREDENTIALS)
     endpoints = ENDPOINTS.format(port=action_port, secret=secret, tracker=tracker)
     (folder / "endpoints.yml").write_text(endpoints)
@@ -116,7 +117,7 @@ def running_stock(folder: Path, models: Path, model: Path) -> Iterator[Stock]:
         rasa = stack.enter_context(_running(_stock_rasa(folder, model, rasa_port), _rasa_environment()))
         _wait_for(f"http://127.0.0.1:{action_port}/", web)
         _wait_for(f"http://127.0.0.1:{rasa_port}/webhooks/rest/", rasa)
-        store = stack.enter_context(closing(Store(f"sqlite:///{database}")))
+        store = stack.enter_context(closing(kept_in(folder)))
         yield Stock({"web": web.pid, "rasa": rasa.pid}, rasa_port, store, tracker)
 
 

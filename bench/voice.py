@@ -29,6 +29,7 @@ from storage.profiles import Profile
 from storage.records import NewQuestion
 from storage.search import Filter
 from storage.store import Store
+from tests.at_rest import kept_in
 from tests.browser.chromium import MISSING, arguments, find
 from tests.browser.tablets import FINGERS, MOUTH, pair
 from tests.program import Program, running_program
@@ -143,7 +144,7 @@ def run(*, quick: bool) -> Findings:
 
 @contextmanager
 def _store(folder: Path) -> Iterator[Store]:
-    store = Store(f"sqlite:///{folder / 'whatmatters.db'}")
+    store = kept_in(folder)
     asked = [
         NewQuestion(key=f"q{at}", text=f"What about thing {at}?", simple=f"And thing {at}?")
         for at in range(QUESTIONS)

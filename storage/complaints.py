@@ -8,6 +8,7 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalErr
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from storage.errors import StorageError
+from storage.sqlite_driver import SQLITE_ERRORS
 
 # Told apart by number, never by text: a text may repeat the words to be kept, and they may say "full".
 _SQLITE = {
@@ -44,6 +45,7 @@ _REMEDY = {
     "taken": "This identifier or name is in use already. Choose another.",
     "unusable": "This has characters or a length that the database cannot keep. Shorten it or write it anew.",
 }
+_COMPLAINTS: tuple[type[Exception], ...] = (DBAPIError, PoolTimeoutError, UnicodeEncodeError, *SQLITE_ERRORS)
 _PASSES = {"busy", "full", "no_database"}
 
 
@@ -55,7 +57,7 @@ def told_plainly() -> Iterator[None]:
     """
     try:
         yield
-    except (DBAPIError, PoolTimeoutError, UnicodeEncodeError) as error:
+    except _COMPLAINTS as error:
         code = _code(error)
         if code is None:
             raise
@@ -74,14 +76,16 @@ def _code(error: Exception) -> str | None:
         return "unusable"
     if isinstance(error, IntegrityError):
         return "taken"
-    origin = getattr(error, "orig", None)
-    if isinstance(origin, sqlite3.Error):
+    origin = getattr(error, "orig", error)
+    if isinstance(origin, SQLITE_ERRORS):
         return _of_sqlite(origin)
     return _of_postgresql(error, getattr(origin, "sqlstate", None))
 
 
-def _of_sqlite(origin: sqlite3.Error) -> str | None:
+def _of_sqlite(origin: Exception) -> str | None:
     exact: int = getattr(origin, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+    if exact == sqlite3.SQLITE_IOERR and not isinstance(origin, sqlite3.Error):
+        return "full"  # SQLCipher's driver does not tell which; reading hardly ever fails, writing does
     return _SQLITE.get(exact) or _SQLITE.get(exact & 0xFF)
 
 

@@ -16,6 +16,9 @@ from sqlalchemy.orm import Session
 
 from storage.complaints import said, told_plainly
 from storage.errors import StorageError
+from storage.keys import Keys
+from storage.locked import Locked
+from storage.sqlite_driver import SQLITE_ERRORS, any_driver, cipher_driver, connect
 
 BUSY_SECONDS = 5.0
 """How long a write waits for another one before it gives up."""
@@ -29,15 +32,21 @@ SWEEP_SECONDS = 0.5
 REST_SECONDS = 0.1
 """How long much work rests at most between two parts. Another program tries at least that often."""
 
+SWEPT_LATER: tuple[type[Exception], ...] = (StorageError, *SQLITE_ERRORS)
+
 _AT_LAST = "at last"
 
 SETTING_UP = 0x57_4D_53_55
 """The number of PostgreSQL's lock for setting up: "WMSU" in letters."""
 
 
-def open_engine(address: str, busy_seconds: float = BUSY_SECONDS) -> Engine:
+def open_engine(
+    address: str, busy_seconds: float = BUSY_SECONDS, keys: Keys | None = None, *, locked: bool = True
+) -> Engine:
     """An engine for `address` (an SQLAlchemy URL); a write waits `busy_seconds` for others.
 
+    With `keys` the file of SQLite is locked, unless `locked` says that it is not: nothing in it, or beside
+    it, can be read without one of them.
     Raises StorageError("no_database") if the address is not one of ours.
     """
     try:
@@ -48,7 +57,7 @@ def open_engine(address: str, busy_seconds: float = BUSY_SECONDS) -> Engine:
             "The database address is not readable. Use sqlite:///FILE or postgresql://USER@HOST/NAME.",
         ) from None
     if url.get_backend_name() == "sqlite":
-        return _open_sqlite(url.set(drivername="sqlite"), busy_seconds)
+        return _open_sqlite(url.set(drivername="sqlite"), busy_seconds, keys, locked=locked)
     if url.get_backend_name() == "postgresql":
         return _open_postgresql(url.set(drivername="postgresql+psycopg"), busy_seconds)
     raise StorageError(
@@ -56,7 +65,13 @@ def open_engine(address: str, busy_seconds: float = BUSY_SECONDS) -> Engine:
     )
 
 
-def _open_sqlite(url: URL, busy_seconds: float) -> Engine:
+def sqlite_file(address: str) -> Path | None:
+    """The file of an address that `open_engine` took; None for PostgreSQL."""
+    url = make_url(address)
+    return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
+
+
+def _open_sqlite(url: URL, busy_seconds: float, keys: Keys | None, *, locked: bool) -> Engine:
     if not url.database or url.database == ":memory:":
         raise StorageError("no_database", "Words are kept in a file. Use sqlite:///FILE.")
     try:
@@ -68,7 +83,7 @@ def _open_sqlite(url: URL, busy_seconds: float) -> Engine:
         ) from error
     engine = create_engine(
         url,
-        connect_args={"timeout": busy_seconds},
+        **_driver(Path(url.database), busy_seconds, keys, locked=locked),
         hide_parameters=True,  # they are people's words, and error texts end in logs
         pool_size=10,
         max_overflow=30,
@@ -78,6 +93,19 @@ def _open_sqlite(url: URL, busy_seconds: float) -> Engine:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _driver(file: Path, busy_seconds: float, keys: Keys | None, *, locked: bool) -> dict[str, Any]:
+    """How connections are made: by Python's own driver, or by SQLCipher's with the key first.
+
+    With keys it is never Python's own: two drivers in one process take each other's locks away.
+    """
+    if keys is None:
+        return {"connect_args": {"timeout": busy_seconds}}
+    if not locked:
+        return {"module": any_driver(), "creator": lambda: connect(file, "", busy_seconds)}
+    found = Locked(file, keys)
+    return {"module": cipher_driver(), "creator": lambda: found.connect(busy_seconds)}
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _: Any) -> None:
@@ -97,8 +125,8 @@ def _use_write_ahead_log(connection: sqlite3.Connection) -> None:
     while True:
         try:
             connection.execute("PRAGMA journal_mode=WAL")
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or monotonic() > until:
+        except SQLITE_ERRORS as error:
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_BUSY or monotonic() > until:
                 raise
             sleep(0.02)
         else:
@@ -201,7 +229,7 @@ def sweep(engine: Engine) -> bool:
     try:
         with told_plainly(), _in_line(engine), closing(engine.raw_connection()) as connection:
             return _empty_log(connection.cursor())
-    except (StorageError, sqlite3.Error):  # what was erased is erased; this comes after it
+    except SWEPT_LATER:  # what was erased is erased; this comes after it
         return False
 
 

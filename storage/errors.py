@@ -6,7 +6,7 @@ class StorageError(Exception):
 
     code: a word for machines ("busy", "full", "no_database", "read_only", "damaged", "newer", "taken",
           "unusable", "too_long", "unknown", "bad_set", "wrong_key", "gone",
-          "changed").
+          "changed", "no_cipher", "in_use", "bad_backup", "no_tool").
     retry: True if the same call may succeed later without anybody doing anything.
     """
 

@@ -12,12 +12,13 @@ from storage.base import now, storable
 from storage.conversations import lock, lock_all
 from storage.engine import reading, sweep, writing
 from storage.errors import StorageError
+from storage.keys import Keys
 from storage.kinds import RecordingState, Spoken
 from storage.models import Answer, Conversation, Question
 from storage.recording_rows import empty_recordings, new_recording, recording_record
 from storage.records import RecordingRecord
 from storage.sealed_rows import anything_sealed
-from storage.sealing import WRONG_KEY, KeyFile, Sealer
+from storage.sealing import Sealer
 from storage.voice_models import Recording, RecordingChunk
 
 MOST_CHUNKS = 600
@@ -39,7 +40,7 @@ _WAITS = sql("recording.state = 'whole' AND recording.engine IS NULL")
 class Recordings:
     """Every read and write of them. Verbs raise StorageError("unknown") if there is no such recording."""
 
-    def __init__(self, engine: Engine, keys: KeyFile) -> None:
+    def __init__(self, engine: Engine, keys: Keys) -> None:
         self._engine = engine
         self._keys = keys
 
@@ -225,10 +226,7 @@ class Recordings:
             return len(some), len(rows)
 
     def _sealer(self, session: Session, row: Recording) -> Sealer:
-        sealer = self._keys.sealer(lambda: anything_sealed(session))
-        if row.sealed_by not in (None, sealer.name):
-            raise StorageError("wrong_key", WRONG_KEY)
-        return sealer
+        return self._keys.sealer(lambda: anything_sealed(session), row.sealed_by)
 
 
 def _within(within: Collection[UUID]) -> Select[Recording]:

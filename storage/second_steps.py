@@ -14,10 +14,10 @@ from storage.base import now
 from storage.conversations import hash_secret
 from storage.engine import reading, writing
 from storage.errors import StorageError
+from storage.keys import Keys
 from storage.models import Staff as StaffRow
 from storage.rights import StaffRecord
 from storage.sealed_rows import anything_sealed
-from storage.sealing import KeyFile
 from storage.signing_models import RecoveryCode, SecondStep, SignInStep
 
 STEP_MINUTES = 10
@@ -35,7 +35,7 @@ class SecondStepRecord:
 class SecondSteps:
     """Every read and write of the second step."""
 
-    def __init__(self, engine: Engine, keys: KeyFile) -> None:
+    def __init__(self, engine: Engine, keys: Keys) -> None:
         self._engine = engine
         self._keys = keys
 
@@ -137,9 +137,8 @@ class SecondSteps:
             session.execute(delete(SignInStep).where(SignInStep.token_hash == hash_secret(secret)))
 
     def _open(self, session: Session, row: SecondStep) -> str:
-        return (
-            self._keys.sealer(lambda: anything_sealed(session)).unseal(row.staff_id, 0, row.sealed).decode()
-        )
+        ring = self._keys.ring(lambda: anything_sealed(session))
+        return ring.unseal(row.staff_id, 0, row.sealed).decode()
 
 
 def _use(session: Session, staff_id: UUID, counter: int) -> bool:

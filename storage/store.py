@@ -6,20 +6,23 @@ from uuid import UUID
 
 from storage.alerts import Alerts
 from storage.api_lists import ApiLists
+from storage.at_rest import AtRest
 from storage.audit import Audit
 from storage.changes import Changes
+from storage.complaints import told_plainly
 from storage.concerns import Concerns
 from storage.conversations import Conversations
 from storage.corrections import Corrections
 from storage.decisions import Decisions
 from storage.devices import Devices
 from storage.disagreements import Disagreements
-from storage.engine import BUSY_SECONDS, open_engine, sweep
+from storage.engine import BUSY_SECONDS, open_engine, sqlite_file, sweep
 from storage.exporting import Exporting
 from storage.grants import Grants
 from storage.heard import LEAST, WhatWeHeard
 from storage.identities import Identities
 from storage.importing import Importing
+from storage.keys import Keys
 from storage.lockouts import Lockouts
 from storage.migrate import upgrade
 from storage.notes import Notes
@@ -27,9 +30,9 @@ from storage.people import People
 from storage.questions import Questions
 from storage.recordings import Recordings
 from storage.replies import Replies
+from storage.resealing import reseal
 from storage.review import Review
 from storage.saved_filters import SavedFilters
-from storage.sealing import KeyFile
 from storage.search import Search
 from storage.second_steps import SecondSteps
 from storage.services import Services
@@ -49,22 +52,27 @@ from storage.work import Work
 class Store:
     """The nouns that are kept; each has its verbs."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 (all that it is opened with)
         self,
         address: str,
         busy_seconds: float = BUSY_SECONDS,
         *,
         key_file: Path | None = None,
+        keys: Keys | None = None,
+        locked: bool = True,
         small_group: int = LEAST,
     ) -> None:
         """Open the database at `address` (an SQLAlchemy URL); nothing is read or written yet.
 
         A write waits `busy_seconds` for others, then raises StorageError("busy"). `key_file` seals the sound
         of recordings and the second step of signing in: it is made when it is first needed. Without one only
-        those cannot be kept or read. No number of what was heard stands for fewer than `small_group` people.
+        those cannot be kept or read. With `keys` in its place the whole file of SQLite is locked with them
+        too (`locked`), or unlocked, by `migrate`. No number of what was heard stands for fewer
+        than `small_group` people.
         """
-        self._engine = open_engine(address, busy_seconds)
-        keys = KeyFile(key_file)
+        self._engine = open_engine(address, busy_seconds, keys, locked=locked)
+        self._at_rest = AtRest(sqlite_file(address), keys, locked=locked)
+        self._keys = keys = keys or Keys.in_file(key_file)
         self.services = Services(self._engine)
         self.questions = Questions(self._engine)
         self.conversations = Conversations(self._engine)
@@ -104,6 +112,8 @@ class Store:
 
     def migrate(self) -> None:
         """Bring the tables up to date, and list what is not listed yet; harmless when they are."""
+        with told_plainly():
+            self._at_rest.begin()
         upgrade(self._engine)
         self.search.fill()
         sweep(self._engine)
@@ -112,6 +122,11 @@ class Store:
         """One turn's work on a conversation, in one transaction."""
         return open_sheet(self._engine, conversation_id, turn_id)
 
+    def reseal(self) -> int:
+        """Seal with the newest key what an older one sealed; returns how many recordings they were."""
+        return reseal(self._engine, self._keys)
+
     def close(self) -> None:
         """Let go of every connection."""
         self._engine.dispose()
+        self._at_rest.end()

@@ -13,9 +13,11 @@ from nlu.training import train
 from nlu.upkeep import trained
 from storage import engine
 from storage.base import Base
+from storage.keys import Keys
 from storage.kinds import Audience
 from storage.records import NewQuestion
 from storage.store import Store
+from tests.at_rest import open_again
 from tests.postgres import NoPostgreSQLError, PostgreSQL, running_server
 from tests.site import QUICK
 from web import auth
@@ -88,6 +90,14 @@ def not_waiting() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def nobodys_own_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test writes a key into the folder of whoever runs it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("config")))
+        yield
+
+
 @pytest.fixture(scope="session")
 def tagger_folder() -> Path:
     """The tagger of today's data and code, trained once and kept for the next run."""
@@ -140,6 +150,24 @@ def sqlite_address(sqlite_file: Path, tmp_path: Path) -> str:
     return f"sqlite:///{shutil.copy(sqlite_file, tmp_path / 'whatmatters.db')}"
 
 
+@pytest.fixture(scope="session")
+def locked_file(sqlite_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A set-up database that is locked, with its key beside it as a file of the ending `.key`."""
+    file = Path(shutil.copy(sqlite_file, tmp_path_factory.mktemp("locked") / "set-up.db"))
+    store = Store(f"sqlite:///{file}", keys=Keys.in_file(file.with_suffix(".key")))
+    store.migrate()
+    store.close()
+    return file
+
+
+@pytest.fixture
+def locked_address(locked_file: Path, tmp_path: Path, key_file: Path) -> str:
+    """The address of a set-up locked database that nobody else uses; `key_file` opens it."""
+    key_file.parent.mkdir(mode=0o700)
+    shutil.copy(locked_file.with_suffix(".key"), key_file)
+    return f"sqlite:///{shutil.copy(locked_file, tmp_path / 'whatmatters.db')}"
+
+
 @pytest.fixture
 def postgresql_address(shared_database: PostgreSQL) -> str:
     """The address of a set-up PostgreSQL database that nobody else uses meanwhile."""
@@ -165,7 +193,7 @@ def key_file(tmp_path: Path) -> Path:
 @pytest.fixture
 def store(address: str, key_file: Path) -> Iterator[Store]:
     """A store with a service and questions, on each kind of database in turn."""
-    store = Store(address, key_file=key_file)
+    store = open_again(address, key_file)
     yield store
     store.close()
 

@@ -17,6 +17,7 @@ from uuid import uuid4
 
 import httpx2
 
+from tests.at_rest import key_file_of
 from web.settings import ROOT
 
 START_SECONDS = 120
@@ -162,6 +163,7 @@ def environment(folder: Path, **settings: str) -> dict[str, str]:
     return {
         **inherited,
         "WM_DATA_FOLDER": str(folder),
+        "WM_KEY_FILE": str(key_file_of(folder)),
         "WM_PORT": "0",
         "WM_MESSAGES_PER_MINUTE": "100000",
         "WM_CONVERSATIONS_PER_HOUR": "100000",

@@ -60,9 +60,17 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "typer": ("web/cli.py", "web/commands/"),
     "pyarrow": ("web/export_parquet.py",),
     "argon2": ("web/auth.py",),
-    "cryptography": ("web/certificates.py", "storage/sealing.py"),
-    # Rasa is a program of its own, with its own environment. One library reads there that it has no network.
-    "os.environ": ("web/", "bot/", "voice/hearer.py"),
+    "cryptography": (
+        "web/certificates.py",
+        "storage/sealing.py",
+        "storage/ring.py",
+        "storage/backup_file.py",
+    ),
+    "sqlcipher3": ("storage/sqlite_driver.py",),
+    "keyring": ("web/key_places.py",),
+    # Rasa is a program of its own, with its own environment. One library reads there that it has no network,
+    # PostgreSQL's tools read the password there, where no list of running programs shows it.
+    "os.environ": ("web/", "bot/", "voice/hearer.py", "storage/postgres_tools.py"),
     "os.getenv": ("web/", "bot/"),
 }
 

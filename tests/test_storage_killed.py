@@ -9,29 +9,39 @@ from uuid import UUID, uuid4
 import pytest
 
 from storage.store import Store
+from tests.at_rest import EVERY_KIND
 from tests.saying import begin, say, sound_of
 from web.settings import ROOT
 
 pytestmark = pytest.mark.slow
 
+
+@pytest.fixture(params=EVERY_KIND)
+def address(request: pytest.FixtureRequest) -> str:
+    """The address of a set-up database, of each kind in turn."""
+    found: str = request.getfixturevalue(f"{request.param}_address")
+    return found
+
+
 KEEP_AND_GO_ON = """
 import sys, uuid
 from storage.kinds import Mode
-from storage.store import Store
+from pathlib import Path
+from tests.at_rest import open_again
 
-store = Store(sys.argv[1])
+store = open_again(sys.argv[1], Path(sys.argv[2]))
 while True:
-    turn = store.turns.keep(uuid.UUID(sys.argv[2]), uuid.uuid4(), "I like the garden", Mode.TYPED)
+    turn = store.turns.keep(uuid.UUID(sys.argv[3]), uuid.uuid4(), "I like the garden", Mode.TYPED)
     print(turn.id, flush=True)
 """
 
 RECORD_AND_GO_ON = """
 import itertools, sys, uuid
 from pathlib import Path
-from storage.store import Store
+from tests.at_rest import open_again
 from tests.saying import sound_of
 
-store = Store(sys.argv[1], key_file=Path(sys.argv[2]))
+store = open_again(sys.argv[1], Path(sys.argv[2]))
 recording = uuid.UUID(sys.argv[3])
 for second in itertools.count():
     store.recordings.add(recording, second, sound_of(second))
@@ -40,10 +50,11 @@ for second in itertools.count():
 
 STOP_IN_A_SHEET = """
 import sys, time, uuid
-from storage.store import Store
+from pathlib import Path
+from tests.at_rest import open_again
 
-store = Store(sys.argv[1])
-with store.sheet(uuid.UUID(sys.argv[2]), uuid.UUID(sys.argv[3])) as sheet:
+store = open_again(sys.argv[1], Path(sys.argv[2]))
+with store.sheet(uuid.UUID(sys.argv[3]), uuid.UUID(sys.argv[4])) as sheet:
     sheet.want_person()
     sheet.note()
     sheet._session.flush()
@@ -64,9 +75,9 @@ def killed_after(lines: int, program: str, *arguments: object) -> list[str]:
     return said
 
 
-def test_every_turn_that_was_kept_is_there(store: Store, address: str) -> None:
+def test_every_turn_that_was_kept_is_there(store: Store, address: str, key_file: Path) -> None:
     conversation_id = begin(store)
-    said = [UUID(line) for line in killed_after(25, KEEP_AND_GO_ON, address, conversation_id)]
+    said = [UUID(line) for line in killed_after(25, KEEP_AND_GO_ON, address, key_file, conversation_id)]
     turns = store.turns.since(conversation_id, 0, limit=10_000)
     # One more may have been kept without a chance to say so.
     assert [turn.id for turn in turns][: len(said)] == said
@@ -75,20 +86,20 @@ def test_every_turn_that_was_kept_is_there(store: Store, address: str) -> None:
     assert {turn.text for turn in turns} == {"I like the garden"}
 
 
-def test_a_turn_after_the_kill_gets_the_next_number(store: Store, address: str) -> None:
+def test_a_turn_after_the_kill_gets_the_next_number(store: Store, address: str, key_file: Path) -> None:
     conversation_id = begin(store)
-    killed_after(3, KEEP_AND_GO_ON, address, conversation_id)
+    killed_after(3, KEEP_AND_GO_ON, address, key_file, conversation_id)
     before = store.turns.latest(conversation_id, limit=1)
     say(store, conversation_id)
     assert store.turns.latest(conversation_id, limit=1)[0].seq == before[0].seq + 1
 
 
 def test_a_sheet_that_was_not_finished_leaves_nothing_and_nobody_waits_for_it(
-    store: Store, address: str
+    store: Store, address: str, key_file: Path
 ) -> None:
     conversation_id = begin(store)
     turn_id = say(store, conversation_id)
-    killed_after(1, STOP_IN_A_SHEET, address, conversation_id, turn_id)
+    killed_after(1, STOP_IN_A_SHEET, address, key_file, conversation_id, turn_id)
     with store.sheet(conversation_id, turn_id) as sheet:
         assert (sheet.outcome, sheet.kept()) == (None, 0)
     conversation = store.conversations.get(store.services.ids(), conversation_id)
@@ -96,9 +107,11 @@ def test_a_sheet_that_was_not_finished_leaves_nothing_and_nobody_waits_for_it(
     assert conversation.wants_person_at is None
 
 
-def test_what_a_killed_program_kept_still_waits_for_its_reply(store: Store, address: str) -> None:
+def test_what_a_killed_program_kept_still_waits_for_its_reply(
+    store: Store, address: str, key_file: Path
+) -> None:
     conversation_id = begin(store)
-    first, *_ = killed_after(2, KEEP_AND_GO_ON, address, conversation_id)
+    first, *_ = killed_after(2, KEEP_AND_GO_ON, address, key_file, conversation_id)
     assert store.turns.conversations_waiting() == [conversation_id]
     waiting = store.turns.next_waiting(conversation_id)
     assert waiting is not None

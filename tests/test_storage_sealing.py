@@ -10,7 +10,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from storage.errors import StorageError
-from storage.sealing import KeyFile, Sealer, new_key
+from storage.keys import Keys
+from storage.sealing import Sealer, new_key
 from storage.store import Store
 from tests.saying import begin, record, sound_of
 from web.assembly import open_store
@@ -79,30 +80,30 @@ class TestSealer:
 
 class TestKeyFile:
     def test_it_is_made_when_it_is_first_needed_and_only_we_may_read_it(self, key_file: Path) -> None:
-        keys = KeyFile(key_file)
+        keys = Keys.in_file(key_file)
         assert not key_file.exists()
         name = keys.sealer(nothing_yet).name
         assert stat.S_IMODE(key_file.stat().st_mode) == 0o600
         assert stat.S_IMODE(key_file.parent.stat().st_mode) == 0o700
         assert [file.name for file in key_file.parent.iterdir()] == [key_file.name]
-        assert KeyFile(key_file).sealer(something_already).name == name
+        assert Keys.in_file(key_file).sealer(something_already).name == name
 
     def test_of_several_programs_that_make_it_at_once_all_have_the_same(self, key_file: Path) -> None:
         with ThreadPoolExecutor(8) as programs:
-            names = set(programs.map(lambda _: KeyFile(key_file).sealer(nothing_yet).name, range(8)))
+            names = set(programs.map(lambda _: Keys.in_file(key_file).sealer(nothing_yet).name, range(8)))
         assert len(names) == 1
 
     def test_a_missing_one_is_not_made_anew_where_sound_needs_the_old_one(self, key_file: Path) -> None:
         with pytest.raises(StorageError, match="missing") as refused:
-            KeyFile(key_file).sealer(something_already)
+            Keys.in_file(key_file).sealer(something_already)
         assert refused.value.code == "wrong_key"
         assert not key_file.exists()
 
     def test_an_empty_one_asks_for_a_new_key(self, key_file: Path) -> None:
         key_file.parent.mkdir()
         key_file.touch()
-        name = KeyFile(key_file).sealer(something_already).name
-        assert KeyFile(key_file).sealer(something_already).name == name
+        name = Keys.in_file(key_file).sealer(something_already).name
+        assert Keys.in_file(key_file).sealer(something_already).name == name
         assert stat.S_IMODE(key_file.stat().st_mode) == 0o600
 
     @pytest.mark.parametrize("content", [b"no key", b"\xff\xfe", base64.b64encode(b"too short"), b"===="])
@@ -112,18 +113,18 @@ class TestKeyFile:
         key_file.parent.mkdir()
         key_file.write_bytes(content)
         with pytest.raises(StorageError, match="WM_KEY_FILE") as refused:
-            KeyFile(key_file).sealer(nothing_yet)
+            Keys.in_file(key_file).sealer(nothing_yet)
         assert refused.value.code == "wrong_key"
         assert key_file.read_bytes() == content
 
     def test_a_place_where_none_can_be_made_is_told_plainly(self, tmp_path: Path) -> None:
         (tmp_path / "file").touch()
         with pytest.raises(StorageError, match="WM_KEY_FILE") as refused:
-            KeyFile(tmp_path / "file" / "recordings.key").sealer(nothing_yet)
+            Keys.in_file(tmp_path / "file" / "recordings.key").sealer(nothing_yet)
         assert refused.value.code == "wrong_key"
 
     def test_what_went_wrong_once_is_tried_again(self, key_file: Path) -> None:
-        keys = KeyFile(key_file)
+        keys = Keys.in_file(key_file)
         with pytest.raises(StorageError):
             keys.sealer(something_already)
         assert keys.sealer(nothing_yet).name
@@ -194,13 +195,13 @@ class TestStore:
             after.close()
 
     @pytest.mark.parametrize("chosen", [None, "elsewhere/voices.key"])
-    def test_the_program_keeps_its_key_in_the_data_folder_or_where_it_is_told(
-        self, tmp_path: Path, chosen: str | None
+    def test_the_program_keeps_its_key_outside_the_data_folder_or_where_it_is_told(
+        self, tmp_path: Path, chosen: str | None, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        key_file = tmp_path / (chosen or "var/keys/recordings.key")
+        monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+        key_file = tmp_path / (chosen or "config/whatmatters/whatmatters.key")
         settings: dict[str, Any] = {"_env_file": None, "data_folder": tmp_path / "var"}
         store = open_store(Settings(**settings, key_file=key_file if chosen else None))
-        assert not key_file.exists()
         record(store, begin(store))
         store.close()
         assert stat.S_IMODE(key_file.stat().st_mode) == 0o600

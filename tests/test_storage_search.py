@@ -21,9 +21,17 @@ from storage.rights import StaffRecord
 from storage.search import PREVIEW_CHARACTERS, Around, Filter
 from storage.store import Store
 from storage.work_models import Work
+from tests.at_rest import EVERY_KIND
 from tests.saying import begin, erase, everything, listed, say, tag, tags, tell, tell_aloud
 
 TUESDAY = datetime(2031, 5, 6, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture(params=EVERY_KIND)
+def address(request: pytest.FixtureRequest) -> str:
+    """The address of a set-up database, of each kind in turn."""
+    found: str = request.getfixturevalue(f"{request.param}_address")
+    return found
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from nlu.errors import NluError
-from storage.store import Store
+from tests.at_rest import kept_in, key_file_of
 from web.auth import check_password
 from web.cli import app
 from web.errors import WebError
@@ -24,6 +24,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     models.mkdir(parents=True, exist_ok=True)
     (tmp_path / "models").symlink_to(models)
     monkeypatch.setenv("WM_DATA_FOLDER", str(tmp_path))
+    monkeypatch.setenv("WM_KEY_FILE", str(key_file_of(tmp_path)))
     return tmp_path
 
 
@@ -94,7 +95,7 @@ def test_a_user_can_be_added_once_and_given_another_password(folder: Path) -> No
     again = run("user", "add", "priya", "--password-stdin", given=f"{PASSWORD}\n")
     assert "already a user" in str(again.exception)
     run("user", "password", "priya", "--password-stdin", given="another long password\n")
-    store = Store(f"sqlite:///{folder / 'whatmatters.db'}")
+    store = kept_in(folder)
     assert check_password(store, "priya", "another long password") is not None
     assert check_password(store, "priya", PASSWORD) is None
     store.close()

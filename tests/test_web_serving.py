@@ -4,7 +4,6 @@ import os
 import resource
 import signal
 import socket
-import sqlite3
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +11,7 @@ from uuid import uuid4
 
 import pytest
 
+from tests.at_rest import holding, key_file_of, past_the_program
 from tests.program import WHATMATTERS, Person, Program, command_of, environment, running_program, wait_until
 from web.bot_model import train_if_changed
 from web.phrases import KEPT_BUT_SLOW, NOT_KEPT
@@ -38,17 +38,15 @@ def program(models: Path, tmp_path: Path) -> Iterator[Program]:
 
 def answers(folder: Path, conversation: str) -> list[tuple[str, str]]:
     """(text, state) of every answer, read past the program."""
-    with sqlite3.connect(folder / "whatmatters.db") as database:
+    with past_the_program(folder / "whatmatters.db", key_file_of(folder)) as database:
         query = "SELECT text, state FROM answer WHERE conversation_id = ? AND kind != 'skipped'"
-        found = database.execute(query, [conversation.replace("-", "")]).fetchall()
-    database.close()
+        found: list[tuple[str, str]] = database.execute(query, [conversation.replace("-", "")]).fetchall()
     return found
 
 
 def tag_count(folder: Path) -> int:
-    with sqlite3.connect(folder / "whatmatters.db") as database:
+    with past_the_program(folder / "whatmatters.db", key_file_of(folder)) as database:
         (count,) = database.execute("SELECT count(*) FROM tag").fetchone()
-    database.close()
     return int(count)
 
 
@@ -162,12 +160,11 @@ def test_the_program_killed_takes_rasa_along_and_loses_nothing(
 def test_a_database_that_is_locked_is_told_and_the_same_message_is_kept_once_later(program: Program) -> None:
     person = program.begin()
     message = {"id": str(uuid4()), "text": WORDS}
-    other = sqlite3.connect(program.folder / "whatmatters.db", isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    refused = program.http.post(f"/chat/{person.token}/turns", json=message)
-    assert (refused.status_code, refused.json()) == (503, {"error": NOT_KEPT})
-    other.execute("ROLLBACK")
-    other.close()
+    with past_the_program(program.folder / "whatmatters.db", key_file_of(program.folder)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        refused = program.http.post(f"/chat/{person.token}/turns", json=message)
+        assert (refused.status_code, refused.json()) == (503, {"error": NOT_KEPT})
+        other.execute("ROLLBACK")
     person.says(WORDS, turn=message["id"])
     assert answers(program.folder, person.conversation) == [(WORDS, "read_back")]
 
@@ -177,13 +174,12 @@ def test_a_lock_during_the_action_delays_the_reply_and_nothing_is_tagged_twice(p
     os.kill(program.rasa_pid, signal.SIGSTOP)
     wish = "I wish they would listen to me and let me decide when I get up"
     program.http.post(f"/chat/{person.token}/turns", json={"id": str(uuid4()), "text": wish})
-    other = sqlite3.connect(program.folder / "whatmatters.db", isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    os.kill(program.rasa_pid, signal.SIGCONT)
-    news = program.http.get(f"/chat/{person.token}/turns", params={"after": 99, "wait": 8}).json()
-    assert news["waiting"]
-    other.execute("ROLLBACK")
-    other.close()
+    with past_the_program(program.folder / "whatmatters.db", key_file_of(program.folder)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        os.kill(program.rasa_pid, signal.SIGCONT)
+        news = program.http.get(f"/chat/{person.token}/turns", params={"after": 99, "wait": 8}).json()
+        assert news["waiting"]
+        other.execute("ROLLBACK")
     person.waits_for_reply()
     assert answers(program.folder, person.conversation) == [(wish, "read_back")]
     person.says("yes that's right")
@@ -203,6 +199,43 @@ def test_on_a_full_disk_nobody_is_told_that_words_were_kept(program: Program) ->
         program.process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
     )
     assert WORDS in person.says(WORDS)[0]
+
+
+# At rest ------------------------------------------------------------------------------------------
+
+
+def test_no_word_and_no_name_lies_readable_on_the_disk_whatever_process_it_went_through(
+    models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The folder of everything that is kept, and those where programs put what they need for a while."""
+    for_a_while = tmp_path / "tmp"
+    for_a_while.mkdir()
+    monkeypatch.setenv("TMPDIR", str(for_a_while))
+    with running_program(tmp_path / "data", models) as program:
+        person = program.begin()
+        assert "zebrafinch" in person.says("my zebrafinch sings to me every single morning")[0]
+        assert holding("zebrafinch", program.folder, for_a_while) == []
+        person.says("yes that's right")
+        os.kill(program.rasa_pid, signal.SIGKILL)
+        person.says("the zebrafinch is called Amaryllis")
+        person.waits_for_reply()
+        assert holding("zebrafinch", program.folder, for_a_while) == []
+        assert program.stop() == 0
+    assert [text for text, _ in answers(program.folder, person.conversation) if "zebrafinch" in text]
+    for word in ("zebrafinch", "Amaryllis"):
+        assert holding(word, program.folder, for_a_while) == []
+    said = "\n".join(program.said)
+    assert "zebrafinch" not in said
+
+
+def test_without_its_key_the_program_does_not_start_and_says_why(models: Path, tmp_path: Path) -> None:
+    with running_program(tmp_path / "data", models) as program:
+        program.begin()
+    key_file_of(program.folder).unlink()
+    done = start_in_vain(program.folder)
+    assert f"The key file {key_file_of(program.folder)} is missing" in done.stderr
+    assert "Put it back" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 # Starting and stopping ----------------------------------------------------------------------------

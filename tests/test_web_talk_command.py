@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from bench.recordings import recorded, recordings
-from storage.store import Store
+from tests.at_rest import kept_in
 from tests.program import WHATMATTERS, environment, running_program
 from tests.speech import needs_recordings
 from voice.sound import RATE, Sound
@@ -45,9 +45,7 @@ def test_one_question_is_asked_answered_and_agreed_to_by_voice_alone(models: Pat
         assert done.returncode == 0, done.stderr
         assert "Take your time." in done.stdout
         assert "Thank you. I have kept that." in done.stdout
-        store = Store(
-            f"sqlite:///{tmp_path / 'whatmatters.db'}", key_file=tmp_path / "keys" / "recordings.key"
-        )
+        store = kept_in(tmp_path)
         found = store.conversations.by_secret(done.stdout.split("--link")[1].strip())
         assert found
         (answer,) = (each.answer for each in store.review.answers(store.services.ids(), found.id))

@@ -36,6 +36,7 @@ from web.app import make_app
 from web.certificates import Certificates, trusting
 from web.ears import Ears
 from web.installed_engines import installed_engines
+from web.key_places import open_keys, retire_earlier_key
 from web.limits import Limits
 from web.machine import own_names
 from web.messenger import Messenger
@@ -61,9 +62,13 @@ def open_store(settings: Settings) -> Store:
     Questions that were changed here since are left as they are. Raises StorageError.
     """
     store = Store(
-        settings.database_address, key_file=settings.recording_key, small_group=settings.small_group
+        settings.database_address,
+        keys=open_keys(settings),
+        locked=settings.encryption,
+        small_group=settings.small_group,
     )
     store.migrate()
+    retire_earlier_key(settings)
     store.services.set_up(settings.service_name, settings.service_readers, settings.service_phone)
     for shipped in shipped_sets():
         if store.questions.newest(shipped.audience, shipped.language) is None:

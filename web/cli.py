@@ -9,12 +9,14 @@ from nlu.errors import NluError
 from storage.errors import StorageError
 from voice.errors import VoiceError
 from web.commands import (
+    backup,
     bot,
     chat,
     demo,
     encoder,
     exporting,
     importing,
+    key,
     models,
     questions,
     redacting,
@@ -42,6 +44,8 @@ app.command("chat")(chat.chat)
 app.command("talk")(talk.talk)
 app.command("import")(importing.import_file)
 app.command("export")(exporting.export_file)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
 app.command("tag")(understanding.tag)
 app.command("redact")(redacting.redact)
 app.command("train")(training.train)
@@ -56,6 +60,7 @@ app.add_typer(voice.app, name="voice")
 app.add_typer(user.app, name="user")
 app.add_typer(service.app, name="service")
 app.add_typer(token.app, name="token")
+app.add_typer(key.app, name="key")
 
 
 def main() -> None:

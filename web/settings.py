@@ -1,5 +1,6 @@
 """The one reader of the environment: every setting with its name, default and one line of help."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -33,13 +34,28 @@ class Settings(BaseSettings):
     database: Annotated[
         str, Field(description="SQLAlchemy address; empty: an SQLite file in the data folder.")
     ] = ""
+    encryption: Annotated[
+        bool,
+        Field(
+            description="Lock the SQLite file, so that nobody reads it without the key; `off` only on an "
+            "encrypted disk."
+        ),
+    ] = True
+    key: Annotated[
+        str,
+        Field(description="The key itself, in place of a file; after a comma older ones that still open."),
+    ] = ""
     key_file: Annotated[
         Path | None,
         Field(
-            description="The key that seals recordings of voices, made when it is first needed; empty: "
-            "`keys/recordings.key` in the data folder."
+            description="The file with the key of database, recordings and backups, made at the first start; "
+            "empty: `whatmatters/whatmatters.key` in your own folder of settings."
         ),
     ] = None
+    keyring: Annotated[
+        bool,
+        Field(description="Keep the key in the machine's own vault instead (needs the package `keyring`)."),
+    ] = False
     recording_days: Annotated[
         int, Field(gt=0, description="How many days a recording stays that somebody said may be kept.")
     ] = 30
@@ -176,9 +192,17 @@ class Settings(BaseSettings):
         return self.database or f"sqlite:///{self.data_folder / 'whatmatters.db'}"
 
     @property
-    def recording_key(self) -> Path:
-        """The file with the key of recordings, with the default filled in."""
-        return self.key_file or self.data_folder / "keys" / "recordings.key"
+    def key_place(self) -> Path:
+        """The file with the key, with the default filled in: outside of the data folder.
+
+        Raises WebError("bad_setting") if nobody knows where that is.
+        """
+        return self.key_file or _own_folder() / "whatmatters" / "whatmatters.key"
+
+    @property
+    def earlier_key(self) -> Path:
+        """Where the key of recordings was before everything was locked."""
+        return self.data_folder / "keys" / "recordings.key"
 
     @property
     def voice_models(self) -> Path:
@@ -189,6 +213,18 @@ class Settings(BaseSettings):
     def certificates(self) -> Path:
         """The folder of our own certificates, if there are any."""
         return self.data_folder / "tls"
+
+
+def _own_folder() -> Path:
+    """Where programs keep the settings of the person, or account, that they run as."""
+    if given := os.environ.get("APPDATA" if os.name == "nt" else "XDG_CONFIG_HOME"):
+        return Path(given)
+    try:
+        return Path.home() / ".config"
+    except RuntimeError:
+        raise WebError(
+            "bad_setting", "This account has no home folder. Say where the key is to be in WM_KEY_FILE."
+        ) from None
 
 
 def read_settings() -> Settings:

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwr
 from storage.grants import Post
 from storage.profiles import Profile
 from storage.store import Store
+from tests.at_rest import kept_in
 from tests.browser.chromium import MISSING, arguments, find
 from tests.browser.mouth import say
 from tests.browser.tablets import MOUTH, Sitter
@@ -174,7 +175,7 @@ def _sign_in(page: Page, program: Program) -> None:
 
 @contextmanager
 def _store(program: Program) -> Iterator[Store]:
-    store = Store(f"sqlite:///{program.folder / 'whatmatters.db'}")
+    store = kept_in(program.folder)
     yield store
     store.close()
 

@@ -45,12 +45,17 @@ def demo(
 
 
 def invented(settings: Settings) -> Settings:
-    """The settings of the invented home: its own folder, its own database, its own key."""
+    """The settings of the invented home: its own folder, its own database, its own key.
+
+    The key lies in that folder, as nowhere else: it locks invented words, and goes with them.
+    """
     own = {
         "invented": True,
         "data_folder": settings.data_folder / "demo",
         "database": "",
-        "key_file": None,
+        "key": "",
+        "keyring": False,
+        "key_file": settings.data_folder / "demo" / "keys" / "demo.key",
         "service_name": NAME,
         "service_readers": READERS,
         "service_phone": PHONE,
