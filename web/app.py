@@ -15,6 +15,7 @@ from web import (
     chat_api,
     chat_start,
     listen,
+    privacy,
     recordings,
     say,
     tablet,
@@ -73,6 +74,7 @@ def make_app(parts: Parts, actions: APIRouter, chore: Chore) -> FastAPI:
         app.include_router(router)
     for page_of in (tablet, tablet_api, tablet_replies):
         app.include_router(page_of.router)
+    app.include_router(privacy.router)
     app.include_router(trust_router(parts.trust))
     app.mount("/static", CheckedFiles(directory=STATIC), name="static")
     app.router.routes.append(mounted(parts))
