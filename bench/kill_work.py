@@ -9,13 +9,13 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 from actions.tagging import tag_anew
-from nlu.understanding import Understanding  # noqa: F401 (loaded once, before any of them begins)
 from storage.importing import ImportedAnswer
 from storage.kinds import Audience
+from storage.records import AnswerRecord
 from storage.store import Store
 from storage.wanted import Wanted
 from tests.fakes import WordTagger
-from tests.saying import begin, erase, record, tags, tell, tag
+from tests.saying import begin, erase, record, tag, tags, tell
 from tests.site import LoopRasa, Served
 
 Tell = Callable[[str], None]
@@ -26,7 +26,7 @@ WORDS = ("garden", "tea", "listen", "help", "friends", "music", "choose", "teach
 
 def words() -> str:
     """An answer that is like no other, so that it can be looked for."""
-    return f"I like the {random.choice(WORDS)} and they listen, number {uuid4().hex}"  # noqa: S311
+    return f"I like the {random.choice(WORDS)} and they listen, number {uuid4().hex}"
 
 
 def work(kind: str, address: str, key: str, pipe: Connection) -> None:
@@ -49,16 +49,11 @@ def talk(store: Store, tell: Tell) -> None:
         conversation = begin(store)
         for _ in range(4):
             said = words()
-            tell(f"said {tell_all(store, conversation, said)} {said}")
+            tell(f"said {tell_one(store, conversation, said).id} {said}")
         record(store, conversation, 1)
 
 
-def tell_all(store: Store, conversation: UUID, said: str) -> UUID:
-    """One answer with tags; its identifier."""
-    return tell_one(store, conversation, said).id
-
-
-def tell_one(store: Store, conversation: UUID, said: str):  # noqa: ANN201
+def tell_one(store: Store, conversation: UUID, said: str) -> AnswerRecord:
     """One answer with tags."""
     return tell(store, conversation, said, tags(tag(), topics=("garden",)))
 
@@ -93,7 +88,7 @@ def purge(store: Store, tell: Tell) -> None:
         conversation = begin(store)
         record(store, conversation, 2)
         store.audit.record(None, "exported", *(uuid4().hex for _ in range(6)))
-        store.recordings.purge(30, datetime.now(UTC) + timedelta(days=60))
+        store.recordings.purge(datetime.now(UTC) + timedelta(days=60), 30)
         tell(f"purged {store.audit.shorten(datetime.now(UTC))}")
 
 
@@ -107,7 +102,11 @@ def migrate(store: Store, tell: Tell) -> None:
 def tag_all(store: Store, tell: Tell) -> None:
     """All answers are tagged anew, again and again."""
     while True:
-        tell(f"tagged {tag_anew(store, WordTagger(), lambda done, of: None)}")
+        tell(f"tagged {tag_anew(store, WordTagger(), _nobody_asks)}")
+
+
+def _nobody_asks(done: int, of: int) -> None:
+    """How far it is."""
 
 
 def take_along(store: Store, tell: Tell) -> None:
