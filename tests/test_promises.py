@@ -16,10 +16,11 @@ from storage.store import Store
 from tests.promises import Promise, promises
 from tests.saying import begin, record, say_yes, tell_aloud
 from tests.site import Site, running
+from web.pages import templates
 from web.settings import ROOT
 
 ALL = promises()
-DOORS = {"landing": "/", "chat": "/chat/rose-court", "tablet": "/tablet", "staff": "/review/audit"}
+DOORS = {"landing": "/", "chat": "/chat/rose-court", "staff": "/review/audit"}
 
 
 @pytest.fixture(scope="module")
@@ -30,12 +31,9 @@ def screens(sqlite_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
     with running(store) as site:
         site.add_staff()
         site.come_in()
-        found = {"terminal": _welcome()}
-        for door, address in DOORS.items():
-            if door == "tablet":
-                site.pair()
-            found[door] = _words(site, address)
-        yield found
+        tablet = templates.get_template("tablet.html").render(service=store.services.get(), device={})
+        found = {"terminal": _welcome(), "tablet": _plain(tablet)}
+        yield found | {door: _words(site, address) for door, address in DOORS.items()}
     store.close()
 
 
