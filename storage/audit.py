@@ -9,7 +9,10 @@ from uuid import UUID, uuid4
 from sqlalchemy import ColumnElement, Engine, Row, Select, and_, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
+from storage.audit_chain import EMPTIED, SHORTENED, Head, chained, head_of
+from storage.audit_check import Verdict, verify
 from storage.audit_models import AuditEvent
+from storage.audit_shortening import empty, shorten
 from storage.audit_subjects import Kind, subject_of
 from storage.base import now, storable
 from storage.change_models import Change
@@ -79,7 +82,7 @@ class Audit:
         Those are found by their identifiers. staff_id: none, if it was done at the machine itself.
         """
         with writing(self._engine) as session:
-            session.add_all(event(session, staff_id, verb, each) for each in subjects or (None,))
+            session.add_all([event(session, staff_id, verb, each) for each in subjects or (None,)])
 
     def page(
         self, within: Collection[UUID], wanted: AuditFilter, behind: Key | None = None, size: int = 50
@@ -114,21 +117,62 @@ class Audit:
             query = select(Person.id, Person.name).where(Person.service_id.in_(within))
             return [(each, name) for each, name in session.execute(query.order_by(Person.name, Person.id))]
 
+    # The chain --------------------------------------------------------------------------------
+
+    def head(self) -> Head:
+        """The end of the chain: whoever keeps it elsewhere will notice if it is cut off or written anew."""
+        with reading(self._engine) as session:
+            return head_of(session.connection())
+
+    def verify(self, anchors: Collection[Head] = (), last: int | None = None) -> Verdict:
+        """Whether it is as it was written: all of it, or the `last` rows of it.
+
+        anchors: ends that it had, from elsewhere; each has to be in it still.
+        """
+        return verify(self._engine, anchors, last)
+
+    def shorten(self, before: datetime) -> int:
+        """Take the oldest rows out, up to the first that is of `before` or later; how many they were.
+
+        That they went is written down in the chain, which is whole without them.
+        """
+        with writing(self._engine) as session:
+            last, count = shorten(session, before)
+            if last:
+                session.add(event(session, None, SHORTENED, str(last)))
+            return count
+
 
 def event(session: Session, staff_id: UUID | None, verb: str, subject: str | None = None) -> AuditEvent:
-    """A row of it, to be added in the transaction of what was done."""
+    """A row of it, to be added in the transaction of what was done, as the last thing there.
+
+    It gets its place in the chain when it is written; until the end of the transaction others wait for that.
+    """
     about = subject_of(session, subject)
-    return AuditEvent(
-        id=uuid4(),
-        at=now(),
-        staff_id=staff_id,
-        verb=verb,
-        subject=storable(subject)[:80] if subject else None,
-        kind=about.kind,
-        service_id=about.service_id,
-        conversation_id=about.conversation_id,
-        person_id=about.person_id,
+    return chained(
+        session,
+        AuditEvent(
+            id=uuid4(),
+            at=now(),
+            staff_id=staff_id,
+            verb=verb,
+            subject=storable(subject)[:80] if subject else None,
+            kind=about.kind,
+            service_id=about.service_id,
+            conversation_id=about.conversation_id,
+            person_id=about.person_id,
+        ),
     )
+
+
+def forget_subjects(session: Session, ids: Collection[UUID]) -> int:
+    """Take the words out of what these events were about; how many had any. That they went stands there too.
+
+    Each row stays, with who did what and when: the chain holds a salted digest of the words, not the words.
+    """
+    places = empty(session, ids)
+    session.add_all([event(session, None, EMPTIED, str(place)) for place in places])
+    return len(places)
 
 
 def _within(within: Collection[UUID]) -> ColumnElement[bool]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, now
@@ -18,6 +18,7 @@ class AuditEvent(Base):
         Index("ix_audit_event_conversation", "conversation_id", "at", "id"),
         Index("ix_audit_event_person", "person_id", "at", "id"),
         Index("ix_audit_event_staff", "staff_id", "at", "id"),
+        Index("ix_audit_event_seq", "seq", unique=True),
     )
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     at: Mapped[datetime] = mapped_column(default=now, index=True)
@@ -31,3 +32,10 @@ class AuditEvent(Base):
     conversation_id: Mapped[UUID | None]
     person_id: Mapped[UUID | None]
     """Whom it was about, if it is known."""
+    seq: Mapped[int] = mapped_column(BigInteger)
+    """Its place in the chain: one after the other, without a gap."""
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32))
+    """SHA-256 over the one before and what stands in this row: see storage.audit_chain."""
+    subject_salt: Mapped[bytes | None] = mapped_column(LargeBinary(16))
+    subject_digest: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    """What the chain holds of `subject`, so that words can go out of it and the chain stays whole."""

@@ -23,7 +23,7 @@ def upgrade(engine: Engine) -> None:
     Raises StorageError("newer") if it has had steps that this program does not know, and those of
     `told_plainly`.
     """
-    with told_plainly(), _unchecked(engine) as connection, connection.begin():
+    with told_plainly(), unchecked(engine) as connection, connection.begin():
         alone(connection)
         before = _step(connection)
         try:
@@ -38,7 +38,7 @@ def upgrade(engine: Engine) -> None:
 
 
 @contextmanager
-def _unchecked(engine: Engine) -> Iterator[Connection]:
+def unchecked(engine: Engine) -> Iterator[Connection]:
     """A connection on which a table may go while others point to it: they find the new one by its name.
 
     SQLite makes some tables anew to change them, and refuses that else. It can be told so only outside of a

@@ -22,6 +22,7 @@ LADDER: dict[str, Power | Door] = {
     # Everybody, and doors of their own
     "GET /": Door.OPEN,
     "GET /health": Door.OPEN,
+    "GET /privacy": Door.OPEN,
     "MOUNT /static": Door.OPEN,
     "GET /trust": Door.OPEN,
     "GET /trust/what-matters-ca.crt": Door.OPEN,

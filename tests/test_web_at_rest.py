@@ -10,8 +10,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from storage.keys import Keys
 from storage.ring import Key

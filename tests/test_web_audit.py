@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import text
 
 from storage.grants import Post
 from storage.people import PersonRecord
@@ -156,3 +157,39 @@ def test_roles_that_were_given_say_to_whom(site: Site) -> None:
     site.store.audit.record(priya.id, "changed_roles", str(ahmed.id))
     page = site.client.get("/review/audit").text
     assert "Changed somebody’s roles</td><td>Ahmed</td>" in page
+
+
+def test_it_says_whether_it_is_as_it_was_written(site: Site, conversation: UUID) -> None:
+    shown = site.client.get("/review/audit").text
+    assert "It is whole" not in shown  # nobody asked
+    proof = str(site.store.audit.head())
+    assert proof in shown
+    site.client.get(f"/review/{conversation}")
+    assert "It is whole: all" in site.client.get(f"/review/audit?proof={proof}").text
+    with site.store._engine.execution_options(writes=True).begin() as connection:
+        connection.execute(text("UPDATE audit_event SET verb = 'listened' WHERE verb = 'read'"))
+    found = site.client.get("/review/audit?proof=").text
+    assert "does not follow on the line before" in found
+    assert "Keep a copy of the database" in found
+
+
+def test_a_proof_shows_that_the_end_was_cut_off(site: Site, conversation: UUID) -> None:
+    site.client.get(f"/review/{conversation}")
+    proof = site.store.audit.head()
+    with site.store._engine.execution_options(writes=True).begin() as connection:
+        connection.execute(text(f"DELETE FROM audit_event WHERE seq = {proof.seq}"))
+    assert "It is whole" in site.client.get("/review/audit?proof=").text
+    assert "the end was cut off" in site.client.get(f"/review/audit?proof={proof}").text
+
+
+@pytest.mark.parametrize("proof", ["7", "x" * 3000, "%00", "-1:ff", "9" * 5000 + ":00", "<script>"])
+def test_what_is_no_proof_is_told_so(site: Site, proof: str) -> None:
+    shown = site.client.get(f"/review/audit?proof={proof}")
+    assert shown.status_code == 200
+    assert "This is no proof of the list" in shown.text
+    assert "<script>" not in shown.text
+
+
+def test_the_sheet_for_the_person_is_a_proof_on_paper(site: Site, joan: PersonRecord) -> None:
+    sheet = site.client.get(f"/review/audit/person/{joan.id}/sheet").text
+    assert str(site.store.audit.head()) in sheet

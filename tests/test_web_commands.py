@@ -1,6 +1,7 @@
 """The commands for words and for users, as a person types them."""
 
 import json
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from nlu.errors import NluError
+from storage.errors import StorageError
 from tests.at_rest import kept_in, key_file_of
 from web.auth import check_password
 from web.cli import app
@@ -154,3 +156,30 @@ def test_a_roster_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     failed = run("redact", "--roster", str(tmp_path / "none.txt"), given="")
     assert isinstance(failed.exception, WebError)
     assert "one full name a line" in str(failed.exception)
+
+
+def test_the_audit_is_verified_and_its_proof_is_kept_elsewhere(folder: Path, tmp_path: Path) -> None:
+    run("token", "add", "Research", "--scope", "answers")
+    kept = tmp_path / "proofs.txt"
+    proof = run("audit", "head", "--to", str(kept)).stdout.strip()
+    assert kept.read_text() == f"{proof}\n"
+    for words in ([], [proof], ["--kept", str(kept)], ["--last", "5"]):
+        found = run("audit", "verify", *words)
+        assert (found.exit_code, "It is whole" in found.stdout) == (0, True)
+    with sqlite3.connect(folder / "whatmatters.db") as database:
+        database.execute("DELETE FROM audit_event")
+    database.close()
+    assert run("audit", "verify").exit_code == 0  # nothing in the database tells it
+    cut = run("audit", "verify", "--kept", str(kept))
+    assert cut.exit_code == 1
+    assert "the end was cut off" in cut.stderr
+    assert "Keep a copy of the database" in cut.stderr
+
+
+@pytest.mark.usefixtures("folder")
+def test_what_is_no_proof_is_refused_with_a_remedy(tmp_path: Path) -> None:
+    with pytest.raises(StorageError, match="whatmatters audit head"):
+        CliRunner().invoke(app, ["audit", "verify", "seven"], catch_exceptions=False)
+    for words in (["verify", "--kept"], ["head", "--to"]):
+        with pytest.raises(WebError, match=r"proofs|Choose another"):
+            CliRunner().invoke(app, ["audit", *words, str(tmp_path)], catch_exceptions=False)

@@ -17,6 +17,7 @@ from web import (
     chat_api,
     chat_start,
     listen,
+    privacy,
     recordings,
     say,
     tablet,
@@ -89,7 +90,8 @@ def _routes() -> list[BaseRoute]:
     # chat_start stands before /chat/<secret>.
     spoken = (chat_start, chat, understood, chat_api, recordings, listen, say)
     of_tablets = (tablet, tablet_api, tablet_replies)
-    for router in (*(each.router for each in (*spoken, *of_tablets)), *staff_routers()):
+    in_plain_words = (privacy,)
+    for router in (*(each.router for each in (*spoken, *of_tablets, *in_plain_words)), *staff_routers()):
         everything.include_router(router)
     return everything.routes
 

@@ -10,7 +10,10 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from storage.audit import AuditFilter, AuditRecord, Key
+from storage.audit_chain import Head
+from storage.errors import StorageError
 from storage.rights import Power, StaffRecord
+from web.audit_faults import verdict_words
 from web.audit_words import SORTS, about, did, leads_to, verbs_of
 from web.days import day_start
 from web.list_address import UNREADABLE_DAY
@@ -18,6 +21,7 @@ from web.pages import Parts, clock, day_name
 from web.staff_pages import AManager, TheParts, staff_page
 
 PAGE_SIZE = 50
+NO_PROOF = "This is no proof of the list. Type it as it stands on a sheet: a number, a colon, letters."
 
 router = APIRouter(prefix="/review/audit", include_in_schema=False)
 
@@ -28,7 +32,7 @@ def audit(request: Request, staff: AManager, parts: TheParts) -> Response:
     asked, within = dict(request.query_params), staff.services(Power.MANAGE)
     wanted, error = read_filter(asked)
     found, behind = parts.store.audit.page(within, wanted, read_key(asked.get("behind", "")), PAGE_SIZE)
-    kept = {name: text for name, text in asked.items() if name != "behind" and text}
+    kept = {name: text for name, text in asked.items() if name not in ("behind", "proof") and text}
     context = {
         "days": by_day(found),
         "asked": kept,
@@ -38,8 +42,21 @@ def audit(request: Request, staff: AManager, parts: TheParts) -> Response:
         "older": kept | {"behind": written_key(behind)} if behind else None,
         "newest": "behind" not in asked,
         "error": error,
+        "proof": parts.store.audit.head(),
+        "verdict": _verdict(parts, asked["proof"]) if "proof" in asked else None,
     }
     return staff_page(request, staff, "audit.html", context)
+
+
+def _verdict(parts: Parts, proof: str) -> dict[str, Any]:
+    """Whether all of it, of every service, is as it was written; and follows on a proof from earlier."""
+    try:
+        verdict = parts.store.audit.verify([Head.read(proof)] if proof.strip() else ())
+    except StorageError as error:
+        if error.code != "unusable":
+            raise
+        return {"whole": False, "words": [NO_PROOF]}
+    return {"whole": not verdict.found, "words": verdict_words(verdict)}
 
 
 def read_filter(asked: Mapping[str, str]) -> tuple[AuditFilter, str]:

@@ -48,6 +48,7 @@ def of_conversation(conversation_id: UUID, request: Request, staff: AManager, pa
 def _sheet(request: Request, parts: Parts, found: list[AuditRecord], context: dict[str, Any]) -> Response:
     service = parts.store.services.get(found[0].service_id if found else None)
     context |= {"days": sentences(found), "service": service, "most": MOST}
+    context["proof"] = parts.store.audit.head()
     return page(request, "audit_sheet.html", context)
 
 

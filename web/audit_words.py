@@ -103,6 +103,8 @@ DEEDS = {
     "exported": Deed(Sort.OUT, "Took answers out", "took out what you said"),
     "exported_words": Deed(Sort.OUT, "Took answers out, with names", "took out what you said, with names"),
     "took_brief": Deed(Sort.OUT, "Took the brief for the board"),
+    "shortened_audit": Deed(Sort.OUT, "Removed the oldest lines of this list"),
+    "emptied_audit": Deed(Sort.OUT, "Removed words from a line of this list"),
     "read_by_token": Deed(Sort.OUT, "Another program read here"),
     "made_token": Deed(Sort.OUT, "Made a token for another program"),
     "revoked_token": Deed(Sort.OUT, "Took a token of another program away"),

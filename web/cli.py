@@ -9,6 +9,7 @@ from nlu.errors import NluError
 from storage.errors import StorageError
 from voice.errors import VoiceError
 from web.commands import (
+    audit,
     backup,
     bot,
     chat,
@@ -61,6 +62,7 @@ app.add_typer(user.app, name="user")
 app.add_typer(service.app, name="service")
 app.add_typer(token.app, name="token")
 app.add_typer(key.app, name="key")
+app.add_typer(audit.app, name="audit")
 
 
 def main() -> None:

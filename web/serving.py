@@ -13,8 +13,10 @@ from typing import Any
 import httpx2
 from fastapi import FastAPI
 
+from storage.store import Store
 from web.app import LOOPBACK
 from web.assembly import Doors, build_app, make_doors, open_ears, open_store, open_tagger, open_trust
+from web.audit_faults import verdict_words
 from web.bot_model import train_if_changed
 from web.errors import WebError
 from web.listening import Ports, Server, SideServer, listen, take_ports
@@ -35,6 +37,8 @@ READY_SECONDS = 120.0
 """How long Rasa may take to be ready before that is said; it goes on starting."""
 LOOK_EVERY = 0.25
 """Seconds between two looks whether Rasa answers."""
+LOOKED_AT = 2_000
+"""So many of the newest lines of the audit are looked at before the pages open: some tenths of a second."""
 RENEW_EVERY = 60.0
 """Seconds between two looks whether the certificate still fits: the network may give us a new address."""
 
@@ -59,6 +63,7 @@ async def serve(
     async with _beside(process.run() if process else None) as rasa:  # it takes longest, so it starts first
         tagger = await asyncio.to_thread(open_tagger, settings)
         store = await asyncio.to_thread(open_store, settings)
+        await asyncio.to_thread(look_at_audit, store, tell)
         ears = await asyncio.to_thread(open_ears, settings, store)  # the first time it looks how fast each is
         served = _behind(ports, build_app(settings, store, tagger, doors, ears, trust), trust)
         words = addresses(settings, ports.number, trust)
@@ -107,6 +112,14 @@ def prepare_model(settings: Settings, tell: Tell) -> Path | None:
     if settings.rasa_url:
         return None
     return train_if_changed(settings.data_folder / "models", tell)
+
+
+def look_at_audit(store: Store, tell: Tell) -> None:
+    """Say so if the newest lines of the audit are not as they were written."""
+    if (verdict := store.audit.verify(last=LOOKED_AT)).found:
+        tell("The list of who read what is not as it was written. `whatmatters audit verify` says more.")
+        for sentence in verdict_words(verdict)[:3]:
+            tell(sentence)
 
 
 def _behind(ports: Ports, app: FastAPI, trust: Trust | None) -> list[Door]:
