@@ -44,9 +44,7 @@ def somebody(store: Store, name: str = NAME, secret: str = SECRET) -> Told:
     store.tablet_talks.begin(device.id, talk, asked.id, person.id, NOW)
     answer = tell(store, talk, f"my {secret} sings", tags(tag(), topics=("pets",)))
     recording_id = record(store, talk)
-    store.recordings.heard(
-        recording_id, f"a {secret} sinks", "sphinx", sure=False, words=[(secret, 0.9, 0)]
-    )
+    store.recordings.heard(recording_id, f"a {secret} sinks", "sphinx", sure=False, words=[(secret, 0.9, 0)])
     spoken = tell_aloud(
         store, talk, f"the {secret} is blue", recording_id=recording_id, keep_voice=True, heard=secret
     )

@@ -1,5 +1,6 @@
 """A person goes: no word, voice or name of theirs is in any table, nor in a byte of SQLite's files."""
 
+import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,11 +12,11 @@ from sqlalchemy import create_engine, text
 from storage.errors import StorageError
 from storage.keeping_records import ErasedKind
 from storage.kinds import AnswerState, Audience, Channel
+from storage.search import Filter
 from storage.store import Store
 from tests.conftest import TABLES
 from tests.keeping import NAME, NOW, SECRET, Told, somebody
 from tests.saying import begin, erase, everything, listed, say, tag, tags, tell
-from storage.search import Filter
 
 
 @pytest.fixture
@@ -40,17 +41,17 @@ def test_it_is_counted_first_and_nothing_goes_by_that(store: Store, told: Told, 
     assert plan
     assert plan.name == NAME
     assert {name: count for name, count in plan.counts.items() if not count} == {}
-    assert (plan.counts["conversations"], plan.counts["answers"], plan.counts["recordings"]) == (1, 3, 1)
+    assert (plan.counts["conversations"], plan.counts["answers"], plan.counts["recordings"]) == (1, 2, 1)
     assert rows(address) == before
 
 
 def test_no_word_and_no_name_is_left_in_any_table(store: Store, told: Told, address: str) -> None:
     assert rows(address).count(SECRET) > 15
-    assert rows(address).count(NAME) > 3
+    assert rows(address).count(NAME) == 3
     store.erasures.person(store.services.ids(), told.person_id)
     left = rows(address)
-    for gone in (SECRET, NAME, "Marigold", told.person_id.hex):
-        assert gone not in left.replace(str(told.person_id), "")
+    for gone in (SECRET, NAME, "Marigold"):
+        assert gone not in left
 
 
 def test_that_something_was_said_stays_without_leading_to_anybody(store: Store, told: Told) -> None:
@@ -82,7 +83,7 @@ def test_others_keep_all_of_theirs(store: Store, told: Told, address: str) -> No
     assert rows(address).count("wagtail") == before
     assert store.people.get(store.services.ids(), other.person_id)
     (found,) = listed(store, Filter(words="wagtail")).items
-    assert found.id == other.conversation_id
+    assert found.conversation.id == other.conversation_id
 
 
 def test_elsewhere_they_are_not_there(store: Store, told: Told) -> None:
@@ -140,8 +141,9 @@ class TestReplay:
         self.answer = tell(sqlite_store, self.other, f"a {SECRET} too", tags(tag()))
         copy = tmp_path / "copy" / "whatmatters.db"
         copy.parent.mkdir()
-        with sqlite_store._engine.connect() as connection:
-            connection.execute(text(f"VACUUM INTO '{copy}'"))
+        connection = sqlite3.connect(sqlite_address.removeprefix("sqlite:///"))
+        connection.execute("VACUUM INTO ?", (str(copy),))
+        connection.close()
         store = Store(f"sqlite:///{copy}")
         yield store
         store.close()

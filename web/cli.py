@@ -16,6 +16,8 @@ from web.commands import (
     exporting,
     importing,
     models,
+    person,
+    purge,
     questions,
     redacting,
     retagging,
@@ -42,6 +44,7 @@ app.command("chat")(chat.chat)
 app.command("talk")(talk.talk)
 app.command("import")(importing.import_file)
 app.command("export")(exporting.export_file)
+app.command("purge")(purge.purge)
 app.command("tag")(understanding.tag)
 app.command("redact")(redacting.redact)
 app.command("train")(training.train)
@@ -55,6 +58,7 @@ app.add_typer(encoder.app, name="encoder")
 app.add_typer(voice.app, name="voice")
 app.add_typer(user.app, name="user")
 app.add_typer(service.app, name="service")
+app.add_typer(person.app, name="person")
 app.add_typer(token.app, name="token")
 
 
