@@ -11,7 +11,7 @@ from storage import purging
 from storage.audit import AuditFilter
 from storage.errors import StorageError
 from storage.keeping_records import Due, Kind, Periods
-from storage.kinds import AnswerState, ReplyState
+from storage.kinds import AnswerState, Mode, ReplyState
 from storage.store import Store
 from tests.keeping import SECRET, somebody
 from tests.saying import begin, everything, record, tell
@@ -188,7 +188,7 @@ def test_no_byte_is_left_in_sqlites_files(sqlite_store: Store, sqlite_address: s
     for length in (1, 30, 300, 2000):
         for talk in talks:
             tell(sqlite_store, talk, "tea and cake " * length)
-        turn = sqlite_store.turns.keep(talks[0], uuid4(), f"{word} " * length, "typed")
+        turn = sqlite_store.turns.keep(talks[0], uuid4(), f"{word} " * length, Mode.TYPED)
         sqlite_store.turns.answered(turn.id, [])
     assert _found(folder, word)
     sqlite_store.purging.run(only(kind), after(101))

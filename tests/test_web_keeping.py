@@ -1,4 +1,4 @@
-"""What staff do about what stays and what goes: a copy for somebody, erasing them, holds, what the nights took."""
+"""What staff do about what stays and goes: a copy for somebody, erasing them, holds, nights."""
 
 import io
 import json
@@ -7,6 +7,7 @@ import wave
 import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
@@ -229,12 +230,16 @@ class TestNightly:
         for hours in (0, 1, 12, 20, 24, 24.5, 60, 61):
             moment = (base + timedelta(hours=hours)).astimezone(UTC)
             before = len(sqlite_store.purging.reports())
-            Nightly(sqlite_store, Periods(), lambda moment=moment: moment).keep_up()
+            Nightly(sqlite_store, Periods(), partial(_same, moment)).keep_up()
             made = len(sqlite_store.purging.reports()) - before
             if made:
                 _date(sqlite_store, moment)
             seen.append(made)
         assert seen == [1, 0, 0, 0, 1, 0, 1, 0]
+
+
+def _same(moment: datetime) -> datetime:
+    return moment
 
 
 def _date(store: Store, moment: datetime) -> None:
@@ -271,6 +276,8 @@ class TestErasedList:
         assert list(read_list(file)) == []
         sqlite_store.erasures.person(sqlite_store.services.ids(), told.person_id)
         ErasedList(sqlite_store, file).keep_up()
+        assert len(list(read_list(file))) == 2
+        file.write_text("{}\n" + file.read_text())
         with pytest.raises(WebError, match="cannot be read"):
             list(read_list(file))
 

@@ -66,12 +66,11 @@ def read_list(file: Path) -> Iterator[ErasedRecord]:
 
 def _append(file: Path, records: list[ErasedRecord]) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
-    with file.open("a+b") as written:
-        written.seek(0, os.SEEK_END)
-        if written.tell():
-            written.seek(-1, os.SEEK_END)
-            if written.read(1) != b"\n":  # it was stopped half-way
-                written.write(b"\n")
+    file.touch()
+    with file.open("r+b") as written:
+        whole = written.read()
+        written.seek(whole.rfind(b"\n") + 1)  # what was stopped half-way is written again
+        written.truncate()
         written.write("".join(f"{_line(each)}\n" for each in records).encode())
         written.flush()
         os.fsync(written.fileno())
