@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Engine, func, select, tuple_, update
 from sqlalchemy.orm import Session
 
+from storage.audit import event
 from storage.conversations import lock_all, lock_within
 from storage.engine import reading, sweep, writing
 from storage.erasing import erase_answer
@@ -43,14 +44,15 @@ class Erasures:
             person = session.get(Person, person_id)
             return plan_of(session, person) if person and person.service_id in within else None
 
-    def person(self, within: Collection[UUID], person_id: UUID) -> ErasurePlan:
-        """Erase somebody and all they said, for good; returns what went."""
+    def person(self, within: Collection[UUID], person_id: UUID, staff_id: UUID | None = None) -> ErasurePlan:
+        """Erase somebody and all they said, for good; returns what went. Who did it stands in the audit."""
         with writing(self._engine) as session:
             person = session.get(Person, person_id, with_for_update=True)
             if person is None or person.service_id not in within:
                 raise StorageError("unknown", "There is no such person.")
             plan = plan_of(session, person)
             _require_free(plan.holds)
+            session.add(event(session, staff_id, "erased_person", str(person_id)))
             _erase_person(session, person)
         self._leave_nothing()
         return plan

@@ -169,7 +169,7 @@ class TestErasing:
         site.store.purging.run(Periods(answers=0), later)
         page = site.client.get(f"/chat/{token}").text
         assert TAKEN_OUT in page
-        assert site.say(token, "I like tea").status_code == 200
+        assert site.say(token, "I like tea").status_code == 201
 
 
 class TestRetention:
@@ -313,7 +313,7 @@ class TestCommands:
         done = self.run("person", "erase", NAME, given=f"{NAME}\n")
         assert done.exit_code == 0, done.output
         assert "2 answers" in done.output
-        assert "See to it: A change comes from what they said" in done.output
+        assert "See to it: A change whose words may repeat theirs" in done.output
         assert SECRET not in done.output
         assert len(list(read_list(folder / "erased.jsonl"))) == 2
         again = self.run("person", "erase", NAME, "--yes")

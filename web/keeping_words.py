@@ -49,7 +49,7 @@ OUTSIDE = {
     "copied_person": "A copy of all that is kept was taken out",
     "printed_reply": "A letter to them was printed",
     "gave_out_readers": "A list of who read their words was printed",
-    "change": "A change comes from what they said. Check that its words do not repeat theirs",
+    "change": "A change whose words may repeat theirs",
 }
 
 

@@ -47,12 +47,11 @@ def erase(person_id: UUID, request: Request, staff: AManager, parts: TheParts, f
     if _plain(str(form.get("name", ""))) != _plain(plan.name):
         return _page(request, staff, plan, error=OTHER_NAME, status=400)
     try:
-        done = parts.store.erasures.person(staff.services(Power.MANAGE), person_id)
+        done = parts.store.erasures.person(staff.services(Power.MANAGE), person_id, staff.id)
     except StorageError as error:
         if error.code != "held":
             raise
         return _page(request, staff, _plan(parts, staff, person_id), error=str(error), status=409)
-    parts.store.audit.record(staff.id, "erased_person", str(person_id))
     parts.store.heard.upkeep.freshen({done.service_id})
     context = {"plan": done, "counts": counted(done.counts), "outside": outside_view(done.outside)}
     return staff_page(request, staff, "staff_erased.html", context, at=done.service_id)

@@ -72,7 +72,6 @@ def erase(
         if not yes and typer.prompt("To erase all this, write their name").strip() != found.name:
             raise WebError("other_name", "That is another name. Nothing was erased.")
         done = store.erasures.person({found.service_id}, found.id)
-        store.audit.record(None, "erased_person", str(found.id))
         ErasedList(store, settings.erased_list).keep_up()
         store.heard.upkeep.freshen({found.service_id})
     typer.echo(f"{found.name} is erased.")
