@@ -13,6 +13,7 @@ from storage.errors import StorageError
 from storage.keeping_records import Due, Kind, Periods
 from storage.kinds import AnswerState, Mode, ReplyState
 from storage.store import Store
+from storage.wanted import Wanted
 from tests.keeping import SECRET, somebody
 from tests.saying import begin, everything, tell, tell_aloud
 from tests.test_storage_erasures import rows
@@ -172,6 +173,15 @@ def test_a_purge_that_was_stopped_half_way_says_so_and_the_next_goes_on(store: S
     assert store.purging.reports()[0].ended_at is None
     assert store.purging.run(only(Kind.ANSWERS), after(101)).gone == {"answers": 1}
     assert store.purging.last()
+
+
+def test_an_export_says_how_many_are_not_kept_any_more(store: Store) -> None:
+    told = somebody(store)
+    before = store.exporting.counts(store.services.ids(), Wanted())
+    assert before["not_kept"] == 0
+    store.erasures.person(store.services.ids(), told.person_id)
+    counts = store.exporting.counts(store.services.ids(), Wanted())
+    assert (counts["given"], counts["not_kept"], counts["taken_out"]) == (0, sum(before.values()), 0)
 
 
 def test_that_something_was_said_stays(store: Store) -> None:
