@@ -12,6 +12,7 @@ import re
 from typing import Any, Awaitable, Callable, Dict, List, NamedTuple, Optional
 
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
+from rasa.shared.core.trackers import DialogueStateTracker
 from sanic import Blueprint, Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
@@ -67,6 +68,14 @@ def read_message(body: Any, longest: int = LONGEST) -> Message:
     if not isinstance(metadata, dict):
         raise MessageError("'metadata' must be a JSON object.")
     return Message(sender, kind, _words(body, longest), {**metadata, "kind": kind})
+
+
+def read_senders(body: Any) -> List[str]:
+    """The conversations in a decoded JSON `body`. Raises MessageError."""
+    senders = body.get("senders") if isinstance(body, dict) else None
+    if not isinstance(senders, list) or not all(isinstance(each, str) and len(each) <= 80 for each in senders):
+        raise MessageError("'senders' must be the ids of conversations.")
+    return senders
 
 
 def _words(body: Dict[str, Any], longest: int) -> str:
@@ -134,6 +143,10 @@ class AppInput(InputChannel):  # type: ignore[misc]
         async def receive(request: Request) -> HTTPResponse:
             return await self._receive(request, on_new_message)
 
+        @routes.post("/forget")
+        async def forget(request: Request) -> HTTPResponse:
+            return await self._forget(request)
+
         @routes.listener("after_server_start")
         async def leave_without_model(app: Sanic, _loop: object) -> None:
             if not _has_model(app):  # Rasa would stay for ever and never answer
@@ -150,6 +163,19 @@ class AppInput(InputChannel):  # type: ignore[misc]
         except MessageError as error:
             return _failure(400, str(error))
         return await self._answer(message, on_new_message)
+
+    async def _forget(self, request: Request) -> HTTPResponse:
+        """Let go of what is remembered of some conversations: their words were erased."""
+        if not self._knows_secret(request):
+            return _failure(403, "forbidden")
+        try:
+            senders = read_senders(_json(request))
+        except MessageError as error:
+            return _failure(400, str(error))
+        agent = getattr(request.app.ctx, "agent", None)
+        for sender in senders if agent is not None else ():
+            await agent.tracker_store.save(DialogueStateTracker(sender, agent.domain.slots))  # without events
+        return response.json({"forgotten": len(senders)})
 
     def _knows_secret(self, request: Request) -> bool:
         given = request.headers.get(SECRET_HEADER, "")

@@ -41,7 +41,13 @@ class ShortTrackerStore(TrackerStore):  # type: ignore[misc]
         self._events: "OrderedDict[str, str]" = OrderedDict()  # as JSON: a quarter of the memory
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Keep the tail of this conversation; if there are too many, forget the one untouched for longest."""
+        """Keep the tail of this conversation; if there are too many, forget the one untouched for longest.
+
+        One without events is forgotten: so the door forgets what was erased.
+        """
+        if not tracker.events:
+            self._events.pop(tracker.sender_id, None)
+            return
         self._events[tracker.sender_id] = json.dumps([_light(event) for event in self._tail(tracker)])
         self._events.move_to_end(tracker.sender_id)
         while len(self._events) > self.max_conversations:

@@ -2,22 +2,27 @@
 
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from storage.base import now
 from storage.concern_rows import forget_words
 from storage.details import read_details
+from storage.keeping_records import ErasedKind
 from storage.kinds import AnswerState
 from storage.listing import forget
 from storage.models import Answer, Correction, Tag, Topic, Turn
 from storage.recording_rows import empty_recordings
 from storage.voice_models import Recording, Wording
+from storage.wiping import remember
 from storage.work_models import Disagreement
 
 
 def erase_answer(session: Session, row: Answer) -> None:
     """The words go: in the answer, its turns, all that repeats them, recordings and what staff decided."""
+    decided = select(func.count(Correction.id)).where(Correction.answer_id == row.id)
+    taught = session.scalar(decided) or 0
+    remember(session, ErasedKind.ANSWER, [row.id], row.conversation_id, taught)
     row.text, row.stance, row.model_version, row.spoken, row.worded_at = "", None, None, None, None
     row.state, row.settled_at = AnswerState.DELETED, now()
     session.execute(delete(Topic).where(Topic.answer_id == row.id))

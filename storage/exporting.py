@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 
 from storage.details import read_details
 from storage.engine import reading
+from storage.keeping_models import Erased
+from storage.keeping_records import ErasedKind
 from storage.kinds import UNCONFIRMED, AnswerKind, AnswerState, TagStatus
 from storage.models import Answer, Conversation, Person, Question, Service, Staff, Tag, Topic, Turn
 from storage.tags import of_these_words
@@ -23,9 +25,9 @@ type Place = tuple[datetime, UUID, datetime, UUID]
 """Where an answer stands in the order: when its conversation began, that, when it was given, that."""
 
 GIVEN = "given"
-REASONS = ("taken_out", "skipped", "not_confirmed", "no_words")
-"""Why an answer is left out: the person took it out; they did not answer; nobody confirmed what a machine
-heard; there is nothing in it."""
+REASONS = ("not_kept", "taken_out", "skipped", "not_confirmed", "no_words")
+"""Why an answer is left out: its time was over or all of it was erased; the person took it out; they did not
+answer; nobody confirmed what a machine heard; there is nothing in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,11 @@ class Exporting:
 
 
 def _reason() -> ColumnElement[str]:
+    whole = select(Erased.at).where(
+        Erased.subject_id == Answer.conversation_id, Erased.kind == ErasedKind.CONVERSATION
+    )
     return case(
+        (and_(Answer.state == AnswerState.DELETED, whole.exists()), "not_kept"),
         (Answer.state == AnswerState.DELETED, "taken_out"),
         (Answer.kind == AnswerKind.SKIPPED, "skipped"),
         (and_(Answer.spoken.is_not(None), Answer.spoken.in_(UNCONFIRMED)), "not_confirmed"),

@@ -12,6 +12,8 @@ from storage.base import now, storable
 from storage.conversations import lock, lock_all
 from storage.engine import reading, sweep, writing
 from storage.errors import StorageError
+from storage.holds import held_talks
+from storage.keeping_records import ErasedKind
 from storage.keys import Keys
 from storage.kinds import RecordingState, Spoken
 from storage.models import Answer, Conversation, Question
@@ -20,6 +22,7 @@ from storage.records import RecordingRecord
 from storage.sealed_rows import anything_sealed
 from storage.sealing import Sealer
 from storage.voice_models import Recording, RecordingChunk
+from storage.wiping import remember
 
 MOST_CHUNKS = 600
 """Ten minutes of pieces of one second."""
@@ -193,19 +196,22 @@ class Recordings:
     def discard(self, recording_id: UUID) -> None:
         """Take it out: its sound, and what was heard in it. Again, it is gone already."""
         with writing(self._engine) as session:
-            _locked(session, recording_id)
+            row = _locked(session, recording_id)
+            remember(session, ErasedKind.RECORDING, [recording_id], row.conversation_id)
             empty_recordings(session, [recording_id])
         sweep(self._engine)
 
     def purge(self, moment: datetime, days: int) -> int:
         """Take out the sound that has been here long enough, as of `moment`; returns of how many.
 
-        Of those that may be kept: after `days`. Of others: once the words are confirmed, or after a day.
+        Of those that may be kept: a day after staff listened and the words are right, or after `days`. Of
+        others: once the words are confirmed, or after a day. Of what is held for the law: none.
         What was heard stays with its answer; of what was never sent it goes too.
         """
-        over, taken_out = _over(moment, timedelta(days=days)), 0
+        going = and_(over(moment, days), Recording.conversation_id.not_in(held_talks()))
+        taken_out = 0
         while True:
-            looked_at, gone = self._purge_some(over)
+            looked_at, gone = self._purge_some(going)
             taken_out += gone
             if looked_at < AT_ONCE:
                 break
@@ -213,13 +219,13 @@ class Recordings:
             sweep(self._engine)
         return taken_out
 
-    def _purge_some(self, over: ColumnElement[bool]) -> tuple[int, int]:
+    def _purge_some(self, going: ColumnElement[bool]) -> tuple[int, int]:
         """How many were looked at, and how many of them were taken out."""
         with writing(self._engine) as session:
-            some = session.scalars(select(Recording.id).where(over).limit(AT_ONCE)).all()
+            some = session.scalars(select(Recording.id).where(going).limit(AT_ONCE)).all()
             lock_all(session, select(Recording.conversation_id).where(Recording.id.in_(some)))
             # Looked at again, now that nobody changes them meanwhile.
-            found = select(Recording.id, Recording.answer_id).where(Recording.id.in_(some), over)
+            found = select(Recording.id, Recording.answer_id).where(Recording.id.in_(some), going)
             rows = session.execute(found).all()
             empty_recordings(session, [each for each, answer in rows if answer is None])
             empty_recordings(session, [each for each, answer in rows if answer], with_words=False)
@@ -234,15 +240,19 @@ def _within(within: Collection[UUID]) -> Select[Recording]:
     return found.where(Conversation.service_id.in_(within))
 
 
-def _over(moment: datetime, kept_for: timedelta) -> ColumnElement[bool]:
+def over(moment: datetime, days: int) -> ColumnElement[bool]:
+    """Of a recording: its sound is here, and its time is over."""
+    short, long = moment - timedelta(days=UNKEPT_DAYS), moment - timedelta(days=days)
     settled = select(Answer.id).where(Answer.id == Recording.answer_id, Answer.spoken.in_(_SETTLED))
+    heard = select(Answer.id).where(
+        Answer.id == Recording.answer_id, Answer.spoken == Spoken.LISTENED, Recording.listened_at < short
+    )
     unkept = or_(Recording.keep.is_(None), Recording.keep.is_(False))
-    short, long = moment - timedelta(days=UNKEPT_DAYS), moment - kept_for
     return and_(
         _HERE,
         or_(
             and_(unkept, or_(Recording.created_at < short, settled.exists())),
-            and_(Recording.keep.is_(True), Recording.created_at < long),
+            and_(Recording.keep.is_(True), or_(Recording.created_at < long, heard.exists())),
         ),
     )
 

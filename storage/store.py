@@ -4,6 +4,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from uuid import UUID
 
+from storage.about_person import AboutPerson
 from storage.alerts import Alerts
 from storage.api_lists import ApiLists
 from storage.at_rest import AtRest
@@ -17,9 +18,11 @@ from storage.decisions import Decisions
 from storage.devices import Devices
 from storage.disagreements import Disagreements
 from storage.engine import BUSY_SECONDS, open_engine, sqlite_file, sweep
+from storage.erasures import Erasures
 from storage.exporting import Exporting
 from storage.grants import Grants
 from storage.heard import LEAST, WhatWeHeard
+from storage.holds import Holds
 from storage.identities import Identities
 from storage.importing import Importing
 from storage.keys import Keys
@@ -27,6 +30,7 @@ from storage.lockouts import Lockouts
 from storage.migrate import upgrade
 from storage.notes import Notes
 from storage.people import People
+from storage.purging import Purging
 from storage.questions import Questions
 from storage.recordings import Recordings
 from storage.replies import Replies
@@ -109,6 +113,10 @@ class Store:
         self.tokens = Tokens(self._engine)
         self.webhooks = Webhooks(self._engine)
         self.heard = WhatWeHeard(self._engine, small_group)
+        self.holds = Holds(self._engine)
+        self.purging = Purging(self._engine, self.recordings)
+        self.erasures = Erasures(self._engine)
+        self.about_person = AboutPerson(self._engine)
 
     def migrate(self) -> None:
         """Bring the tables up to date, and list what is not listed yet; harmless when they are."""

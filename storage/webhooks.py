@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Engine, delete, select, update
+from sqlalchemy import ColumnElement, Engine, select, update
 from sqlalchemy.orm import Session
 
 from storage.base import now, storable
@@ -26,7 +26,6 @@ WAITS = (
 """How long after each failure it is tried again; after the last it is given up."""
 LEASE = timedelta(minutes=2)
 """Who takes a message has so long to send it, before somebody else may take it."""
-KEPT = timedelta(days=30)
 MOST_LETTERS_OF_AN_ADDRESS = 500
 MOST_WEBHOOKS = 20
 """Of one service."""
@@ -182,13 +181,6 @@ class Webhooks:
             more = again and row.next_at is not None and row.attempts <= len(WAITS)
             row.problem = storable(problem)[:200]
             row.next_at = now() + WAITS[row.attempts - 1] if more else None
-
-    def forget_old(self) -> int:
-        """Messages that are older than `KEPT` go; how many those were."""
-        with writing(self._engine) as session:
-            old = WebhookDelivery.at < now() - KEPT
-            gone = session.execute(delete(WebhookDelivery).where(old, WebhookDelivery.next_at.is_(None)))
-            return int(getattr(gone, "rowcount", 0))
 
 
 def announce(session: Session, service_id: UUID, event: Event, subject_id: UUID, path: str) -> None:

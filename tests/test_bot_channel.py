@@ -246,6 +246,26 @@ class TestWhoMayComeIn:
             assert answer.status_code in (404, 405)
 
 
+class TestForgetting:
+    def test_what_was_erased_is_forgotten_and_nothing_else(self, rasa: Rasa, actions: ActionServer) -> None:
+        gone, other = str(uuid4()), str(uuid4())
+        for sender in (gone, other):
+            rasa.says("the zebrafinch sings", sender=sender)
+        answer = rasa.http.post(f"{rasa.url}/forget", json={"senders": [gone, "nobody"]})
+        assert answer.json() == {"forgotten": 2}
+        rasa.says("I like tea", sender=gone)
+        assert actions.heard == ["I like tea"]
+        rasa.says("I like tea", sender=other)
+        assert actions.heard == ["the zebrafinch sings", "I like tea"]
+
+    @pytest.mark.parametrize("body", [None, [], {"senders": "a"}, {"senders": [1]}, {"senders": ["a" * 81]}])
+    def test_what_names_no_conversations_is_refused(self, rasa: Rasa, body: Any) -> None:
+        assert rasa.http.post(f"{rasa.url}/forget", json=body).status_code == 400
+
+    def test_nobody_has_anything_forgotten_without_the_secret(self, rasa: Rasa) -> None:
+        assert httpx2.post(f"{rasa.url}/forget", json={"senders": []}).status_code == 403
+
+
 class TestWhatItTakes:
     @pytest.mark.parametrize(
         ("changes", "named"),

@@ -1,6 +1,6 @@
 """Webhooks: what happened is written down with it, and tried until it arrives or is given up."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -9,6 +9,7 @@ from storage import webhooks
 from storage.base import now
 from storage.change_records import Written
 from storage.errors import StorageError
+from storage.keeping_records import Periods
 from storage.kinds import ChangeState, ReplyWay, Verdict
 from storage.store import Store
 from storage.webhooks import WAITS, DeliveryRecord, Event, WebhookRecord
@@ -143,15 +144,14 @@ def test_one_that_does_not_answer_holds_nobody_up(store: Store) -> None:
     assert found.webhook_id != hook.id
 
 
-def test_old_messages_go(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_old_messages_go(store: Store) -> None:
     added(store)
     begun(store)
     found = store.webhooks.take()
     assert found
     store.webhooks.arrived(found.delivery.id)
-    assert store.webhooks.forget_old() == 0
-    later(monkeypatch, webhooks.KEPT + timedelta(days=1))
-    assert store.webhooks.forget_old() == 1
+    assert store.purging.run(Periods(), datetime.now(UTC) + timedelta(days=29)).gone == {}
+    assert store.purging.run(Periods(), datetime.now(UTC) + timedelta(days=31)).gone == {"deliveries": 1}
     assert lately(store) == ()
 
 

@@ -35,6 +35,7 @@ BODIES: dict[str, dict[str, str]] = {
     "POST /review/replies/new": {"conversation": "{conversation_id}", "text": "Thank you.", "way": "print"},
     "POST /review/work/bulk": {"item": "{conversation_id}", "deed": "review"},
     "POST /review/concerns/{concern_id}": {"state": "seen", "version": "0"},
+    "POST /review/holds": {"person": "{person_id}", "why": "A court asked."},
     "POST /review/work/undo": {"deed": "{deed_id}"},
     "POST /review/{conversation_id}/answers/{answer_id}/tags/undo": {"decision": "{decision_id}"},
 }
@@ -66,6 +67,7 @@ def things(store: Store, service_id: UUID) -> dict[str, UUID]:
     deed = store.work.review(here, [Item(talk)], staff)
     concern = NewConcern("neglect", "soon", 0.9, ((0, 3),))
     tell(store, talk, SECRET, replace(tags(tag()), concern=concern))
+    hold = store.holds.place(here, staff, SECRET, conversation_id=talk)
     saved = store.saved_filters.keep(here, staff, "Parrots", "q=parrot")
     token, _ = store.tokens.make(here, service_id, "Board", [Scope.ANSWERS], 30, staff)
     hook, _ = store.webhooks.add(here, service_id, "https://elm.example/x", [Event.CHANGE_NEW], staff)
@@ -74,7 +76,7 @@ def things(store: Store, service_id: UUID) -> dict[str, UUID]:
     objection = store.disagreements.of_conversation(talk)[answer.answer.id][0]
     return {
         "concern_id": store.concerns.of(here, talk)[0].id,
-        "filter_id": saved, "token_id": token.id, "webhook_id": hook.id,
+        "filter_id": saved, "hold_id": hold, "token_id": token.id, "webhook_id": hook.id,
         "note_id": note, "deed_id": deed.id, "disagreement_id": objection.id,
         "staff_id": staff, "conversation_id": talk, "answer_id": answer.answer.id, "spoken_id": spoken.id,
         "tag_id": answer.tags[0].id, "decision_id": decision.id, "change_id": change.id,

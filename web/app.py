@@ -54,7 +54,7 @@ def make_app(parts: Parts, actions: APIRouter, chore: Chore) -> FastAPI:
             parts.store.heard.upkeep,
             parts.store.search,
         )
-        chores = (chore, *(each.keep_up for each in keeping_up))
+        chores = (chore, *parts.chores, *(each.keep_up for each in keeping_up))
         endless = (parts.talk.look_around(), *map(_now_and_then, chores))
         lasting = [asyncio.create_task(each) for each in endless]
         yield

@@ -2,7 +2,7 @@
 
 import logging
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
@@ -35,15 +35,18 @@ from web.action_route import action_router
 from web.app import make_app
 from web.certificates import Certificates, trusting
 from web.ears import Ears
+from web.erased_list import ErasedList
 from web.installed_engines import installed_engines
 from web.key_places import open_keys, retire_earlier_key
 from web.limits import Limits
 from web.machine import own_names
 from web.messenger import Messenger
+from web.nightly import Nightly
 from web.openid_groups import open_openid
 from web.pages import Parts
 from web.pictures import load_pictures, own_pictures
 from web.rasa import RasaAddress, RasaClient
+from web.rasas_memory import RasasMemory
 from web.read_aloud import ReadAloud
 from web.settings import Settings
 from web.suggestions import suggestions
@@ -191,9 +194,28 @@ def build_app(  # noqa: PLR0913, PLR0917 (all that it is built from)
         messenger=_messenger(settings, store),
         trust=trust,
         openid=open_openid(settings),
+        chores=_chores(settings, store, doors.rasa),
+        taught_at=lambda: _taught_at(Shelf(settings.data_folder / "models")),
     )
     actions = action_router(make_executor(store, tagger), doors.action_secret, doors.action_port)
     return make_app(parts, actions, lambda: tag_waiting(store, tagger, datetime.now(UTC) - LEFT_AFTER))
+
+
+def _chores(settings: Settings, store: Store, rasa: RasaAddress) -> list[Callable[[], object]]:
+    """What has to go, and what has to stay gone. Words that an older copy brought back go at once."""
+    erased = ErasedList(store, settings.erased_list)
+    if again := erased.replay():
+        logging.getLogger(__name__).warning("%d things that were erased before were erased again.", again)
+    return [erased.keep_up, RasasMemory(store, rasa).keep_up, Nightly(store, settings.periods).keep_up]
+
+
+def _taught_at(shelf: Shelf) -> datetime | None:
+    """When the tagger in use was trained, if it learned from decisions of staff."""
+    with suppress(NluError):
+        active = shelf.active()
+        found = shelf.find(active) if active else None
+        return found.at if found and found.card.corrections else None
+    return None
 
 
 def _messenger(settings: Settings, store: Store) -> Messenger:

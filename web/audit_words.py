@@ -96,6 +96,12 @@ DEEDS = {
     "concern_seen": Deed(Sort.CALLS, "Saw to a concern", "looked at whether you are safe"),
     "concern_done": Deed(Sort.CALLS, "Saw to a concern", "looked at whether you are safe"),
     "concern_not_a_concern": Deed(Sort.CALLS, "Said that it is no concern", "looked at whether you are safe"),
+    "erased_person": Deed(Sort.CHANGED, "Erased a person and all they said", "took out all that you said"),
+    "placed_hold": Deed(Sort.CHANGED, "Held it for the law", "kept what you said from being thrown away"),
+    "lifted_hold": Deed(Sort.CHANGED, "Lifted a legal hold", "let what you said be thrown away in its time"),
+    "copied_person": Deed(
+        Sort.OUT, "Took a copy of all that is kept about them", "made a copy of all we keep"
+    ),
     "shared_needs": Deed(Sort.OUT, "Took their needs out", "took out what you need, to give to others"),
     "printed_poster": Deed(Sort.OUT, "Printed the poster"),
     "printed_reply": Deed(Sort.OUT, "Printed a reply", "printed a letter to you"),

@@ -19,6 +19,8 @@ from web.commands import (
     importing,
     key,
     models,
+    person,
+    purge,
     questions,
     redacting,
     retagging,
@@ -47,6 +49,7 @@ app.command("import")(importing.import_file)
 app.command("export")(exporting.export_file)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
+app.command("purge")(purge.purge)
 app.command("tag")(understanding.tag)
 app.command("redact")(redacting.redact)
 app.command("train")(training.train)
@@ -60,6 +63,7 @@ app.add_typer(encoder.app, name="encoder")
 app.add_typer(voice.app, name="voice")
 app.add_typer(user.app, name="user")
 app.add_typer(service.app, name="service")
+app.add_typer(person.app, name="person")
 app.add_typer(token.app, name="token")
 app.add_typer(key.app, name="key")
 app.add_typer(audit.app, name="audit")

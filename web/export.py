@@ -13,6 +13,7 @@ from web.export_files import FileKind, pieces
 from web.export_rows import ExportRow, export_rows
 
 LEFT_OUT = {
+    "not_kept": "their time was over, or all of the conversation was erased",
     "taken_out": "taken out by those who gave them",
     "skipped": "questions that somebody skipped",
     "not_confirmed": "spoken, and nobody has confirmed the words yet",

@@ -43,7 +43,6 @@ class Messenger:
         while time.monotonic() < until and (found := self._store.webhooks.take(besides=silent)):
             if not self._send(found):
                 silent.add(found.webhook_id)
-        self._store.webhooks.forget_old()
 
     def send(self, delivery_id: UUID) -> None:
         """Send this one now, if it is due."""

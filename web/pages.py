@@ -62,6 +62,10 @@ class Parts:
     """What tablets have to trust; nothing without `WM_TLS`."""
     openid: OpenId | None = None
     """The sign-in of the group, if there is one."""
+    chores: Sequence[Callable[[], object]] = ()
+    """What is done once a minute besides, each in a thread of its own."""
+    taught_at: Callable[[], datetime | None] = lambda: None
+    """When the tagger in use was trained, if it learned from decisions of staff."""
     lines: Lines[Any] = field(default_factory=Lines)
     """Those that pages hold open to say something aloud (web.line.Line)."""
 

@@ -10,4 +10,4 @@ NO_SUCH_CONVERSATION = "This link does not lead to a talk with us. You can start
 NOT_READABLE = "I could not read that. Please send it again."
 TABLET_NOT_KNOWN = "This tablet is not set up for the home any more. Please ask staff."
 NOT_DONE_YET = "Nothing is done yet. We will tell you more soon."
-TAKEN_OUT = "You took these words out."
+TAKEN_OUT = "These words were taken out."

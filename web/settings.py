@@ -2,15 +2,22 @@
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from storage.keeping_records import Periods
 from web.errors import WebError
 
 ROOT = Path(__file__).resolve().parent.parent
 """The checkout that the program runs from."""
+MOST_DAYS = 36_500
+"""A hundred years: longer than any period that is meant."""
+
+
+def _stays(what: str) -> Any:
+    return Field(ge=0, le=MOST_DAYS, description=f"How many days stay: {what}. 0: for good.")
 
 
 class Settings(BaseSettings):
@@ -59,6 +66,15 @@ class Settings(BaseSettings):
     recording_days: Annotated[
         int, Field(gt=0, description="How many days a recording stays that somebody said may be kept.")
     ] = 30
+    answers_days: Annotated[int, _stays("answers, with the conversations they were told in")] = 2920
+    transcripts_days: Annotated[int, _stays("the to and fro of a conversation; its answers stay")] = 1095
+    calls_days: Annotated[int, _stays("calls for help that are done with")] = 365
+    notes_days: Annotated[int, _stays("notes of staff")] = 1095
+    replies_days: Annotated[int, _stays("the words of replies")] = 1095
+    audit_days: Annotated[int, _stays("who did what")] = 2920
+    deliveries_days: Annotated[int, _stays("messages to other programs")] = 30
+    sessions_days: Annotated[int, _stays("browsers of staff whose time is over, and failed tries")] = 30
+    tokens_days: Annotated[int, _stays("tokens of other programs that have ended")] = 365
     small_group: Annotated[
         int,
         Field(
@@ -203,6 +219,19 @@ class Settings(BaseSettings):
     def earlier_key(self) -> Path:
         """Where the key of recordings was before everything was locked."""
         return self.data_folder / "keys" / "recordings.key"
+
+    @property
+    def periods(self) -> Periods:
+        """How many days each kind of record stays."""
+        others = Periods().as_numbers().keys() - {"recordings"}
+        return Periods(
+            recordings=self.recording_days, **{name: getattr(self, f"{name}_days") for name in others}
+        )
+
+    @property
+    def erased_list(self) -> Path:
+        """The file that remembers what was erased, whatever becomes of the database."""
+        return self.data_folder / "erased.jsonl"
 
     @property
     def voice_models(self) -> Path:

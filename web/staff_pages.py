@@ -88,6 +88,13 @@ SETUP = (
     ),
     ("export", "/review/export", "Take out", Power.MANAGE, "Answers as a file, without names."),
     (
+        "retention",
+        "/review/setup/retention",
+        "What stays",
+        Power.MANAGE,
+        "How long what is kept, what went last night, and what must not go.",
+    ),
+    (
         "connections",
         "/review/connections",
         "Connections",

@@ -12,6 +12,8 @@ from web import (
     concerns,
     connections,
     disagreeing,
+    holding,
+    person_going,
     replies,
     review,
     saved_filters,
@@ -41,6 +43,8 @@ WORKING = (work_many, work_one, staff_notes, concerns, staff_calls)
 TELLING = (staff_heard, staff_missing, staff_brief, change_begin, changes, replies)
 SETTING_UP = (
     staff_setup,
+    person_going,
+    holding,
     staff_people,
     staff_tablets,
     staff_voice,

@@ -70,7 +70,7 @@ def write_out(file: Path, export: Export, expected: int) -> None:
     """Write the file and the sheet beside it; stopped half way, both are as they were."""
     about = file.with_name(f"{file.name}.about.txt")
     try:
-        with _whole(file) as part, _bar(expected) as bar, part.open("wb") as written:
+        with whole(file) as part, _bar(expected) as bar, part.open("wb") as written:
             for piece in export.pieces():
                 written.write(piece)
                 bar(export.given)
@@ -89,7 +89,7 @@ def write_out(file: Path, export: Export, expected: int) -> None:
 
 
 @contextmanager
-def _whole(file: Path) -> Iterator[Path]:
+def whole(file: Path) -> Iterator[Path]:
     """A file beside it that takes its place at the end, or goes."""
     part = file.with_name(f"{file.name}.part")
     try:

@@ -1,0 +1,62 @@
+"""Everything that is kept about one person, row by row, for the copy that they may ask for."""
+
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from storage.engine import reading
+from storage.models import Person, Question, Staff
+from storage.personal import NEVER_GIVEN, PERSONAL, Personal, Whose
+
+type Rows = dict[str, list[dict[str, Any]]]
+"""By the name of the table: each row with its columns."""
+
+
+class AboutPerson:
+    """Every read of it."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def read(self, within: Collection[UUID], person_id: UUID, *, without_safety: bool = False) -> Rows | None:
+        """All that is kept about somebody at one of these services; none if they are not there.
+
+        without_safety: leave out what was noticed about their safety and what is held for the law.
+        Beside it stand the questions they were asked and the names of staff who stand in the rows.
+        """
+        with reading(self._engine) as session:
+            person = session.get(Person, person_id)
+            if person is None or person.service_id not in within:
+                return None
+            whose = Whose(person_id)
+            wanted = [each for each in PERSONAL if each.given and not (without_safety and each.about_safety)]
+            found = {each.table.__tablename__: _rows(session, each, whose) for each in wanted}
+            return found | {"question": _questions(session, found), "staff": _staff(session, found)}
+
+
+def _rows(session: Session, personal: Personal, whose: Whose) -> list[dict[str, Any]]:
+    table = personal.table.__table__
+    columns = [column for column in table.columns if column.name not in NEVER_GIVEN]
+    order = [column for column in (table.columns.get(name) for name in _ORDER) if column is not None]
+    query = select(*columns).where(personal.mine(whose)).order_by(*order)
+    return [dict(row) for row in session.execute(query).mappings()]
+
+
+_ORDER = ("conversation_id", "seq", "created_at", "at", "id")
+
+
+def _questions(session: Session, found: Rows) -> list[dict[str, Any]]:
+    ids = {row["question_id"] for row in found["answer"] if row["question_id"]}
+    query = select(Question.id, Question.key, Question.text).where(Question.id.in_(ids))
+    return [dict(row) for row in session.execute(query.order_by(Question.id)).mappings()]
+
+
+def _staff(session: Session, found: Rows) -> list[dict[str, Any]]:
+    """Who of the staff stands in the rows, by name alone."""
+    columns = ("staff_id", "taken_by", "seen_by", "assigned_to", "reviewed_by", "lifted_by")
+    ids = {row.get(each) for rows in found.values() for row in rows for each in columns} - {None}
+    query = select(Staff.id, Staff.name).where(Staff.id.in_(ids)).order_by(Staff.id)
+    return [dict(row) for row in session.execute(query).mappings()]
