@@ -18,6 +18,7 @@ from storage.recording_rows import empty_recordings, new_recording, recording_re
 from storage.records import RecordingRecord
 from storage.sealed_rows import anything_sealed
 from storage.sealing import WRONG_KEY, KeyFile, Sealer
+from storage.seen import heard_by_staff
 from storage.voice_models import Recording, RecordingChunk
 
 MOST_CHUNKS = 600
@@ -233,7 +234,7 @@ class Recordings:
 
 def _within(within: Collection[UUID]) -> Select[Recording]:
     found = select(Recording).join(Conversation, Conversation.id == Recording.conversation_id)
-    return found.where(Conversation.service_id.in_(within))
+    return found.where(Conversation.service_id.in_(within), heard_by_staff())
 
 
 def _over(moment: datetime, kept_for: timedelta) -> ColumnElement[bool]:

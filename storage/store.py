@@ -5,10 +5,12 @@ from pathlib import Path
 from uuid import UUID
 
 from storage.alerts import Alerts
+from storage.apart import Apart
 from storage.api_lists import ApiLists
 from storage.audit import Audit
 from storage.changes import Changes
 from storage.concerns import Concerns
+from storage.consents import Consents
 from storage.conversations import Conversations
 from storage.corrections import Corrections
 from storage.decisions import Decisions
@@ -95,6 +97,8 @@ class Store:
         self.work = Work(self._engine)
         self.notes = Notes(self._engine)
         self.disagreements = Disagreements(self._engine)
+        self.consents = Consents(self._engine)
+        self.apart = Apart(self._engine, small_group)
         self.importing = Importing(self._engine)
         self.exporting = Exporting(self._engine)
         self.api_lists = ApiLists(self._engine)

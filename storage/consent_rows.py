@@ -1,0 +1,87 @@
+"""Consents as rows, for whoever has a transaction open."""
+
+from uuid import UUID, uuid4
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from storage.base import now, storable
+from storage.consent_kinds import Decision, Footing, Use
+from storage.consent_models import Consent, ConsentToday, KeptApart
+from storage.consent_records import Asked
+from storage.errors import StorageError
+from storage.models import Answer, Conversation
+
+MOST_LETTERS = 400
+
+
+def subject_of_talk(conversation: Conversation) -> UUID:
+    """Whose consent counts in a conversation: the person's, or of somebody unknown that of the talk."""
+    return conversation.person_id or conversation.id
+
+
+def write_consent(  # noqa: PLR0913, PLR0917 (who says what about which use, and how they were asked)
+    session: Session, service_id: UUID, subject_id: UUID, use: Use, decision: Decision, asked: Asked
+) -> Decision:
+    """Add a line to the log; from now on it counts. Returns what was written.
+
+    A no to what had been given is a withdrawal. Raises StorageError("unusable") without the name of who
+    spoke for somebody else.
+    """
+    _require_whole(asked)
+    today = session.get(ConsentToday, (subject_id, use), with_for_update=True)
+    if decision == Decision.REFUSED and today is not None and today.decision == Decision.GIVEN:
+        decision = Decision.WITHDRAWN
+    moment = now()
+    session.add(
+        Consent(
+            id=uuid4(), service_id=service_id, subject_id=subject_id, use=use, decision=decision,
+            footing=asked.footing, representative=_text(asked.representative) or None,
+            note=_text(asked.note), door=asked.door, how=asked.how, sentence=storable(asked.sentence),
+            turn_id=asked.turn_id, staff_id=asked.staff_id, at=moment,
+        )
+    )  # fmt: skip
+    _stand(session, subject_id, use, decision)
+    if use == Use.REPORTS:
+        _spread(session, subject_id, decision)
+    session.flush()
+    return decision
+
+
+def given(session: Session, subject_id: UUID, use: Use) -> bool | None:
+    """Whether somebody agrees to a use today; None if they never said."""
+    found = session.get(ConsentToday, (subject_id, use))
+    return None if found is None else found.decision == Decision.GIVEN
+
+
+def _stand(session: Session, subject_id: UUID, use: Use, decision: Decision) -> None:
+    row = session.get(ConsentToday, (subject_id, use))
+    if row is None:
+        session.add(ConsentToday(subject_id=subject_id, use=use, decision=decision, at=now()))
+    else:
+        row.decision, row.at = decision, now()
+
+
+def _spread(session: Session, subject_id: UUID, decision: Decision) -> None:
+    """What they said without a name follows, and the numbers of what was heard are made anew."""
+    talks = (Conversation.person_id == subject_id) | (Conversation.id == subject_id)
+    mine = select(KeptApart.released_id).join(Conversation, Conversation.id == KeptApart.conversation_id)
+    released = select(Answer.conversation_id).where(Answer.id.in_(mine.where(talks)))
+    for conversation_id in session.scalars(released).all():
+        _stand(session, conversation_id, Use.REPORTS, decision)
+    session.flush()
+    # Nothing else than before; it is what tells the keeping of numbers that something changed.
+    session.execute(update(Conversation).where(talks).values(language=Conversation.language))
+
+
+def _require_whole(asked: Asked) -> None:
+    if asked.footing != Footing.SELF and not _text(asked.representative):
+        raise StorageError("unusable", "Write down who speaks for them.")
+    if asked.footing == Footing.SELF and _text(asked.representative):
+        raise StorageError("unusable", "Choose on what footing somebody else speaks for them.")
+    if max(len(_text(asked.representative)), len(_text(asked.note))) > MOST_LETTERS:
+        raise StorageError("unusable", f"Write at most {MOST_LETTERS} letters.")
+
+
+def _text(given: str | None) -> str:
+    return storable(given or "").strip()
