@@ -5,12 +5,12 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Engine, func, select
+from sqlalchemy import ColumnElement, Engine, Select, func, select
 from sqlalchemy.orm import Session
 
 from storage.apart_rows import all_apart, forget_apart
 from storage.consent_kinds import Share, Use
-from storage.consent_models import ConsentToday, KeptApart, Sharing
+from storage.consent_models import Consent, ConsentToday, KeptApart, Sharing
 from storage.consent_records import ApartRecord
 from storage.conversations import lock
 from storage.engine import reading, writing
@@ -52,6 +52,12 @@ class Apart:
         leave_little(self._engine)
         return True
 
+    def share(self, conversation_id: UUID) -> Share:
+        """Who may see what is said in a conversation from now on, as chosen in it."""
+        with reading(self._engine) as session:
+            found = session.get(Sharing, conversation_id)
+            return Share(found.share) if found else Share.NAMED
+
     def waiting(self, within: Collection[UUID]) -> bool:
         """Whether anything waits to be among enough others. Not how much: a number of one would tell."""
         with reading(self._engine) as session:
@@ -69,10 +75,15 @@ class Apart:
             ):
                 if state == AnswerState.APART or (chosen and chosen.share != Share.NAMED and settled is None):
                     apart.setdefault(each, None)
+            choices = set(session.scalars(_choices(conversation_id)))
             turns = session.scalars(
                 select(Turn).where(Turn.conversation_id == conversation_id).order_by(Turn.seq)
             ).all()
-            return frozenset(hidden_turns(turns, apart)) if apart else frozenset()
+            found = hidden_turns(turns, apart)
+            for number, turn in enumerate(turns):
+                if turn.id in choices:
+                    found |= {each.seq for each in turns[number : _end(turns, [number]) + 1]}
+            return frozenset(found)
 
     def release(self, moment: datetime, clean: Clean = str) -> int:
         """Let staff read what was said in weeks that are over, among enough people; returns how much.
@@ -112,6 +123,13 @@ def hidden_turns(turns: Sequence[Turn], apart: dict[UUID, UUID | None]) -> set[i
         end = _end(turns, mine) if chosen_in else len(turns) - 1
         found |= {turns[at].seq for at in range(first, end + 1)}
     return found
+
+
+def _choices(conversation_id: UUID) -> Select[UUID | None]:
+    """Turns in which somebody said who may see their words: staff need not know that they asked."""
+    mine = select(Consent.turn_id).join(Turn, Turn.id == Consent.turn_id)
+    shares = Consent.use.in_((Use.SHARE_NAMED, Use.SHARE_UNNAMED))
+    return mine.where(Turn.conversation_id == conversation_id, shares)
 
 
 def _end(turns: Sequence[Turn], mine: Sequence[int]) -> int:

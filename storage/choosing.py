@@ -93,6 +93,13 @@ class Choosing:
         """How many answers of this talk are kept without a name."""
         return len(all_apart(self._session, self._conversation.id))
 
+    def kept_before(self) -> bool:
+        """Whether anything in this talk was settled before: then they know how it goes."""
+        mine = select(Answer.id).where(
+            Answer.conversation_id == self._conversation.id, Answer.settled_at.is_not(None)
+        )
+        return self._session.scalar(mine.limit(1)) is not None
+
     def erase_all(self) -> int:
         """Everything that was said in this talk goes, also what was said without a name; returns how much."""
         mine = select(Answer).where(Answer.conversation_id == self._conversation.id)

@@ -21,6 +21,7 @@ from storage.concern_records import (
 from storage.conversations import lock
 from storage.engine import reading, writing
 from storage.errors import StorageError
+from storage.kinds import AnswerState
 from storage.models import Answer, Conversation, Device, Person, Question, Staff
 from storage.seen import nameless
 
@@ -209,8 +210,9 @@ def _record(  # noqa: PLR0913, PLR0917 (a row of the query)
         version=row.version,
         seen_by=seen_by,
         seen_at=row.seen_at,
-        earlier=not gone and row.words != answer.text,
+        earlier=not gone and answer.state != AnswerState.APART and row.words != answer.text,
         taken_out=gone,
+        nameless=answer.state == AnswerState.APART,
         question=question,
         person=person,
         audience=conversation.audience,

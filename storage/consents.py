@@ -96,10 +96,11 @@ class Consents:
         return self.bases({service_id})[0]
 
     def begin_with_consent(self, service_id: UUID) -> None:
-        """A service for which nobody ever chose works by consent. Again, it changes nothing."""
+        """A new service works by consent. One with conversations, or for which somebody chose, stays."""
         with writing(self._engine) as session:
             mine = select(LegalBasis.id).where(LegalBasis.service_id == service_id).limit(1)
-            if session.scalar(mine) is None:
+            talks = select(Conversation.id).where(Conversation.service_id == service_id).limit(1)
+            if session.scalar(mine) is None and session.scalar(talks) is None:
                 _add_basis(session, service_id, Basis.CONSENT, Condition.EXPLICIT_CONSENT, FIRST_REASON, None)
 
     def bases(self, within: Collection[UUID]) -> list[BasisRecord]:

@@ -33,7 +33,8 @@ def goes_out(store: Store) -> int:
 
 
 def work_by_consent(store: Store) -> None:
-    store.consents.begin_with_consent(store.services.get().id)
+    here, staff = store.services.get().id, store.staff.add("mo", "Mo", "x")
+    store.consents.choose_basis({here}, here, Basis.CONSENT, Condition.EXPLICIT_CONSENT, "We ask.", staff.id)
 
 
 def test_nothing_is_assumed(store: Store, joan: UUID) -> None:
@@ -149,16 +150,22 @@ def test_numbers_follow_a_withdrawal_at_once(store: Store) -> None:
 
 def test_who_chose_the_legal_basis_and_why_is_kept(store: Store) -> None:
     here, staff = store.services.get().id, store.staff.add("priya", "Priya", "x")
-    work_by_consent(store)
-    work_by_consent(store)
+    store.consents.begin_with_consent(here)
+    store.consents.begin_with_consent(here)
     chosen = store.consents.choose_basis(
         {here}, here, Basis.PUBLIC_TASK, Condition.CARE, "The council runs us.", staff.id
     )
     assert chosen is not None
     assert (chosen.basis, chosen.condition, chosen.chosen_by) == ("public_task", "care", "Priya")
     assert [each.basis for each in store.consents.bases({here})] == ["public_task", "consent"]
-    work_by_consent(store)
+    store.consents.begin_with_consent(here)
     assert store.consents.bases({here})[0].basis == "public_task"
+
+
+def test_a_home_that_has_conversations_is_not_told_its_basis_by_the_program(store: Store) -> None:
+    begin(store)
+    store.consents.begin_with_consent(store.services.get().id)
+    assert store.consents.bases(store.services.ids()) == []
 
 
 def test_a_legal_basis_needs_a_reason_and_a_place(store: Store) -> None:

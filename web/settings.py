@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from actions.choices import HowOften
 from web.errors import WebError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -52,6 +53,16 @@ class Settings(BaseSettings):
             "nobody.",
         ),
     ] = 5
+    share_asked: Annotated[
+        HowOften,
+        Field(
+            description="How often people are told that their name can be left out: `each` answer, once a "
+            "`talk`, or `never`."
+        ),
+    ] = HowOften.TALK
+    consent_days: Annotated[
+        int, Field(gt=0, description="After so many days people are asked again what they agree to.")
+    ] = 180
     encoder: Annotated[
         Path | None,
         Field(description="Folder of the optional sentence encoder; empty: answers are read without one."),

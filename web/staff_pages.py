@@ -121,7 +121,7 @@ def staff_page(  # noqa: PLR0913, PLR0917 (what every page is made of)
         "at_service": choice["query"] if choice else "",
         "calls": [call_view(call) for call in store.alerts.open(readable)] if readable else [],
         "to_listen": _at_most(store.review.wanting_listening(readable)) if readable else 0,
-        "concerned": store.concerns.counts(readable).open if readable else 0,
+        "concerned": store.concerns.counts(readable, staff.services(Power.SAFEGUARD)).open if readable else 0,
     }
     return page(request, name, {**bar, **context}, status)
 
