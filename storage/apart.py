@@ -8,10 +8,11 @@ from uuid import UUID, uuid4
 from sqlalchemy import ColumnElement, Engine, Select, func, select
 from sqlalchemy.orm import Session
 
-from storage.apart_rows import all_apart, forget_apart
-from storage.consent_kinds import Share, Use
+from storage.apart_rows import all_apart, erase_talk, forget_apart
+from storage.consent_kinds import AskedAt, Decision, How, Share, Use
 from storage.consent_models import Consent, ConsentToday, KeptApart, Sharing
-from storage.consent_records import ApartRecord
+from storage.consent_records import ApartRecord, Asked
+from storage.consent_rows import said_by, subject_of_talk, write_consent, write_share
 from storage.conversations import lock
 from storage.engine import reading, writing
 from storage.forgetting import leave_little
@@ -57,6 +58,25 @@ class Apart:
         with reading(self._engine) as session:
             found = session.get(Sharing, conversation_id)
             return Share(found.share) if found else Share.NAMED
+
+    def choose(self, conversation_id: UUID, share: Share, sentence: str) -> None:
+        """The person chooses on a page of their own; what they said before stays as it was."""
+        with writing(self._engine) as session:
+            talk = lock(session, conversation_id)
+            write_share(session, conversation_id, share)
+            asked = Asked(sentence, AskedAt.CHAT, How.PRESSED)
+            for use, decision in said_by(share):
+                write_consent(session, talk.service_id, subject_of_talk(talk), use, decision, asked)
+
+    def forget_talk(self, conversation_id: UUID, asked: Asked) -> int:
+        """All that was said in a conversation goes; returns of how many answers."""
+        with writing(self._engine) as session:
+            talk = lock(session, conversation_id)
+            gone = erase_talk(session, conversation_id)
+            subject = subject_of_talk(talk)
+            write_consent(session, talk.service_id, subject, Use.KEEP_WORDS, Decision.REFUSED, asked)
+        leave_little(self._engine)
+        return gone
 
     def waiting(self, within: Collection[UUID]) -> bool:
         """Whether anything waits to be among enough others. Not how much: a number of one would tell."""

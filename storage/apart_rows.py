@@ -51,6 +51,16 @@ def forget_apart(session: Session, kept: KeptApart) -> None:
         erase_answer(session, place)
 
 
+def erase_talk(session: Session, conversation_id: UUID) -> int:
+    """Everything that was said in a conversation goes, with a name or without; returns how many answers."""
+    mine = select(Answer).where(Answer.conversation_id == conversation_id)
+    rows = [row for row in session.scalars(mine) if row.state != AnswerState.DELETED]
+    gone = [row for row in rows if row.text or row.spoken or row.state == AnswerState.APART]
+    for row in gone:
+        erase_answer(session, row)
+    return len(gone)
+
+
 def all_apart(session: Session, *conversation_ids: UUID) -> list[KeptApart]:
     """What was said without a name in these conversations."""
     mine = select(KeptApart).where(KeptApart.conversation_id.in_(conversation_ids))

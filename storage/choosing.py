@@ -9,14 +9,13 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from storage.apart_rows import all_apart, set_apart
+from storage.apart_rows import all_apart, erase_talk, set_apart
 from storage.base import now
 from storage.consent_kinds import AskedAt, Decision, How, Share, Use
 from storage.consent_models import Consent, Sharing
 from storage.consent_records import Asked
-from storage.consent_rows import given, subject_of_talk, write_consent
-from storage.erasing import erase_answer
-from storage.kinds import THERE, Channel, Mode
+from storage.consent_rows import given, said_by, subject_of_talk, write_consent, write_share
+from storage.kinds import Channel, Mode
 from storage.models import Answer, Conversation, Turn
 from storage.records import AnswerRecord
 
@@ -46,16 +45,9 @@ class Choosing:
 
     def choose_share(self, share: Share, sentence: str = "") -> None:
         """Who may see what is said from now on. With the sentence that asked, it stands in the log too."""
-        row = self._session.get(Sharing, self._conversation.id)
-        if row is None:
-            self._session.add(Sharing(conversation_id=self._conversation.id, share=share, at=now()))
-        else:
-            row.share, row.at = share, now()
-        self._session.flush()
-        if sentence:
-            yes, no = Decision.GIVEN, Decision.REFUSED
-            self.agree_to(Use.SHARE_NAMED, yes if share == Share.NAMED else no, sentence)
-            self.agree_to(Use.SHARE_UNNAMED, yes if share != Share.SAFETY else no, sentence)
+        write_share(self._session, self._conversation.id, share)
+        for use, decision in said_by(share) if sentence else ():
+            self.agree_to(use, decision, sentence)
 
     def begin_sharing(self) -> None:
         """What this person chose in an earlier talk counts from the first word of this one."""
@@ -102,16 +94,9 @@ class Choosing:
 
     def erase_all(self) -> int:
         """Everything that was said in this talk goes, also what was said without a name; returns how much."""
-        mine = select(Answer).where(Answer.conversation_id == self._conversation.id)
-        rows = [row for row in self._session.scalars(mine) if row.state in THERE and row.text]
-        apart = all_apart(self._session, self._conversation.id)
-        for row in rows:
-            erase_answer(self._session, row)
-        for each in apart:
-            if self._session.get(type(each), each.id) is not None:
-                erase_answer(self._session, self._session.get_one(Answer, each.answer_id))
-        self.erased = self.erased or bool(rows or apart)
-        return len(rows) + len(apart)
+        gone = erase_talk(self._session, self._conversation.id)
+        self.erased = self.erased or gone > 0
+        return gone
 
     @property
     def _subject(self) -> UUID:

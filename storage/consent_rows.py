@@ -6,8 +6,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from storage.base import now, storable
-from storage.consent_kinds import Decision, Footing, Use
-from storage.consent_models import Consent, ConsentToday, KeptApart
+from storage.consent_kinds import Decision, Footing, Share, Use
+from storage.consent_models import Consent, ConsentToday, KeptApart, Sharing
 from storage.consent_records import Asked
 from storage.errors import StorageError
 from storage.models import Answer, Conversation
@@ -46,6 +46,23 @@ def write_consent(  # noqa: PLR0913, PLR0917 (who says what about which use, and
         _spread(session, subject_id, decision)
     session.flush()
     return decision
+
+
+def write_share(session: Session, conversation_id: UUID, share: Share) -> None:
+    """Who may see what is said in a conversation from now on."""
+    row = session.get(Sharing, conversation_id)
+    if row is None:
+        session.add(Sharing(conversation_id=conversation_id, share=share, at=now()))
+    else:
+        row.share, row.at = share, now()
+    session.flush()
+
+
+def said_by(share: Share) -> tuple[tuple[Use, Decision], ...]:
+    """What somebody says of the two uses who chooses who may see their words."""
+    yes, no = Decision.GIVEN, Decision.REFUSED
+    named = (Use.SHARE_NAMED, yes if share == Share.NAMED else no)
+    return named, (Use.SHARE_UNNAMED, no if share == Share.SAFETY else yes)
 
 
 def given(session: Session, subject_id: UUID, use: Use) -> bool | None:

@@ -13,6 +13,7 @@ from storage.concerns import Concerns
 from storage.consents import Consents
 from storage.conversations import Conversations
 from storage.corrections import Corrections
+from storage.crowds import Crowds
 from storage.decisions import Decisions
 from storage.devices import Devices
 from storage.disagreements import Disagreements
@@ -98,6 +99,7 @@ class Store:
         self.notes = Notes(self._engine)
         self.disagreements = Disagreements(self._engine)
         self.consents = Consents(self._engine)
+        self.crowds = Crowds(self._engine, small_group)
         self.apart = Apart(self._engine, small_group)
         self.importing = Importing(self._engine)
         self.exporting = Exporting(self._engine)

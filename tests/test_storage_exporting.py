@@ -63,7 +63,14 @@ def test_what_is_left_out_is_counted_by_its_reason(store: Store) -> None:
         sheet.skip(question)
     assert [each.text for each in every(store)] == ["This stays"]
     counts = store.exporting.counts(here(store), Wanted())
-    assert counts == {"given": 1, "taken_out": 1, "skipped": 1, "not_confirmed": 1, "no_words": 0}
+    assert counts == {
+        "given": 1,
+        "taken_out": 1,
+        "skipped": 1,
+        "not_agreed": 0,
+        "not_confirmed": 1,
+        "no_words": 0,
+    }
 
 
 def test_filters_combine(store: Store) -> None:

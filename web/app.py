@@ -14,6 +14,7 @@ from web import (
     chat,
     chat_api,
     chat_start,
+    choices,
     listen,
     recordings,
     say,
@@ -66,6 +67,7 @@ def make_app(parts: Parts, actions: APIRouter, chore: Chore) -> FastAPI:
     app.include_router(chat_start.router)  # before /chat/<secret>
     app.include_router(chat.router)
     app.include_router(understood.router)
+    app.include_router(choices.router)
     app.include_router(chat_api.router)
     for spoken in (recordings, listen, say):
         app.include_router(spoken.router)

@@ -190,11 +190,13 @@ def build_app(  # noqa: PLR0913, PLR0917 (all that it is built from)
         trust=trust,
         openid=open_openid(settings),
     )
-    actions = action_router(make_executor(store, tagger, _asks(settings)), doors.action_secret, doors.action_port)
+    actions = action_router(
+        make_executor(store, tagger, _asks(settings)), doors.action_secret, doors.action_port
+    )
 
     def chore() -> None:
         tag_waiting(store, tagger, datetime.now(UTC) - LEFT_AFTER)
-        store.apart.release(datetime.now(UTC), CleanWords(store).of)
+        store.apart.release(datetime.now(UTC), lambda words: CleanWords(store).of(words))
 
     return make_app(parts, actions, chore)
 

@@ -59,6 +59,8 @@ async def serve(
     async with _beside(process.run() if process else None) as rasa:  # it takes longest, so it starts first
         tagger = await asyncio.to_thread(open_tagger, settings)
         store = await asyncio.to_thread(open_store, settings)
+        for service in store.services.all():
+            store.consents.begin_with_consent(service.id)
         ears = await asyncio.to_thread(open_ears, settings, store)  # the first time it looks how fast each is
         served = _behind(ports, build_app(settings, store, tagger, doors, ears, trust), trust)
         words = addresses(settings, ports.number, trust)

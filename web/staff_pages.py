@@ -86,6 +86,13 @@ SETUP = (
         Power.MANAGE,
         "Who read, changed and took out what; a sheet of it for the person.",
     ),
+    (
+        "basis",
+        "/review/setup/basis",
+        "Legal basis",
+        Power.MANAGE,
+        "On which footing you work with what people say; who chose it, when and why.",
+    ),
     ("export", "/review/export", "Take out", Power.MANAGE, "Answers as a file, without names."),
     (
         "connections",

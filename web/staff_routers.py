@@ -12,6 +12,8 @@ from web import (
     concerns,
     connections,
     disagreeing,
+    guess,
+    legal_basis,
     replies,
     review,
     saved_filters,
@@ -19,6 +21,7 @@ from web import (
     signing_in_elsewhere,
     staff_brief,
     staff_calls,
+    staff_consent,
     staff_export,
     staff_heard,
     staff_listening,
@@ -36,11 +39,13 @@ from web import (
 )
 
 SIGNING_IN = (signing_in, signing_in_elsewhere, account, account_second_step)
-READING = (staff_transcript, staff_listening, staff_tags, disagreeing, saved_filters)
+READING = (staff_transcript, staff_listening, staff_tags, disagreeing, guess, saved_filters)
 WORKING = (work_many, work_one, staff_notes, concerns, staff_calls)
 TELLING = (staff_heard, staff_missing, staff_brief, change_begin, changes, replies)
 SETTING_UP = (
+    legal_basis,
     staff_setup,
+    staff_consent,
     staff_people,
     staff_tablets,
     staff_voice,
