@@ -74,7 +74,7 @@ class Apart:
             talk = lock(session, conversation_id)
             gone = erase_talk(session, conversation_id)
             subject = subject_of_talk(talk)
-            write_consent(session, talk.service_id, subject, Use.KEEP_WORDS, Decision.REFUSED, asked)
+            write_consent(session, talk.service_id, subject, Use.KEEP_WORDS, Decision.WITHDRAWN, asked)
         leave_little(self._engine)
         return gone
 

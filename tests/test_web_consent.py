@@ -97,7 +97,7 @@ def test_all_of_a_talk_is_forgotten_in_two_presses(site: Site, token: str) -> No
     done = site.client.post(f"/chat/{token}/choices/forget")
     assert "I have taken out all that you said here." in done.text
     assert WORDS not in site.client.get(f"/chat/{token}").text
-    assert site.store.consents.of_talk(talk_of(site, token))[Use.KEEP_WORDS].decision == Decision.REFUSED
+    assert site.store.consents.of_talk(talk_of(site, token))[Use.KEEP_WORDS].decision == Decision.WITHDRAWN
 
 
 def test_who_may_see_it_is_chosen_for_what_is_said_next(site: Site, token: str) -> None:
