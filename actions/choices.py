@@ -1,7 +1,6 @@
 """What a person chooses about their words, in the middle of the question loop."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 from actions.consent_words import (
@@ -13,7 +12,6 @@ from actions.consent_words import (
     KEPT,
     NOTHING_TO_FORGET,
     OFFER,
-    QUESTIONS,
     SHARES,
     USES,
     VOICE_NOT_KEPT,
@@ -21,21 +19,13 @@ from actions.consent_words import (
     Wish,
     wish_of,
 )
-from storage.consent_kinds import Decision, Share, Use
+from storage.consent_kinds import QUESTIONS, Decision, HowOften, Share, Use
 from storage.kinds import Audience, Phase
 from storage.records import AnswerRecord
 from storage.sheet import Sheet
 
 PLAIN = "plain"
 """In the place of a response's name: the words themselves are said, and no response of the domain."""
-
-
-class HowOften(StrEnum):
-    """How often people are told that they may choose who sees their words."""
-
-    EACH = "each"  # with each answer that is read back
-    TALK = "talk"  # once a talk
-    NEVER = "never"
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,21 +63,11 @@ _WISHES = {phrase: wish for wish, phrases in _SAID.items() for phrase in phrases
 _SHORT = (("i'm", "i am"), ("don't", "do not"), ("dont", "do not"), ("im", "i am"))
 _COURTESY = ("please", "thank you", "thanks", "ok", "okay")
 
-QUESTIONS = {
-    Use.KEEP_WORDS: "May we keep your words?",
-    Use.KEEP_VOICE: "May we keep the sound of your voice?",
-    Use.SHARE_NAMED: "May staff see that it was you?",
-    Use.SHARE_UNNAMED: "May staff read it without your name?",
-    Use.REPORTS: "May we use your words in reports? Your name is not in them.",
-    Use.FAMILY: "May we tell your family what you said?",
-}
-"""The sentence that asks for each use. Where it changes, people are asked anew."""
-
 OFFER = "You can say: without my name. Then staff do not see who said it."
 WHO_MAY_SEE = "Who may see what you say?"
 KEPT_NAMED = "Staff can see that it was you."
 KEPT_UNNAMED = "I have kept it without your name. Staff read it later, beside what others said."
-KEPT_FOR_SAFETY = "Nobody reads it. But if you may not be safe, I tell someone who can help."
+KEPT_FOR_SAFETY = "Nobody reads it. If you may not be safe, I tell someone who can help."
 FROM_NOW_ON = "It is so for what you say next too."
 VOICE_NOT_KEPT = "Your voice shows who you are. So I did not keep it. You can say it again, or write it."
 FORGET_CHECK = "Shall I take out all that you said here? I cannot bring it back then."

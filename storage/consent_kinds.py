@@ -14,6 +14,25 @@ class Use(StrEnum):
     FAMILY = "family"  # somebody close to them may be told
 
 
+QUESTIONS = {
+    Use.KEEP_WORDS: "May we keep your words?",
+    Use.KEEP_VOICE: "May we keep the sound of your voice?",
+    Use.SHARE_NAMED: "May staff see that it was you?",
+    Use.SHARE_UNNAMED: "May staff read it without your name?",
+    Use.REPORTS: "May we use your words in reports? Your name is not in them.",
+    Use.FAMILY: "May we tell your family what you said?",
+}
+"""The sentence that asks for each use. Where it changes, people are asked anew."""
+
+
+class HowOften(StrEnum):
+    """How often people are told that they may choose who sees their words."""
+
+    EACH = "each"  # with each answer that is read back
+    TALK = "talk"  # once a talk
+    NEVER = "never"
+
+
 class Decision(StrEnum):
     """What they said."""
 

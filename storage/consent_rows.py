@@ -6,13 +6,17 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from storage.base import now, storable
-from storage.consent_kinds import Decision, Footing, Share, Use
+from storage.consent_kinds import AskedAt, Decision, Footing, How, Share, Use
 from storage.consent_models import Consent, ConsentToday, KeptApart, Sharing
 from storage.consent_records import Asked
 from storage.errors import StorageError
+from storage.kinds import Channel
 from storage.models import Answer, Conversation
+from storage.voice_models import Recording
 
 MOST_LETTERS = 400
+WITH_A_RECORDING = "Keep my voice so that staff can listen"
+"""What stands beside a recording."""
 
 
 def subject_of_talk(conversation: Conversation) -> UUID:
@@ -69,6 +73,23 @@ def given(session: Session, subject_id: UUID, use: Use) -> bool | None:
     """Whether somebody agrees to a use today; None if they never said."""
     found = session.get(ConsentToday, (subject_id, use))
     return None if found is None else found.decision == Decision.GIVEN
+
+
+def note_voice(session: Session, talk: Conversation, keep: bool) -> None:  # noqa: FBT001 (yes or no)
+    """Somebody said with a recording whether it may be kept: a line, if it is not what they said before."""
+    subject = subject_of_talk(talk)
+    if given(session, subject, Use.KEEP_VOICE) is not keep:
+        door = AskedAt.TABLET if talk.channel == Channel.TABLET else AskedAt.CHAT
+        decision = Decision.GIVEN if keep else Decision.REFUSED
+        asked = Asked(WITH_A_RECORDING, door, How.PRESSED)
+        write_consent(session, talk.service_id, subject, Use.KEEP_VOICE, decision, asked)
+
+
+def let_voices_go(session: Session, subject_id: UUID) -> None:
+    """No recording of theirs may be kept longer than its words need."""
+    talks = (Conversation.person_id == subject_id) | (Conversation.id == subject_id)
+    mine = Recording.conversation_id.in_(select(Conversation.id).where(talks))
+    session.execute(update(Recording).where(mine).values(keep=False))
 
 
 def _stand(session: Session, subject_id: UUID, use: Use, decision: Decision) -> None:

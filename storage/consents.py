@@ -10,7 +10,7 @@ from storage.base import now, storable
 from storage.consent_kinds import Basis, Condition, Decision, Use
 from storage.consent_models import Consent, LegalBasis
 from storage.consent_records import Asked, BasisRecord, ConsentRecord
-from storage.consent_rows import given, subject_of_talk, write_consent
+from storage.consent_rows import given, let_voices_go, subject_of_talk, write_consent
 from storage.conversations import lock
 from storage.engine import reading, writing
 from storage.errors import StorageError
@@ -33,7 +33,7 @@ class Consents:
         """Somebody says it on a page of their own conversation. Raises StorageError("unknown")."""
         with writing(self._engine) as session:
             talk = lock(session, conversation_id, listed=False)
-            return write_consent(session, talk.service_id, subject_of_talk(talk), use, decision, asked)
+            return _write(session, talk.service_id, subject_of_talk(talk), use, decision, asked)
 
     def of_talk(self, conversation_id: UUID) -> dict[Use, ConsentRecord]:
         """How each use stands today for whoever talks there; of those never asked about there is none."""
@@ -54,7 +54,7 @@ class Consents:
             person = session.get(Person, person_id, with_for_update=True)
             if person is None or person.service_id not in within:
                 return None
-            return write_consent(session, person.service_id, person.id, use, decision, asked)
+            return _write(session, person.service_id, person.id, use, decision, asked)
 
     def of_person(self, within: Collection[UUID], person_id: UUID) -> list[ConsentRecord] | None:
         """The log of one person, newest first; None if they are not within."""
@@ -113,6 +113,15 @@ class Consents:
                 BasisRecord(row.service_id, row.basis, row.condition, row.why, name, row.at)
                 for row, name in session.execute(newest)
             ]
+
+
+def _write(  # noqa: PLR0913, PLR0917 (as write_consent)
+    session: Session, service_id: UUID, subject_id: UUID, use: Use, decision: Decision, asked: Asked
+) -> Decision:
+    """Write it, and let it reach the recordings that are there."""
+    if use == Use.KEEP_VOICE and decision != Decision.GIVEN:
+        let_voices_go(session, subject_id)
+    return write_consent(session, service_id, subject_id, use, decision, asked)
 
 
 def _add_basis(  # noqa: PLR0913, PLR0917 (a row)

@@ -9,6 +9,7 @@ from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
 from storage.base import now, storable
+from storage.consent_rows import note_voice
 from storage.conversations import lock, lock_all
 from storage.engine import reading, sweep, writing
 from storage.errors import StorageError
@@ -138,9 +139,11 @@ class Recordings:
             row.words = [[storable(word), confidence, ms] for word, confidence, ms in words]
 
     def consent(self, recording_id: UUID, keep: bool) -> None:  # noqa: FBT001 (a yes or a no is all there is)
-        """Whether the person said that it may be kept."""
+        """Whether the person said that it may be kept. What is new in it stands in the log too."""
         with writing(self._engine) as session:
-            _locked(session, recording_id).keep = keep
+            row = _locked(session, recording_id)
+            row.keep = keep
+            note_voice(session, session.get_one(Conversation, row.conversation_id), keep)
 
     # Read and heard ---------------------------------------------------------------------------
 

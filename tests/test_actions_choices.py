@@ -2,9 +2,9 @@
 
 import pytest
 
-from actions.choices import Asks, HowOften
-from actions.consent_words import BUTTONS, FORGET_CHECK, KEPT_UNNAMED, OFFER, QUESTIONS, Wish, wish_of
-from storage.consent_kinds import Decision, Share, Use
+from actions.choices import Asks
+from actions.consent_words import BUTTONS, FORGET_CHECK, KEPT_UNNAMED, OFFER, Wish, wish_of
+from storage.consent_kinds import QUESTIONS, Decision, HowOften, Share, Use
 from storage.kinds import Mode
 from storage.store import Store
 from tests.fakes import WordTagger

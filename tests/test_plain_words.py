@@ -10,6 +10,7 @@ import yaml
 
 from actions import consent_words
 from storage.apart_rows import IN_THEIR_PLACE
+from storage.consent_kinds import QUESTIONS
 from storage.question_files import parse_sets, shipped_sets
 from storage.records import NewQuestion
 from tests.plain_words import HIGHEST_GRADE, faults, grade, sentences, syllables, words
@@ -58,7 +59,7 @@ def phrases() -> list[str]:
 
 def consent_texts() -> list[str]:
     """What the conversation and the page of somebody's own say about consent."""
-    found = [*consent_words.BUTTONS.values(), *consent_words.QUESTIONS.values()]
+    found = [*consent_words.BUTTONS.values(), *QUESTIONS.values()]
     for module in (consent_words, choice_words):
         found += [value for name, value in vars(module).items() if name.isupper() and isinstance(value, str)]
     return [*found, IN_THEIR_PLACE, *choice_words.STANDS.values()]

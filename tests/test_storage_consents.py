@@ -12,7 +12,7 @@ from storage.heard_records import Asked as AskedFor
 from storage.kinds import Audience
 from storage.store import Store
 from storage.wanted import Wanted
-from tests.saying import begin, say, tell
+from tests.saying import begin, record, say, tell
 
 SENTENCE = "May we use your words in reports?"
 TOLD = Asked(SENTENCE, AskedAt.STAFF, How.TOLD)
@@ -174,3 +174,24 @@ def test_a_legal_basis_needs_a_reason_and_a_place(store: Store) -> None:
         store.consents.choose_basis({here}, here, Basis.CONTRACT, Condition.CARE, " ", staff.id)
     chosen = store.consents.choose_basis(set(), here, Basis.CONTRACT, Condition.CARE, "So.", staff.id)
     assert chosen is None
+
+
+# Voices ---------------------------------------------------------------------------------------------
+
+
+def test_what_is_said_with_a_recording_stands_in_the_log_where_it_is_new(store: Store) -> None:
+    talk = begin(store)
+    for keep in (True, True, False):
+        store.recordings.consent(record(store, talk), keep)
+    line = store.consents.of_talk(talk)[Use.KEEP_VOICE]
+    assert (line.decision, line.how) == (Decision.WITHDRAWN, "pressed")
+    kept = [each.keep for each in store.recordings.of_conversation(store.services.ids(), talk)]
+    assert sorted(map(bool, kept)) == [False, True, True]
+
+
+def test_a_no_to_voices_reaches_those_that_are_here(store: Store) -> None:
+    talk = begin(store)
+    store.recordings.consent(record(store, talk), True)
+    store.consents.say(talk, Use.KEEP_VOICE, Decision.REFUSED, PRESSED)
+    (found,) = store.recordings.of_conversation(store.services.ids(), talk)
+    assert found.keep is False

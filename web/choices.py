@@ -7,8 +7,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
-from actions.consent_words import QUESTIONS
-from storage.consent_kinds import AskedAt, Decision, How, Share, Use
+from storage.consent_kinds import QUESTIONS, AskedAt, Decision, How, Share, Use
 from storage.consent_records import ApartRecord, Asked
 from web import choice_words
 from web.chat import AVisit, Visit

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from actions.choices import HowOften
+from storage.consent_kinds import HowOften
 from web.errors import WebError
 
 ROOT = Path(__file__).resolve().parent.parent

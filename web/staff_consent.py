@@ -8,8 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
-from actions.consent_words import QUESTIONS
-from storage.consent_kinds import AskedAt, Decision, Footing, How, Use
+from storage.consent_kinds import QUESTIONS, AskedAt, Decision, Footing, How, Use
 from storage.consent_records import Asked, ConsentRecord
 from storage.consent_rows import MOST_LETTERS
 from storage.errors import StorageError

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from storage.consent_kinds import AskedAt, Basis, Condition, Decision, Footing, How, Share, Use
 from storage.consent_records import Asked
 from storage.kinds import Audience, Channel, Mode
+from storage.records import Outcome
 from tests.browser.telling import told
 from tests.browser.visits import Visits
 
@@ -30,6 +31,8 @@ def choices_made(visits: Visits) -> Page:
         answer = sheet.note()
         sheet.choose_share(Share.UNNAMED)
         sheet.set_apart(answer, Share.UNNAMED)
+        sheet.finish(Outcome(()), None)
+    store.turns.answered(turn.id, [])
     asked = Asked("May we use your words in reports?", AskedAt.CHAT, How.PRESSED)
     store.consents.say(begun.id, Use.REPORTS, Decision.GIVEN, asked)
     page = visits.page(f"/chat/{begun.secret}/choices?done=saved")
