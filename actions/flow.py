@@ -32,13 +32,13 @@ class Flow(Place):
         if not self._sheet.words.strip() and not self._sheet.by_voice:
             self._pending()
         elif self._phase == Phase.NEW:
-            self._understand(self._sheet.note())
+            self._note()
             self._begin()
         elif self._phase == Phase.PAUSED:
             self._frames.pop()
             self.answer()
         elif self._phase in (Phase.STOPPED, Phase.DONE):
-            self._understand(self._sheet.note())
+            self._note()
             self._say("utter_note_kept")
         else:
             self._take_words()

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from actions.choices import Asks, Choices
 from actions.tagging import Understands, suggest
 from storage.kinds import UNCONFIRMED, AnswerKind, AnswerState, Phase
 from storage.records import AnswerRecord, Frame, Outcome, QuestionRecord
@@ -21,11 +22,12 @@ WITH_AN_ANSWER = (Phase.PROBING, Phase.CONFIRMING, Phase.CORRECTING, Phase.ADDIN
 """Phases that are about an answer, which may follow on each other."""
 
 
-class Place:
+class Place(Choices):
     """The frames of one conversation, how they change, and the words that go with each."""
 
-    def __init__(self, sheet: Sheet, tagger: Understands) -> None:
+    def __init__(self, sheet: Sheet, tagger: Understands, asks: Asks | None = None) -> None:
         self._sheet = sheet
+        self._asks = asks or Asks()
         self._tagger = tagger
         self._frames = sheet.frames
         self._says: list[tuple[str, dict[str, Any]]] = []
@@ -147,8 +149,16 @@ class Place:
 
     def _settle(self, change: Callable[[AnswerRecord], None]) -> None:
         """Agree to the answer that is worked on, or leave it; either way its tags stand or fall with that."""
-        change(self._answer)
+        answer = self._answer
+        change(answer)
         self._understand(self._answer)
+        self._set_apart(answer)
+
+    def _note(self) -> None:
+        """Said besides the questions."""
+        note = self._sheet.note()
+        self._understand(note)
+        self._set_apart(note)
 
     def _understand(self, answer: AnswerRecord) -> None:
         """Suggest tags, once for each wording; while somebody is still talking there is nothing to tag.
@@ -180,6 +190,8 @@ class Place:
             Phase.DONE: lambda: self._say("utter_done", kept=_answers(self._sheet.kept())),
         }
         says[self._phase]()
+        if self._phase == Phase.DONE:
+            self._ask_for_uses()
 
     def _ask(self) -> None:
         if question := self._sheet.question:
@@ -197,6 +209,7 @@ class Place:
 
     def _read_back(self) -> None:
         answer = self._answer
+        self._offer_choice()
         self._sheet.read_back(answer)
         if answer.voice_counts:
             self._say("utter_voice_kept")

@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 
+from actions.choices import PLAIN, Asks
 from actions.flow import Flow
 from actions.tagging import Understands
 from storage.kinds import Mode
@@ -39,10 +40,11 @@ VERBS: dict[str, Verb] = {
 class TurnAction(Action):
     """One custom action: a verb of the question loop, on the turn that Rasa is working on."""
 
-    def __init__(self, name: str, store: Store, tagger: Understands) -> None:
+    def __init__(self, name: str, store: Store, tagger: Understands, asks: Asks) -> None:
         self._name = name
         self._store = store
         self._tagger = tagger
+        self._asks = asks
 
     def name(self) -> str:
         """As it stands in the domain."""
@@ -57,7 +59,7 @@ class TurnAction(Action):
         """Do the turn in a thread, because the database may make it wait."""
         outcome = await asyncio.to_thread(self._work, tracker)
         for response, variables in outcome.says:
-            dispatcher.utter_message(response=response, **variables)
+            dispatcher.utter_message(**variables, **({} if response == PLAIN else {"response": response}))
         return []
 
     def _work(self, tracker: Tracker) -> Outcome:
@@ -66,9 +68,10 @@ class TurnAction(Action):
         with self._store.sheet(conversation_id, turn_id) as sheet:
             if (already := sheet.outcome) is not None:  # Rasa was asked twice: say the same, do nothing again
                 return already
-            flow = Flow(sheet, self._tagger)
+            flow = Flow(sheet, self._tagger, self._asks)
             flow.meet()
-            self._verb(tracker)(flow)
+            if not flow.choose():
+                self._verb(tracker)(flow)
             return flow.finish()
 
     def _verb(self, tracker: Tracker) -> Verb:
@@ -90,9 +93,9 @@ class TurnAction(Action):
         return turn_id
 
 
-def make_executor(store: Store, tagger: Understands) -> ActionExecutor:
-    """rasa_sdk's executor with every action of the domain."""
+def make_executor(store: Store, tagger: Understands, asks: Asks | None = None) -> ActionExecutor:
+    """rasa_sdk's executor with every action of the domain. asks: what is asked about consent."""
     executor = ActionExecutor()
     for name in [*VERBS, "action_digress"]:
-        executor.register_action(TurnAction(name, store, tagger))
+        executor.register_action(TurnAction(name, store, tagger, asks or Asks()))
     return executor

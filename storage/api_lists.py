@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Engine, and_, func, select, tuple_
+from sqlalchemy import ColumnElement, Engine, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from storage.change_models import Change, ChangeAnswer
@@ -14,6 +14,7 @@ from storage.change_records import ChangeRecord
 from storage.change_rows import change_records
 from storage.engine import reading
 from storage.models import Answer, Conversation
+from storage.seen import reported
 from storage.wanted import Wanted, goes_out, of_whom
 
 type Key = tuple[datetime, UUID]
@@ -111,7 +112,8 @@ def _conversations(within: Collection[UUID], wanted: Wanted) -> Iterator[ColumnE
 
 def _with_counts(session: Session, rows: Sequence[Conversation]) -> list[OutConversation]:
     mine = select(Answer.conversation_id, func.count())
-    mine = mine.where(and_(Answer.conversation_id.in_([row.id for row in rows]), goes_out()))
+    mine = mine.join(Conversation, Conversation.id == Answer.conversation_id)
+    mine = mine.where(Answer.conversation_id.in_([row.id for row in rows]), goes_out(), reported())
     counted = dict(session.execute(mine.group_by(Answer.conversation_id)).all())
     return [
         OutConversation(
@@ -131,7 +133,8 @@ def _with_counts(session: Session, rows: Sequence[Conversation]) -> list[OutConv
 def _changes(session: Session, rows: Sequence[Change]) -> list[OutChange]:
     ids: dict[UUID, list[UUID]] = defaultdict(list)
     joined = select(ChangeAnswer).join(Answer, Answer.id == ChangeAnswer.answer_id)
-    mine = joined.where(ChangeAnswer.change_id.in_([row.id for row in rows]), goes_out())
+    joined = joined.join(Conversation, Conversation.id == Answer.conversation_id)
+    mine = joined.where(ChangeAnswer.change_id.in_([row.id for row in rows]), goes_out(), reported())
     for each in session.scalars(mine.order_by(ChangeAnswer.answer_id)):
         ids[each.change_id].append(each.answer_id)
     records = change_records(session, rows)

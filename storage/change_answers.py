@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from storage.change_models import Change, ChangeAnswer
 from storage.errors import StorageError
-from storage.kinds import AnswerKind, AnswerState
+from storage.kinds import THERE, AnswerKind
 from storage.models import Answer, Conversation
+from storage.seen import seen
 
 MOST_ANSWERS = 200
 """That one change may come from."""
@@ -43,7 +44,7 @@ def join_answers(session: Session, change: Change, answer_ids: Collection[UUID])
         raise StorageError("unusable", f"A change comes from at most {MOST_ANSWERS} answers.")
     there = select(Answer.id).join(Conversation, Conversation.id == Answer.conversation_id)
     there = there.where(Answer.id.in_(wanted), Conversation.service_id == change.service_id)
-    there = there.where(Answer.kind != AnswerKind.SKIPPED, Answer.state != AnswerState.DELETED)
+    there = there.where(Answer.kind != AnswerKind.SKIPPED, Answer.state.in_(THERE), seen())
     if wanted - set(session.scalars(there)):
         raise StorageError("unusable", GONE)
     session.add_all(ChangeAnswer(change_id=change.id, answer_id=each) for each in sorted(wanted - known))

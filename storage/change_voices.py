@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from storage.change_models import Change, ChangeAnswer, Reply
 from storage.change_records import ReplyRecord, SaidRecord, Told, Voice
-from storage.kinds import AnswerState, Channel, ReplyState, Verdict
+from storage.kinds import THERE, Channel, ReplyState, Verdict
 from storage.models import Answer, Conversation, Device, Person, Staff
 
 type _Rows = Select[Reply, Conversation, Person | None, str | None, str]
@@ -46,7 +46,7 @@ def taken_out(session: Session, ids: Sequence[UUID]) -> dict[UUID, int]:
     """How many of their answers were taken out, by change."""
     found: dict[UUID, int] = defaultdict(int)
     gone = select(ChangeAnswer.change_id).join(Answer, Answer.id == ChangeAnswer.answer_id)
-    gone = gone.where(ChangeAnswer.change_id.in_(ids), Answer.state == AnswerState.DELETED)
+    gone = gone.where(ChangeAnswer.change_id.in_(ids), Answer.state.not_in(THERE))
     for change_id in session.scalars(gone):
         found[change_id] += 1
     return found
@@ -102,7 +102,7 @@ def _speakers(session: Session, ids: Sequence[UUID]) -> dict[UUID, dict[UUID, _S
         speaker = found[change_id].setdefault(key, _Speaker(person, conversation, []))
         if conversation.last_at > speaker.conversation.last_at:
             speaker.conversation = conversation
-        gone = answer.state == AnswerState.DELETED
+        gone = answer.state not in THERE
         speaker.said.append(SaidRecord(answer.id, conversation.id, answer.text, gone, answer.created_at))
     return found
 

@@ -83,6 +83,8 @@ class ConcernRecord:
     """The answer says something else by now."""
     taken_out: bool
     """The person took the answer out: only the fact is kept."""
+    nameless: bool
+    """It was said without a name: only those who see to safety find it."""
     question: str | None
     person: str | None
     audience: str

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Engine, Select, SQLColumnExpression, case, func, select
+from sqlalchemy import ColumnElement, Engine, Select, SQLColumnExpression, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from storage.base import now, storable
@@ -21,7 +21,9 @@ from storage.concern_records import (
 from storage.conversations import lock
 from storage.engine import reading, writing
 from storage.errors import StorageError
+from storage.kinds import AnswerState
 from storage.models import Answer, Conversation, Device, Person, Question, Staff
+from storage.seen import nameless
 
 MOST_LETTERS = 2_000
 """The longest note."""
@@ -41,18 +43,29 @@ class Concerns:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def open(self, within: Collection[UUID]) -> list[ConcernRecord]:
-        """Those on which somebody has to do something: what cannot wait first, then longest waiting."""
+    def open(self, within: Collection[UUID], leads: Collection[UUID] = ()) -> list[ConcernRecord]:
+        """Those on which somebody has to do something: what cannot wait first, then longest waiting.
+
+        What was said without a name is there only at `leads`: services where they see to people's safety.
+        """
         with reading(self._engine) as session:
             # Sorted narrow, then read: rows with all that stands beside them are heavy to sort.
-            first = select(Concern.id).where(*_open(within)).order_by(*_most_urgent_first()).limit(MOST_SHOWN)
+            first = (
+                select(Concern.id)
+                .where(*_open(within, leads))
+                .order_by(*_most_urgent_first())
+                .limit(MOST_SHOWN)
+            )
             mine = _rows().where(Concern.id.in_(session.scalars(first).all()))
             return _records(session, mine.order_by(*_most_urgent_first()))
 
-    def of(self, within: Collection[UUID], conversation_id: UUID) -> list[ConcernRecord]:
+    def of(
+        self, within: Collection[UUID], conversation_id: UUID, leads: Collection[UUID] = ()
+    ) -> list[ConcernRecord]:
         """All of a conversation with what was done about them, the open and urgent ones first."""
         with reading(self._engine) as session:
-            mine = _rows().where(Concern.service_id.in_(within), Concern.conversation_id == conversation_id)
+            here = (Concern.service_id.in_(within), _may_be_seen(leads))
+            mine = _rows().where(*here, Concern.conversation_id == conversation_id)
             return _records(session, mine.order_by(Concern.state.not_in(OPEN), *_most_urgent_first()))
 
     def get(self, within: Collection[UUID], concern_id: UUID) -> ConcernRecord | None:
@@ -60,9 +73,9 @@ class Concerns:
         with reading(self._engine) as session:
             return _one(session, within, concern_id)
 
-    def counts(self, within: Collection[UUID]) -> ConcernCounts:
+    def counts(self, within: Collection[UUID], leads: Collection[UUID] = ()) -> ConcernCounts:
         """How many are open."""
-        states = select(Concern.state, Concern.urgency, func.count()).where(*_open(within))
+        states = select(Concern.state, Concern.urgency, func.count()).where(*_open(within, leads))
         with reading(self._engine) as session:
             found = session.execute(states.group_by(Concern.state, Concern.urgency)).all()
         new = [(urgency, number) for state, urgency, number in found if state == ConcernState.NEW]
@@ -118,8 +131,13 @@ def _move(row: Concern, staff_id: UUID, state: ConcernState) -> None:
     row.state, row.version = state, row.version + 1
 
 
-def _open(within: Collection[UUID]) -> tuple[ColumnElement[bool], ...]:
-    return Concern.service_id.in_(within), Concern.state.in_(OPEN)
+def _open(within: Collection[UUID], leads: Collection[UUID]) -> tuple[ColumnElement[bool], ...]:
+    return Concern.service_id.in_(within), Concern.state.in_(OPEN), _may_be_seen(leads)
+
+
+def _may_be_seen(leads: Collection[UUID]) -> ColumnElement[bool]:
+    """Not what was said without a name, but by those who see to people's safety there."""
+    return or_(Concern.service_id.in_(leads), ~nameless(Concern.answer_id))
 
 
 def _most_urgent_first() -> tuple[SQLColumnExpression[Any], ...]:
@@ -192,8 +210,9 @@ def _record(  # noqa: PLR0913, PLR0917 (a row of the query)
         version=row.version,
         seen_by=seen_by,
         seen_at=row.seen_at,
-        earlier=not gone and row.words != answer.text,
+        earlier=not gone and answer.state != AnswerState.APART and row.words != answer.text,
         taken_out=gone,
+        nameless=answer.state == AnswerState.APART,
         question=question,
         person=person,
         audience=conversation.audience,

@@ -13,7 +13,7 @@ from storage.base import now
 from storage.conversations import lock_within
 from storage.engine import reading, writing
 from storage.errors import StorageError
-from storage.kinds import Act, AnswerKind, AnswerState, TagSource, TagStatus
+from storage.kinds import THERE, Act, AnswerKind, TagSource, TagStatus
 from storage.models import Answer, Correction, Tag
 from storage.records import CorrectedAnswer, NewTag
 from storage.tags import confirmed, of_these_words
@@ -148,7 +148,7 @@ def locked_answer(session: Session, within: Collection[UUID], answer_id: UUID) -
     if conversation_id is not None:
         lock_within(session, within, conversation_id)
     answer = session.get(Answer, answer_id)
-    if answer is None or answer.state == AnswerState.DELETED:
+    if answer is None or answer.state not in THERE:
         raise StorageError("unknown", "There is no such answer. It may have been taken out.")
     return answer
 
@@ -260,7 +260,7 @@ def _page(session: Session, after: UUID | None) -> Sequence[Answer]:
     query = select(Answer).where(
         Answer.id.in_(select(Correction.answer_id)),
         Answer.kind != AnswerKind.SKIPPED,
-        Answer.state != AnswerState.DELETED,
+        Answer.state.in_(THERE),
         confirmed(),
     )
     if after:

@@ -16,6 +16,7 @@ from storage.keeping_models import Erased
 from storage.keeping_records import ErasedKind
 from storage.kinds import UNCONFIRMED, AnswerKind, AnswerState, TagStatus
 from storage.models import Answer, Conversation, Person, Question, Service, Staff, Tag, Topic, Turn
+from storage.seen import reported, seen
 from storage.tags import of_these_words
 from storage.wanted import Wanted, conditions, goes_out, narrowed
 
@@ -25,9 +26,9 @@ type Place = tuple[datetime, UUID, datetime, UUID]
 """Where an answer stands in the order: when its conversation began, that, when it was given, that."""
 
 GIVEN = "given"
-REASONS = ("not_kept", "taken_out", "skipped", "not_confirmed", "no_words")
+REASONS = ("not_kept", "taken_out", "skipped", "not_confirmed", "no_words", "not_agreed")
 """Why an answer is left out: its time was over or all of it was erased; the person took it out; they did not
-answer; nobody confirmed what a machine heard; there is nothing in it."""
+answer; nobody confirmed what a machine heard; there is nothing in it; they did not agree to reports."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ class Exporting:
         """
         looked = select(_reason().label("reason")).select_from(Answer)
         looked = looked.join(Conversation, Conversation.id == Answer.conversation_id)
-        some = looked.where(*conditions(within, wanted)).limit(most).subquery()
+        some = looked.where(seen(), *conditions(within, wanted)).limit(most).subquery()
         with reading(self._engine) as session:
             query = select(some.c.reason, func.count()).group_by(some.c.reason)
             found: dict[str, int] = dict(session.execute(query).all())
@@ -150,6 +151,7 @@ def _reason() -> ColumnElement[str]:
         (Answer.kind == AnswerKind.SKIPPED, "skipped"),
         (and_(Answer.spoken.is_not(None), Answer.spoken.in_(UNCONFIRMED)), "not_confirmed"),
         (Answer.text == "", "no_words"),
+        (~reported(), "not_agreed"),
         else_=GIVEN,
     )
 
@@ -161,7 +163,7 @@ def _in_order(
         select(Answer, Conversation, Question)
         .join(Conversation, Conversation.id == Answer.conversation_id)
         .outerjoin(Question, Question.id == Answer.question_id)
-        .where(goes_out(), *conditions(within, wanted))
+        .where(goes_out(), reported(), *conditions(within, wanted))
     )
     order = (Conversation.created_at, Conversation.id, Answer.created_at, Answer.id)
     if after:

@@ -17,6 +17,7 @@ from storage.heard_upkeep import Upkeep
 from storage.kinds import TagStatus
 from storage.models import Answer, Conversation, Device, Person, Question, QuestionSet, Service, Staff
 from storage.profiles import kept_profile
+from storage.seen import reported, seen, voice
 
 LEAST = 5
 """The fewest people that a number may stand for, unless it is set otherwise."""
@@ -212,11 +213,10 @@ def _months(
 
 
 def _quotations(session: Session, within: Collection[UUID], ids: list[UUID]) -> list[Quotation]:
-    voice = func.coalesce(Conversation.person_id, Conversation.id)
     query = (
-        select(Answer.id, voice, Answer.text)
+        select(Answer.id, voice(), Answer.text)
         .join(Conversation, Conversation.id == Answer.conversation_id)
-        .where(Answer.id.in_(ids), Conversation.service_id.in_(within), *kept_words())
+        .where(Answer.id.in_(ids), Conversation.service_id.in_(within), *kept_words(), seen(), reported())
     )
     found = {answer_id: Quotation(answer_id, who, words) for answer_id, who, words in session.execute(query)}
     return [found[each] for each in dict.fromkeys(ids) if each in found]

@@ -6,12 +6,13 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 import numpy as np
-from sqlalchemy import ColumnElement, Select, func, literal, select
+from sqlalchemy import ColumnElement, Select, literal, select
 from sqlalchemy.orm import Session
 
 from storage.heard_blocks import Numbers, Said
-from storage.kinds import AnswerKind, AnswerState, Speaker, TagStatus
+from storage.kinds import THERE, AnswerKind, Speaker, TagStatus
 from storage.models import Answer, Conversation, Question, Tag, Topic, Turn
+from storage.seen import reported, seen, voice
 from storage.tags import confirmed, of_these_words
 
 AT_ONCE = 5_000
@@ -94,19 +95,18 @@ def month_of(at: datetime) -> int:
 
 def kept_words() -> tuple[ColumnElement[bool], ...]:
     """Of an answer: there are words in it that somebody stands by, and they were not taken out."""
-    there = (Answer.kind != AnswerKind.SKIPPED, Answer.state != AnswerState.DELETED, Answer.text != "")
+    there = (Answer.kind != AnswerKind.SKIPPED, Answer.state.in_(THERE), Answer.text != "")
     return *there, confirmed()
 
 
 def _query(family: Family) -> Select[*tuple[Any, ...]]:
     key, stance, status = _COUNTED[family]
-    voice = func.coalesce(Conversation.person_id, Conversation.id)
     query = (
-        select(Answer.id, Answer.created_at, voice, Conversation.audience, Conversation.device_id,
+        select(Answer.id, Answer.created_at, voice(), Conversation.audience, Conversation.device_id,
                Question.key, key, stance, status)
         .join(Conversation, Conversation.id == Answer.conversation_id)
         .outerjoin(Question, Question.id == Answer.question_id)
-        .where(*kept_words())
+        .where(*kept_words(), seen(), reported())
     )  # fmt: skip
     if family is Family.PRINCIPLE:
         return query.join(Tag, Tag.answer_id == Answer.id).where(

@@ -18,6 +18,7 @@ class Channel(StrEnum):
     TERMINAL = "terminal"
     TABLET = "tablet"
     IMPORT = "import"
+    APART = "apart"  # something said without a name: by which way, nobody is told
 
 
 class Speaker(StrEnum):
@@ -78,6 +79,11 @@ class AnswerState(StrEnum):
     READ_BACK = "read_back"
     AGREED = "agreed"
     DELETED = "deleted"
+    APART = "apart"  # said without a name: the words are kept elsewhere
+
+
+THERE = (AnswerState.HEARD, AnswerState.READ_BACK, AnswerState.AGREED)
+"""States in which the words stand where they were said."""
 
 
 class Spoken(StrEnum):

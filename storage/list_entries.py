@@ -24,11 +24,12 @@ from sqlalchemy.orm import Session
 
 from storage.concern_models import Concern
 from storage.concern_records import OPEN
-from storage.kinds import AnswerKind, AnswerState, Mode, Speaker, Spoken, TagStatus
+from storage.kinds import THERE, AnswerKind, Mode, Speaker, Spoken, TagStatus
 from storage.listed_models import Listed
 from storage.marks import NOBODY, door, mark, tag_marks
 from storage.models import Answer, Conversation, Question, Tag, Topic, Turn
 from storage.search_words import MOST_WORDS, words_in
+from storage.seen import nameless, seen
 from storage.work_models import Work
 
 BITS = 20
@@ -51,7 +52,7 @@ def moment_of(number: int) -> datetime:
 
 def shown() -> tuple[ColumnElement[bool], ...]:
     """Of an answer: it has words, or a voice."""
-    return Answer.kind != AnswerKind.SKIPPED, Answer.state != AnswerState.DELETED
+    return Answer.kind != AnswerKind.SKIPPED, Answer.state.in_(THERE), seen()
 
 
 def is_reviewed(reviewed_at: datetime | None, words_at: datetime) -> bool:
@@ -97,7 +98,9 @@ _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 _SAID = select(func.max(Turn.at, type_=Turn.at.type)).where(
     Turn.conversation_id == Conversation.id, Turn.speaker == Speaker.PERSON, Turn.mode != Mode.OPENED
 )
-_CONCERNED = select(Concern.id).where(Concern.conversation_id == Conversation.id, Concern.state.in_(OPEN))
+_CONCERNED = select(Concern.id).where(
+    Concern.conversation_id == Conversation.id, Concern.state.in_(OPEN), ~nameless(Concern.answer_id)
+)
 _TALKS = (
     select(
         Conversation.id, Conversation.service_id, Conversation.audience, Conversation.channel,

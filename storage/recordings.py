@@ -9,6 +9,7 @@ from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
 from storage.base import now, storable
+from storage.consent_rows import note_voice
 from storage.conversations import lock, lock_all
 from storage.engine import reading, sweep, writing
 from storage.errors import StorageError
@@ -21,6 +22,7 @@ from storage.recording_rows import empty_recordings, new_recording, recording_re
 from storage.records import RecordingRecord
 from storage.sealed_rows import anything_sealed
 from storage.sealing import Sealer
+from storage.seen import heard_by_staff
 from storage.voice_models import Recording, RecordingChunk
 from storage.wiping import remember
 
@@ -141,9 +143,11 @@ class Recordings:
             row.words = [[storable(word), confidence, ms] for word, confidence, ms in words]
 
     def consent(self, recording_id: UUID, keep: bool) -> None:  # noqa: FBT001 (a yes or a no is all there is)
-        """Whether the person said that it may be kept."""
+        """Whether the person said that it may be kept. What is new in it stands in the log too."""
         with writing(self._engine) as session:
-            _locked(session, recording_id).keep = keep
+            row = _locked(session, recording_id)
+            row.keep = keep
+            note_voice(session, session.get_one(Conversation, row.conversation_id), keep)
 
     # Read and heard ---------------------------------------------------------------------------
 
@@ -237,7 +241,7 @@ class Recordings:
 
 def _within(within: Collection[UUID]) -> Select[Recording]:
     found = select(Recording).join(Conversation, Conversation.id == Recording.conversation_id)
-    return found.where(Conversation.service_id.in_(within))
+    return found.where(Conversation.service_id.in_(within), heard_by_staff())
 
 
 def over(moment: datetime, days: int) -> ColumnElement[bool]:

@@ -15,6 +15,7 @@ from storage.models import Answer, Conversation, Question, Tag, Topic
 from storage.questions import question_record
 from storage.recording_rows import recording_record
 from storage.records import RecordingRecord, ReviewAnswer, TagRecord, WordingRecord
+from storage.seen import seen
 from storage.spoken import answer_record
 from storage.tags import of_these_words
 from storage.voice_models import Recording
@@ -44,7 +45,7 @@ class Review:
                 select(Answer, Question)
                 .outerjoin(Question, Question.id == Answer.question_id)
                 .join(Conversation, Conversation.id == Answer.conversation_id)
-                .where(Conversation.id == conversation_id, Conversation.service_id.in_(within))
+                .where(Conversation.id == conversation_id, Conversation.service_id.in_(within), seen())
                 .order_by(Question.position.is_(None), Question.position, Answer.created_at)
             )
             rows = session.execute(query).all()

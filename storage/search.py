@@ -24,6 +24,7 @@ from storage.marks import NOBODY, door, mark, tag_mark
 from storage.models import Answer, Conversation, Device, Person, Service, Staff, Tag, Turn
 from storage.search_index import END, Sought, index_of
 from storage.search_words import Phrase, snippet, sought
+from storage.seen import nameless
 from storage.work_models import Work
 
 PREVIEW_CHARACTERS = 160
@@ -239,7 +240,7 @@ class _Beside:
 
     def __init__(self, session: Session, talks: Sequence[UUID], answers: Sequence[UUID]) -> None:
         concerned = select(Concern.conversation_id).where(
-            Concern.conversation_id.in_(talks), Concern.state.in_(OPEN)
+            Concern.conversation_id.in_(talks), Concern.state.in_(OPEN), ~nameless(Concern.answer_id)
         )
         self.tags: dict[UUID, list[tuple[str, str]]] = defaultdict(list)
         tags = select(Tag.answer_id, Tag.key, Tag.stance).where(

@@ -9,13 +9,14 @@ from sqlalchemy import Engine, Select, func, select
 from sqlalchemy.orm import Session
 
 from storage.base import now
+from storage.choosing import Choosing
 from storage.conversations import lock
 from storage.details import Details, read_details
 from storage.engine import writing
 from storage.erasing import erase_answer
 from storage.errors import StorageError
 from storage.forgetting import leave_little
-from storage.kinds import AnswerKind, AnswerState
+from storage.kinds import THERE, AnswerKind, AnswerState
 from storage.models import Answer, Conversation, Question, Service, Turn
 from storage.questions import question_record
 from storage.records import AnswerRecord, Frame, NewTags, Outcome, QuestionRecord, ServiceRecord
@@ -51,7 +52,7 @@ def open_sheet(engine: Engine, conversation_id: UUID, turn_id: UUID) -> Iterator
         leave_little(engine)
 
 
-class Sheet:
+class Sheet(Choosing):
     """What the question loop reads and writes, in verbs. Lives as long as its transaction."""
 
     def __init__(self, session: Session, conversation: Conversation, turn: Turn) -> None:
@@ -187,7 +188,8 @@ class Sheet:
 
     def kept(self) -> int:
         """How many answers and notes are kept."""
-        return self._session.scalar(self._with_words(select(func.count(Answer.id)))) or 0
+        mine = self._session.scalar(self._with_words(select(func.count(Answer.id))))
+        return (mine or 0) + self.said_apart()
 
     def hear(self, question: QuestionRecord) -> AnswerRecord:
         """This turn's words begin the answer to a question."""
@@ -294,5 +296,5 @@ class Sheet:
         return query.where(
             Answer.conversation_id == self._conversation.id,
             Answer.kind != AnswerKind.SKIPPED,
-            Answer.state != AnswerState.DELETED,
+            Answer.state.in_(THERE),
         )

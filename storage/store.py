@@ -6,14 +6,17 @@ from uuid import UUID
 
 from storage.about_person import AboutPerson
 from storage.alerts import Alerts
+from storage.apart import Apart
 from storage.api_lists import ApiLists
 from storage.at_rest import AtRest
 from storage.audit import Audit
 from storage.changes import Changes
 from storage.complaints import told_plainly
 from storage.concerns import Concerns
+from storage.consents import Consents
 from storage.conversations import Conversations
 from storage.corrections import Corrections
+from storage.crowds import Crowds
 from storage.decisions import Decisions
 from storage.devices import Devices
 from storage.disagreements import Disagreements
@@ -107,6 +110,9 @@ class Store:
         self.work = Work(self._engine)
         self.notes = Notes(self._engine)
         self.disagreements = Disagreements(self._engine)
+        self.consents = Consents(self._engine)
+        self.crowds = Crowds(self._engine, small_group)
+        self.apart = Apart(self._engine, small_group)
         self.importing = Importing(self._engine)
         self.exporting = Exporting(self._engine)
         self.api_lists = ApiLists(self._engine)

@@ -11,7 +11,7 @@ from storage.conversations import conversation_record
 from storage.devices import lock_device
 from storage.engine import reading, writing
 from storage.errors import StorageError
-from storage.kinds import AnswerKind, AnswerState, Audience, Channel, Phase, TurnState
+from storage.kinds import THERE, AnswerKind, Audience, Channel, Phase, TurnState
 from storage.models import Answer, Conversation, Device, Person, Question, QuestionSet, Service, Turn
 from storage.records import ConversationRecord, PlaceRecord
 from storage.tags import confirmed
@@ -124,7 +124,7 @@ def _kept(session: Session, conversation_id: UUID) -> tuple[tuple[UUID | None, s
         .where(
             Answer.conversation_id == conversation_id,
             Answer.kind != AnswerKind.SKIPPED,
-            Answer.state != AnswerState.DELETED,
+            Answer.state.in_(THERE),
         )
         .order_by(Question.position.is_(None), Question.position, Answer.created_at)
     )

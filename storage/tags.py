@@ -17,9 +17,9 @@ from storage.details import read_details
 from storage.engine import reading, writing
 from storage.kinds import (
     STANCE_OF,
+    THERE,
     UNCONFIRMED,
     AnswerKind,
-    AnswerState,
     Face,
     Mode,
     TagSource,
@@ -193,7 +193,7 @@ def _decided(session: Session, answer_id: UUID) -> set[str]:
 
 
 def _with_words() -> tuple[ColumnElement[bool], ...]:
-    there = (Answer.kind != AnswerKind.SKIPPED, Answer.state != AnswerState.DELETED)
+    there = (Answer.kind != AnswerKind.SKIPPED, Answer.state.in_(THERE))
     return *there, confirmed(), or_(Answer.spoken.is_(None), Answer.text != "")
 
 

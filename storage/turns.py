@@ -9,6 +9,7 @@ from sqlalchemy import Engine, bindparam, func, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from storage.base import now, storable
+from storage.choosing import is_nameless
 from storage.conversations import lock
 from storage.details import Details, write_details
 from storage.engine import reading, writing
@@ -234,7 +235,7 @@ def _note_of(session: Session, turn: Turn) -> UUID:
         text=turn.text,
         created_at=now(),
         updated_at=now(),
-        settled_at=now(),
+        settled_at=None if is_nameless(session, turn.conversation_id) else now(),
     )
     session.add(note)
     session.flush()

@@ -8,11 +8,12 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
-from storage.kinds import UNCONFIRMED, AnswerKind, AnswerState, TagStatus
+from storage.kinds import THERE, UNCONFIRMED, AnswerKind, TagStatus
 from storage.listed_models import Listed
 from storage.marks import mark, tag_mark
 from storage.models import Answer, Conversation, Tag, Topic
 from storage.search_index import END, Sought, index_of
+from storage.seen import seen
 from storage.tags import of_these_words
 
 LATE = timedelta(days=30)
@@ -43,7 +44,8 @@ class Wanted:
 def goes_out() -> ColumnElement[bool]:
     """Of an answer: it has words that somebody stands by."""
     return and_(
-        Answer.state != AnswerState.DELETED,
+        Answer.state.in_(THERE),
+        seen(),
         Answer.kind != AnswerKind.SKIPPED,
         or_(Answer.spoken.is_(None), Answer.spoken.not_in(UNCONFIRMED)),
         Answer.text != "",

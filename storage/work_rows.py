@@ -9,8 +9,9 @@ from sqlalchemy import ColumnElement, Select, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from storage.conversations import conversation_record
-from storage.kinds import AnswerKind, AnswerState, Mode, Speaker
+from storage.kinds import THERE, AnswerKind, Mode, Speaker
 from storage.models import Answer, Conversation, Service, Staff, Turn
+from storage.seen import seen
 from storage.work_models import Work, WorkDeed, WorkDeedItem
 from storage.work_records import Deed, DeedRecord, Left, MyItem, Step, WorkRecord
 
@@ -139,7 +140,8 @@ def _previews(session: Session, ids: Sequence[UUID]) -> dict[UUID, str]:
     query = select(Answer.conversation_id, Answer.text).where(
         Answer.conversation_id.in_(ids),
         Answer.kind != AnswerKind.SKIPPED,
-        Answer.state != AnswerState.DELETED,
+        Answer.state.in_(THERE),
+        seen(),
     )
     found: dict[UUID, str] = {}
     for conversation_id, text in session.execute(query.order_by(Answer.created_at)):

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from threading import Event
 from typing import Any
 
+from actions.choices import PLAIN
 from actions.flow import Flow
 from actions.steering import VERBS
 from nlu.understanding import PrincipleTag, Understanding
@@ -75,11 +76,15 @@ class LoopRasa:
             if outcome is None:
                 flow = Flow(sheet, self.tagger)
                 flow.meet()
-                VERBS[f"action_{act}"](flow)
+                if not flow.choose():
+                    VERBS[f"action_{act}"](flow)
                 outcome = flow.finish()
         return [self._reply(name, dict(variables), audience) for name, variables in outcome.says]
 
     def _reply(self, name: str, variables: dict[str, Any], audience: str) -> Reply:
+        if name == PLAIN:
+            buttons = variables.get("buttons", ())
+            return Reply(variables["text"], [{"title": b["title"], "text": b["payload"]} for b in buttons])
         said = variables.get("said") or variables.get("question") or ""
         asks = name in {"utter_read_back", "utter_voice_kept"}
         choices = ({"title": "Yes, that is right", "intent": "affirm"},) if asks else ()

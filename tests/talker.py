@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid4
 
+from actions.choices import Asks
 from actions.flow import Flow
 from actions.tagging import Understands
 from storage.details import Details
@@ -43,6 +44,7 @@ class Talker:
         self.conversation_id = store.conversations.begin(audience, Channel.WEB).id
         self.last_turn: UUID | None = None
         self.variables: dict[str, Any] = {}
+        self.asks = Asks()
 
     def does(
         self, verb: Verb | str, words: str = "", *, mode: Mode = Mode.TYPED, seen: Details | None = None
@@ -51,9 +53,10 @@ class Talker:
         turn = self._store.turns.keep(self.conversation_id, uuid4(), words, mode, details=seen)
         self.last_turn = turn.id
         with self._store.sheet(self.conversation_id, turn.id) as sheet:
-            flow = Flow(sheet, self._tagger)
+            flow = Flow(sheet, self._tagger, self.asks)
             flow.meet()
-            (NOT_ANSWERS[verb] if isinstance(verb, str) else verb)(flow)
+            if not flow.choose():
+                (NOT_ANSWERS[verb] if isinstance(verb, str) else verb)(flow)
             outcome = flow.finish()
         self._store.turns.answered(turn.id, [])
         return self._heard(outcome)

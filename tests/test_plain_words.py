@@ -8,9 +8,13 @@ from typing import Any
 import pytest
 import yaml
 
+from actions import consent_words
+from storage.apart_rows import IN_THEIR_PLACE
+from storage.consent_kinds import QUESTIONS
 from storage.question_files import parse_sets, shipped_sets
 from storage.records import NewQuestion
 from tests.plain_words import HIGHEST_GRADE, faults, grade, sentences, syllables, words
+from web import choice_words
 from web.pictures import load_pictures
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -51,6 +55,14 @@ def phrases() -> list[str]:
     """The fixed sentences of the pages."""
     module = importlib.import_module("web.phrases")
     return [value for name, value in vars(module).items() if name.isupper() and isinstance(value, str)]
+
+
+def consent_texts() -> list[str]:
+    """What the conversation and the page of somebody's own say about consent."""
+    found = [*consent_words.BUTTONS.values(), *QUESTIONS.values()]
+    for module in (consent_words, choice_words):
+        found += [value for name, value in vars(module).items() if name.isupper() and isinstance(value, str)]
+    return [*found, IN_THEIR_PLACE, *choice_words.STANDS.values()]
 
 
 # What people are asked and told ---------------------------------------------------------------
@@ -109,6 +121,13 @@ def test_responses_for_residents_are_easy_to_read() -> None:
 def test_fixed_sentences_of_the_pages_are_in_plain_words() -> None:
     texts = phrases()
     assert len(texts) > 3
+    assert all_faults(texts, "resident") == []
+    assert grade(texts) <= HIGHEST_GRADE
+
+
+def test_what_people_are_asked_about_consent_is_in_plain_words() -> None:
+    texts = consent_texts()
+    assert len(texts) > 25
     assert all_faults(texts, "resident") == []
     assert grade(texts) <= HIGHEST_GRADE
 

@@ -64,7 +64,8 @@ def test_what_is_left_out_is_counted_by_its_reason(store: Store) -> None:
     assert [each.text for each in every(store)] == ["This stays"]
     counts = store.exporting.counts(here(store), Wanted())
     assert counts == {
-        "given": 1, "not_kept": 0, "taken_out": 1, "skipped": 1, "not_confirmed": 1, "no_words": 0,
+        "given": 1, "not_kept": 0, "taken_out": 1, "skipped": 1, "not_agreed": 0, "not_confirmed": 1,
+        "no_words": 0,
     }  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from web import (
     chat,
     chat_api,
     chat_start,
+    choices,
     listen,
     privacy,
     recordings,
@@ -88,7 +89,7 @@ def _routes() -> list[BaseRoute]:
     """Those that need nothing but `app.state.parts`: worked out once, however many applications there are."""
     everything = APIRouter()
     # chat_start stands before /chat/<secret>.
-    spoken = (chat_start, chat, understood, chat_api, recordings, listen, say)
+    spoken = (chat_start, chat, understood, choices, chat_api, recordings, listen, say)
     of_tablets = (tablet, tablet_api, tablet_replies)
     in_plain_words = (privacy,)
     for router in (*(each.router for each in (*spoken, *of_tablets, *in_plain_words)), *staff_routers()):

@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx2
 from fastapi import FastAPI
 
+from actions.choices import Asks
 from actions.learning import corrected_answers
 from actions.steering import make_executor
 from actions.tagging import tag_waiting
@@ -23,6 +24,7 @@ from nlu.progress import Progress, silent
 from nlu.shelf import Shelf
 from nlu.tagger import Tagger, load_tagger
 from nlu.upkeep import trained
+from storage.consent_kinds import Use
 from storage.kinds import Audience
 from storage.question_files import shipped_sets
 from storage.store import Store
@@ -34,6 +36,7 @@ from voice.spoken import Spoken, open_spoken
 from web.action_route import action_router
 from web.app import make_app
 from web.certificates import Certificates, trusting
+from web.clean_words import CleanWords
 from web.ears import Ears
 from web.erased_list import ErasedList
 from web.installed_engines import installed_engines
@@ -197,8 +200,19 @@ def build_app(  # noqa: PLR0913, PLR0917 (all that it is built from)
         chores=_chores(settings, store, doors.rasa),
         taught_at=lambda: _taught_at(Shelf(settings.data_folder / "models")),
     )
-    actions = action_router(make_executor(store, tagger), doors.action_secret, doors.action_port)
-    return make_app(parts, actions, lambda: tag_waiting(store, tagger, datetime.now(UTC) - LEFT_AFTER))
+    actions = action_router(
+        make_executor(store, tagger, _asks(settings)), doors.action_secret, doors.action_port
+    )
+
+    def chore() -> None:
+        tag_waiting(store, tagger, datetime.now(UTC) - LEFT_AFTER)
+        store.apart.release(datetime.now(UTC), lambda words: CleanWords(store).of(words))
+
+    return make_app(parts, actions, chore)
+
+
+def _asks(settings: Settings) -> Asks:
+    return Asks(settings.share_asked, (Use.REPORTS, Use.FAMILY), settings.consent_days)
 
 
 def _chores(settings: Settings, store: Store, rasa: RasaAddress) -> list[Callable[[], object]]:

@@ -124,6 +124,7 @@ def _notes(least: int, left_out: int) -> tuple[str, ...]:
         f"A number stands for answers, none for fewer than {least} people: the rest is left out.",
         "More answers are more answers, and that is all that can be said: nobody was drawn by lot.",
         "Somebody who did not say who they are counts once for each conversation.",
+        "Left out is what people did not agree to have in reports.",
         "Quotations are word for word, with [name] for a name that was found. Some are missed.",
     ]
     if left_out:

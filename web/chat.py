@@ -214,7 +214,7 @@ def turn_view(turn: TurnRecord) -> dict[str, Any]:
         "id": str(turn.id),
         "seq": turn.seq,
         "speaker": turn.speaker,
-        "text": TAKEN_OUT if turn.erased else turn.text,
+        "text": TAKEN_OUT if turn.erased and not turn.text else turn.text,
         "taken_out": turn.erased,
         "time": clock(turn.at),
         "day": day_name(turn.at),

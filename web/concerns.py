@@ -26,7 +26,7 @@ router = APIRouter(prefix="/review/concerns", include_in_schema=False)
 @router.get("")
 def waiting(request: Request, staff: AReader, parts: TheParts) -> Response:
     """Those on which somebody has to do something: what cannot wait first."""
-    found = parts.store.concerns.open(staff.services(Power.READ))
+    found = parts.store.concerns.open(staff.services(Power.READ), staff.services(Power.SAFEGUARD))
     return staff_page(request, staff, "staff_concerns.html", {"concerns": concern_views(found)})
 
 
@@ -68,6 +68,9 @@ def _decide(  # noqa: PLR0913, PLR0917 (who decides what, on which, as they saw 
         return _again(request, staff, parts, found, draft, REFUSED[error.code])
     if kept is None:
         raise HTTPException(404)
+    if kept.nameless:  # nobody who looks the deeds up learns from it whose words they were
+        parts.store.audit.record(staff.id, f"concern_{state}", str(concern_id))
+        return RedirectResponse("/review/concerns", 303)
     parts.store.audit.record(staff.id, f"concern_{state}", str(kept.conversation_id))
     return RedirectResponse(f"/review/{kept.conversation_id}#concern-{concern_id}", 303)
 
@@ -82,12 +85,13 @@ def _again(  # noqa: PLR0913, PLR0917 (the page, and what was not kept)
     request: Request, staff: StaffRecord, parts: Parts, found: ConcernRecord, draft: Draft, status: int
 ) -> Response:
     """The conversation as it is now, with the note still in its form."""
+    within = staff.services(Power.SAFEGUARD)
     conversation = parts.store.conversations.get(staff.services(Power.READ), found.conversation_id)
     if conversation is None:
         raise HTTPException(404)
     decides = Power.REVIEW in staff.at(conversation.service.id)
-    desk = Desk(parts.taxonomy, staff.id, f"/review/{conversation.id}", decides=decides)
-    of = parts.store.concerns.of(staff.services(Power.READ), conversation.id)
+    desk = Desk(parts.taxonomy, staff.id, f"/review/{conversation.id}", decides=decides, leads=True)
+    of = parts.store.concerns.of(staff.services(Power.READ), conversation.id, within)
     problem = {
         "id": str(found.id),
         "title": "This was not kept",

@@ -18,6 +18,7 @@ LEFT_OUT = {
     "skipped": "questions that somebody skipped",
     "not_confirmed": "spoken, and nobody has confirmed the words yet",
     "no_words": "without any words",
+    "not_agreed": "nobody agreed that they are used in reports",
 }
 """What is said of each of storage.exporting.REASONS."""
 KINDS = {

@@ -52,8 +52,10 @@ def conversation(
         else None
     )
     opened, decided = (request.query_params.get(name, "") for name in ("open", "decided"))
-    decides = Power.REVIEW in staff.at(found.service.id)
-    desk = Desk(parts.taxonomy, staff.id, f"/review/{found.id}", opened=opened, decides=decides)
+    may = staff.at(found.service.id)
+    decides, leads = Power.REVIEW in may, Power.SAFEGUARD in may
+    url = f"/review/{found.id}"
+    desk = Desk(parts.taxonomy, staff.id, url, opened=opened, decides=decides, leads=leads)
     context = transcript_context(parts, found, desk) | {"saved": saved, "decided": decided}
     context["did"] = band(parts, staff, request.query_params.get("did", ""), f"/review/{found.id}")
     context["around"] = around_context(request, parts, staff, found.id)

@@ -31,6 +31,7 @@ CHANNELS = {
     Channel.WEB: "web chat",
     Channel.TERMINAL: "terminal",
     Channel.IMPORT: "imported",
+    Channel.APART: "without a name",
 }
 STANCES = {"working": "Working", "not_working": "Not working", "wish": "Wish", "neutral": "Neutral"}
 HOW = {

@@ -64,6 +64,8 @@ async def serve(
         tagger = await asyncio.to_thread(open_tagger, settings)
         store = await asyncio.to_thread(open_store, settings)
         await asyncio.to_thread(look_at_audit, store, tell)
+        for service in store.services.all():
+            store.consents.begin_with_consent(service.id)
         ears = await asyncio.to_thread(open_ears, settings, store)  # the first time it looks how fast each is
         served = _behind(ports, build_app(settings, store, tagger, doors, ears, trust), trust)
         words = addresses(settings, ports.number, trust)

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from storage.consent_kinds import HowOften
 from storage.keeping_records import Periods
 from web.errors import WebError
 
@@ -84,6 +85,16 @@ class Settings(BaseSettings):
             "nobody.",
         ),
     ] = 5
+    share_asked: Annotated[
+        HowOften,
+        Field(
+            description="How often people are told that their name can be left out: `each` answer, once a "
+            "`talk`, or `never`."
+        ),
+    ] = HowOften.TALK
+    consent_days: Annotated[
+        int, Field(gt=0, description="After so many days people are asked again what they agree to.")
+    ] = 180
     encoder: Annotated[
         Path | None,
         Field(description="Folder of the optional sentence encoder; empty: answers are read without one."),

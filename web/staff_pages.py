@@ -86,6 +86,13 @@ SETUP = (
         Power.MANAGE,
         "Who read, changed and took out what; a sheet of it for the person.",
     ),
+    (
+        "basis",
+        "/review/setup/basis",
+        "Legal basis",
+        Power.MANAGE,
+        "On which footing you work with what people say; who chose it, when and why.",
+    ),
     ("export", "/review/export", "Take out", Power.MANAGE, "Answers as a file, without names."),
     (
         "retention",
@@ -128,7 +135,7 @@ def staff_page(  # noqa: PLR0913, PLR0917 (what every page is made of)
         "at_service": choice["query"] if choice else "",
         "calls": [call_view(call) for call in store.alerts.open(readable)] if readable else [],
         "to_listen": _at_most(store.review.wanting_listening(readable)) if readable else 0,
-        "concerned": store.concerns.counts(readable).open if readable else 0,
+        "concerned": store.concerns.counts(readable, staff.services(Power.SAFEGUARD)).open if readable else 0,
     }
     return page(request, name, {**bar, **context}, status)
 

@@ -12,7 +12,9 @@ from web import (
     concerns,
     connections,
     disagreeing,
+    guess,
     holding,
+    legal_basis,
     person_going,
     replies,
     review,
@@ -21,6 +23,7 @@ from web import (
     signing_in_elsewhere,
     staff_brief,
     staff_calls,
+    staff_consent,
     staff_export,
     staff_heard,
     staff_listening,
@@ -38,13 +41,15 @@ from web import (
 )
 
 SIGNING_IN = (signing_in, signing_in_elsewhere, account, account_second_step)
-READING = (staff_transcript, staff_listening, staff_tags, disagreeing, saved_filters)
+READING = (staff_transcript, staff_listening, staff_tags, disagreeing, guess, saved_filters)
 WORKING = (work_many, work_one, staff_notes, concerns, staff_calls)
 TELLING = (staff_heard, staff_missing, staff_brief, change_begin, changes, replies)
 SETTING_UP = (
+    legal_basis,
     staff_setup,
     person_going,
     holding,
+    staff_consent,
     staff_people,
     staff_tablets,
     staff_voice,

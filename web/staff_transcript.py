@@ -40,13 +40,14 @@ def said(  # noqa: PLR0913, PLR0917 (what FastAPI hands in, and the place in the
         shown = turns.latest(found.id, AT_ONCE, before)
     else:
         shown = turns.since(found.id, after, AT_ONCE)
+    hidden = parts.store.apart.hidden(found.id)
     first, last = (shown[0].seq, shown[-1].seq) if shown else (0, 0)
     person = parts.store.people.get(here, found.person_id) if found.person_id else None
     recordings = {each.id for each in parts.store.recordings.of_conversation(here, found.id)}
     context = {
         "conversation": heading(found, person.name if person else None),
         "url": f"/review/{found.id}",
-        "turns": turn_lines(parts, shown, recordings),
+        "turns": turn_lines(parts, [turn for turn in shown if turn.seq not in hidden], recordings),
         "earlier": first if turns.latest(found.id, 1, first) else None,
         "later": last if turns.since(found.id, last, 1) else None,
     }

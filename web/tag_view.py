@@ -42,6 +42,8 @@ class Desk:
     """The tag or the answer whose form is to be filled in: one at a time, so that pages stay light."""
     decides: bool = True
     """Whether they may decide on tags and words here, or only read."""
+    leads: bool = False
+    """Whether they see to people's safety here: concerns in what was said without a name are for them."""
 
     def form(
         self, about: UUID, given: ReviewAnswer, first: Choice, without: Set[str]

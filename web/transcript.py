@@ -25,11 +25,16 @@ FOLDED = 30
 
 
 def transcript_context(
-    parts: Parts, found: ConversationRecord, desk: Desk, typed: Mapping[UUID, Typed] | None = None
+    parts: Parts,
+    found: ConversationRecord,
+    desk: Desk,
+    typed: Mapping[UUID, Typed] | None = None,
 ) -> dict[str, Any]:
     """What review_transcript.html needs. typed: words for an answer that could not be kept as they came."""
     here = {found.service.id}
-    turns = parts.store.turns.latest(found.id, limit=LONGEST_TRANSCRIPT)
+    hidden = parts.store.apart.hidden(found.id)
+    latest = parts.store.turns.latest(found.id, limit=LONGEST_TRANSCRIPT)
+    turns = [turn for turn in latest if turn.seq not in hidden]
     person = parts.store.people.get(here, found.person_id) if found.person_id else None
     device = parts.store.devices.get(here, found.device_id) if found.device_id else None
     answers = parts.store.review.answers(here, found.id)
@@ -55,7 +60,7 @@ def transcript_context(
         "earlier": max(0, len(turns) - FOLDED),
         "work": panel(parts, here, desk.staff_id, found.id, Written(opened=desk.opened)),
         "came": what_came(parts.store, found),
-        "concerns": concern_views(parts.store.concerns.of(here, found.id)),
+        "concerns": concern_views(parts.store.concerns.of(here, found.id, here if desk.leads else ())),
     }
 
 

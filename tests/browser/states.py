@@ -11,6 +11,7 @@ from storage.store import Store
 from tests.browser import (
     change_states,
     concern_states,
+    consent_states,
     heard_states,
     inbox_states,
     role_states,
@@ -357,6 +358,7 @@ STATES: dict[str, Callable[[Visits], Page]] = {
 for more in (
     change_states,
     concern_states,
+    consent_states,
     inbox_states,
     role_states,
     signing_states,

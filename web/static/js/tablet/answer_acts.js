@@ -53,6 +53,8 @@ export function answerActs(page) {
       await press("affirm", button, words.kept);
       presses.agreed = null;
     },
+    // Its words are the choice: see actions/consent_words.py.
+    unnamed: (button) => press("affirm", button, words.keptUnnamed),
     async change(button) {
       const { how: ways, question_id, said } = flow.talk;
       const how = ways[question_id];

@@ -3,6 +3,7 @@ export const words = {
   questionOf: "Question {number} of {all}",
   oneMoment: "One moment.",
   kept: "Thank you. I have kept your words.",
+  keptUnnamed: "I have kept it without your name.",
   takenOut: "I have taken it out.",
   skipped: "That is fine. We can leave that one.",
   notKept: "I could not keep that. Please press again.",

@@ -1,0 +1,63 @@
+"""What travels of consents."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from storage.consent_kinds import AskedAt, Footing, How
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How somebody was asked, and who answered."""
+
+    sentence: str
+    """What they were asked, word for word."""
+    door: AskedAt
+    how: How
+    footing: Footing = Footing.SELF
+    representative: str | None = None
+    note: str = ""
+    turn_id: UUID | None = None
+    staff_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentRecord:
+    """One line of the log."""
+
+    id: UUID
+    use: str
+    decision: str
+    footing: str
+    representative: str | None
+    note: str
+    door: str
+    how: str
+    sentence: str
+    written_by: str | None
+    """The member of staff who wrote it down."""
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class BasisRecord:
+    """A legal basis that was chosen."""
+
+    service_id: UUID
+    basis: str
+    condition: str
+    why: str
+    chosen_by: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ApartRecord:
+    """Something that somebody said without their name, as they find it again."""
+
+    id: UUID
+    words: str
+    share: str
+    shown: bool
+    """Whether staff read it by now."""
