@@ -4,6 +4,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from uuid import UUID
 
+from storage.alarms import Alarms
 from storage.alerts import Alerts
 from storage.api_lists import ApiLists
 from storage.audit import Audit
@@ -87,6 +88,7 @@ class Store:
         self.tablet_talks = TabletTalks(self._engine)
         self.tablet_replies = TabletReplies(self._engine)
         self.alerts = Alerts(self._engine)
+        self.alarms = Alarms(self._engine)
         self.changes = Changes(self._engine)
         self.replies = Replies(self._engine)
         self.concerns = Concerns(self._engine)
