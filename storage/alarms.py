@@ -1,20 +1,28 @@
 """Alarms: raised for a concern, climbing until somebody goes, done with what was done."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from uuid import UUID
+from collections.abc import Callable, Collection
+from uuid import UUID, uuid4
 
-from sqlalchemy import Engine, Select, select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from storage.alarm_models import Alarm, AlarmEvent
-from storage.alarm_records import OPEN, AlarmEventRecord, AlarmRecord, Deed
-from storage.alarm_rows import raise_alarm
+from storage.alarm_list import names, record, records, rows, visible_to
+from storage.alarm_models import Alarm
+from storage.alarm_records import OPEN, AlarmRecord, AlarmState, Deed
+from storage.alarm_rows import begin, raise_alarm, write
+from storage.alarm_taking import close_concern, end, go
+from storage.base import now, storable
+from storage.change_models import Reply
 from storage.concern_models import Concern
+from storage.concern_records import OPEN as OPEN_CONCERNS
+from storage.concern_records import Urgency
 from storage.engine import reading, writing
-from storage.models import Staff
+from storage.errors import StorageError
+from storage.models import Alert, Service, Staff
 
 MOST_SHOWN = 50
+MOST_LETTERS = 2_000
+"""The longest note of what was done."""
 
 
 class Alarms:
@@ -33,77 +41,138 @@ class Alarms:
             concern = session.get(Concern, concern_id, with_for_update=True)
             if concern is None:
                 return None
-            return record(session, raise_alarm(session, concern))
+            return record(session, raise_alarm(session, concern).id)
 
     def of_answer(self, answer_id: UUID) -> AlarmRecord | None:
         """The newest open alarm of an answer: for what is said to the person."""
         with reading(self._engine) as session:
-            mine = select(Alarm).join(Concern, Concern.id == Alarm.concern_id)
+            mine = rows().join(Concern, Concern.id == Alarm.concern_id)
             mine = mine.where(Concern.answer_id == answer_id, Alarm.state.in_(OPEN))
-            found = session.scalar(mine.order_by(Alarm.at.desc()).limit(1))
-            return record(session, found) if found else None
+            return next(iter(records(session, mine.order_by(Alarm.at.desc()).limit(1))), None)
+
+    def drill(
+        self, service_id: UUID, naming: str = "", pace: float = 1.0, alarm_id: UUID | None = None
+    ) -> AlarmRecord:
+        """An alarm that nobody is behind, so that the chain is tried.
+
+        naming: words in which somebody may be named, who is then not told. pace: how long its minutes are.
+        Raises StorageError("unknown") if there is no such service.
+        """
+        with writing(self._engine) as session:
+            if session.get(Service, service_id, with_for_update=True) is None:
+                raise StorageError("unknown", "There is no such service.")
+            if alarm_id is None or session.get(Alarm, alarm_id) is None:
+                alarm = Alarm(id=alarm_id or uuid4(), service_id=service_id, urgency=Urgency.IMMEDIATE)
+                alarm.drill, alarm.pace = True, pace
+                alarm_id = begin(session, alarm, [storable(naming)]).id
+            return record(session, alarm_id)
 
     def open(self, within: Collection[UUID], staff_id: UUID) -> list[AlarmRecord]:
         """Those that are not done, what cannot wait first, then longest waiting."""
         with reading(self._engine) as session:
-            waiting = select(Alarm).where(Alarm.service_id.in_(within), Alarm.state.in_(OPEN))
-            urgent_first = waiting.order_by(Alarm.urgency, Alarm.at, Alarm.id)  # immediate before soon
-            return _for(staff_id, records(session, urgent_first.limit(MOST_SHOWN)))
+            here = (Alarm.service_id.in_(within), Alarm.state.in_(OPEN), visible_to(staff_id))
+            urgent_first = (Alarm.urgency, Alarm.at, Alarm.id)  # "immediate" stands before "soon"
+            return records(session, rows().where(*here).order_by(*urgent_first).limit(MOST_SHOWN))
+
+    def lately(self, within: Collection[UUID], staff_id: UUID) -> list[AlarmRecord]:
+        """Those that are done, newest first."""
+        with reading(self._engine) as session:
+            here = (Alarm.service_id.in_(within), Alarm.state == AlarmState.DONE, visible_to(staff_id))
+            return records(session, rows().where(*here).order_by(Alarm.at.desc(), Alarm.id).limit(MOST_SHOWN))
 
     def get(self, within: Collection[UUID], staff_id: UUID, alarm_id: UUID) -> AlarmRecord | None:
-        """One of them with its log."""
+        """One of them."""
         with reading(self._engine) as session:
-            mine = select(Alarm).where(Alarm.service_id.in_(within), Alarm.id == alarm_id)
-            return next(iter(_for(staff_id, records(session, mine))), None)
+            here = (Alarm.service_id.in_(within), Alarm.id == alarm_id, visible_to(staff_id))
+            return next(iter(records(session, rows().where(*here))), None)
+
+    def hidden_concerns(self, within: Collection[UUID], staff_id: UUID) -> frozenset[UUID]:
+        """Open concerns whose words name this member of staff: they are not theirs to see."""
+        with reading(self._engine) as session:
+            mine = select(Concern.id).join(Alarm, Alarm.concern_id == Concern.id)
+            here = (Concern.service_id.in_(within), Concern.state.in_(OPEN_CONCERNS), names(staff_id))
+            return frozenset(session.scalars(mine.where(*here)))
+
+    def go(self, within: Collection[UUID], staff_id: UUID, alarm_id: UUID) -> AlarmRecord | None:
+        """ "I am going": the first who says so stays the one. None if there is no such alarm for them."""
+        return self._change(within, staff_id, alarm_id, lambda session, row: go(session, row, staff_id))
+
+    def finish(
+        self, within: Collection[UUID], staff_id: UUID, alarm_id: UUID, note: str, *, decides: bool
+    ) -> AlarmRecord | None:
+        """It is done, with what was done; `decides`: whether they may also close its concern.
+
+        None if there is no such alarm for them. Raises StorageError("unusable") without a note, or with too
+        long a one, ("changed") if somebody was quicker.
+        """
+        words = storable(note).strip()
+        if not 1 <= len(words) <= MOST_LETTERS:
+            raise StorageError("unusable", f"Write down what was done, in 1 to {MOST_LETTERS:,} letters.")
+
+        def do(session: Session, row: Alarm) -> None:
+            if row.state == AlarmState.DONE:
+                raise StorageError(
+                    "changed", "Somebody has written down already that it is done. Look again."
+                )
+            end(session, row, staff_id, words)
+            if decides:
+                close_concern(session, row, staff_id, words)
+
+        return self._change(within, staff_id, alarm_id, do)
+
+    def wrote_back(
+        self, within: Collection[UUID], staff_id: UUID, alarm_id: UUID, reply_id: UUID
+    ) -> AlarmRecord | None:
+        """What was written back to the person about it. None if there is no such alarm for them."""
+
+        def do(session: Session, row: Alarm) -> None:
+            reply = session.get(Reply, reply_id)
+            if reply and reply.conversation_id == row.conversation_id and row.reply_id != reply_id:
+                row.reply_id, row.version = reply_id, row.version + 1
+                write(session, row, Deed.WROTE_BACK, staff_id=staff_id, who=_name(session, staff_id))
+
+        return self._change(within, staff_id, alarm_id, do)
+
+    def told(self, within: Collection[UUID], staff_id: UUID, alarm_id: UUID) -> AlarmRecord | None:
+        """They told the person themselves what came of it. None if there is no such alarm for them.
+
+        Raises StorageError("unusable") while it is not done.
+        """
+
+        def do(session: Session, row: Alarm) -> None:
+            if row.state != AlarmState.DONE:
+                raise StorageError("unusable", "Write down first what was done.")
+            if row.told_at is None:
+                row.told_at, row.version = now(), row.version + 1
+                write(session, row, Deed.TOLD, staff_id=staff_id, who=_name(session, staff_id))
+
+        return self._change(within, staff_id, alarm_id, do)
+
+    def _change(
+        self,
+        within: Collection[UUID],
+        staff_id: UUID,
+        alarm_id: UUID,
+        do: Callable[[Session, Alarm], None],
+    ) -> AlarmRecord | None:
+        with writing(self._engine) as session:
+            row = _locked(session, alarm_id)
+            if row is None or row.service_id not in within or str(staff_id) in row.kept_from:
+                return None
+            do(session, row)
+            return record(session, row.id)
 
 
-def _for(staff_id: UUID, found: Iterable[AlarmRecord]) -> list[AlarmRecord]:
-    return [each for each in found if staff_id not in each.kept_from]
+def _locked(session: Session, alarm_id: UUID) -> Alarm | None:
+    """What it is about is locked first, as everywhere: or two would wait for each other."""
+    whose = select(Alarm.concern_id, Alarm.alert_id).where(Alarm.id == alarm_id)
+    for concern_id, alert_id in session.execute(whose):
+        if concern_id:
+            session.get(Concern, concern_id, with_for_update=True)
+        if alert_id:
+            session.get(Alert, alert_id, with_for_update=True)
+    return session.get(Alarm, alarm_id, with_for_update=True)
 
 
-def record(session: Session, alarm: Alarm) -> AlarmRecord:
-    """An alarm as it travels."""
-    session.flush()
-    return next(iter(records(session, select(Alarm).where(Alarm.id == alarm.id))))
-
-
-def records(session: Session, query: Select[Alarm]) -> list[AlarmRecord]:
-    """Alarms as they travel, with who takes them and their logs."""
-    rows = session.scalars(query).all()
-    logs = _logs(session, [row.id for row in rows])
-    takers = {row.taken_by for row in rows if row.taken_by}
-    names = dict(session.execute(select(Staff.id, Staff.name).where(Staff.id.in_(takers))).tuples().all())
-    return [_record(row, names.get(row.taken_by) if row.taken_by else None, logs[row.id]) for row in rows]
-
-
-def _logs(session: Session, ids: Sequence[UUID]) -> dict[UUID, list[AlarmEventRecord]]:
-    found: dict[UUID, list[AlarmEventRecord]] = defaultdict(list)
-    mine = select(AlarmEvent).where(AlarmEvent.alarm_id.in_(ids)).order_by(AlarmEvent.id)
-    for row in session.scalars(mine):
-        found[row.alarm_id].append(AlarmEventRecord(row.at, row.deed, row.who, row.route, row.note))
-    return found
-
-
-def _record(row: Alarm, taken_by: str | None, log: Sequence[AlarmEventRecord]) -> AlarmRecord:
-    return AlarmRecord(
-        id=row.id,
-        service_id=row.service_id,
-        concern_id=row.concern_id,
-        alert_id=row.alert_id,
-        conversation_id=row.conversation_id,
-        urgency=row.urgency,
-        drill=row.drill,
-        at=row.at,
-        state=row.state,
-        rung=row.rung,
-        climbs_at=row.climbs_at,
-        told=tuple(dict.fromkeys(each.who for each in log if each.deed == Deed.TELLING)),
-        taken_by=taken_by,
-        taken_at=row.taken_at,
-        done_at=row.done_at,
-        reply_id=row.reply_id,
-        told_at=row.told_at,
-        version=row.version,
-        kept_from=frozenset(UUID(each) for each in row.kept_from),
-        log=tuple(log),
-    )
+def _name(session: Session, staff_id: UUID) -> str:
+    return session.get_one(Staff, staff_id).name

@@ -4,6 +4,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from uuid import UUID
 
+from storage.alarm_climbing import AlarmClimbing
 from storage.alarms import Alarms
 from storage.alerts import Alerts
 from storage.api_lists import ApiLists
@@ -15,6 +16,7 @@ from storage.corrections import Corrections
 from storage.decisions import Decisions
 from storage.devices import Devices
 from storage.disagreements import Disagreements
+from storage.duties import Duties
 from storage.engine import BUSY_SECONDS, open_engine, sweep
 from storage.exporting import Exporting
 from storage.grants import Grants
@@ -89,6 +91,8 @@ class Store:
         self.tablet_replies = TabletReplies(self._engine)
         self.alerts = Alerts(self._engine)
         self.alarms = Alarms(self._engine)
+        self.alarm_climbing = AlarmClimbing(self._engine)
+        self.duties = Duties(self._engine)
         self.changes = Changes(self._engine)
         self.replies = Replies(self._engine)
         self.concerns = Concerns(self._engine)
