@@ -86,12 +86,15 @@ class Alarms:
             here = (Alarm.service_id.in_(within), Alarm.id == alarm_id, visible_to(staff_id))
             return next(iter(records(session, rows().where(*here))), None)
 
-    def hidden_concerns(self, within: Collection[UUID], staff_id: UUID) -> frozenset[UUID]:
-        """Open concerns whose words name this member of staff: they are not theirs to see."""
+    def hidden_concerns(
+        self, within: Collection[UUID], staff_id: UUID, *, closed: bool = False
+    ) -> frozenset[UUID]:
+        """Open concerns whose words name them, or `closed` ones too: they are not theirs to see."""
         with reading(self._engine) as session:
             mine = select(Concern.id).join(Alarm, Alarm.concern_id == Concern.id)
-            here = (Concern.service_id.in_(within), Concern.state.in_(OPEN_CONCERNS), names(staff_id))
-            return frozenset(session.scalars(mine.where(*here)))
+            mine = mine.where(Concern.service_id.in_(within), names(staff_id))
+            open_ones = mine.where(Concern.state.in_(OPEN_CONCERNS))
+            return frozenset(session.scalars(mine if closed else open_ones))
 
     def go(self, within: Collection[UUID], staff_id: UUID, alarm_id: UUID) -> AlarmRecord | None:
         """ "I am going": the first who says so stays the one. None if there is no such alarm for them."""

@@ -65,7 +65,7 @@ def deeds(alarm: AlarmRecord | None) -> list[tuple[str, str]]:
 
 def messages(store: Store) -> list[tuple[str, str, str]]:
     """What is due now, taken and sent."""
-    found = []
+    found: list[tuple[str, str, str]] = []
     while message := store.alarm_climbing.take_message():
         store.alarm_climbing.sent(message.id)
         found.append((message.who, message.route, message.kind))
@@ -97,7 +97,7 @@ def test_nobody_comes_so_it_climbs_to_the_second_after_15_minutes_and_the_manage
     duty("Helpline", Rung.OUTSIDE)
     with at(LATER):
         talk, _ = tell_of(store)
-    told = [("Grace",)]
+    told: list[tuple[str, ...]] = [("Grace",)]
     for minutes in (14, 15, 59, 60, 104, 105, 150):
         with at(LATER + timedelta(minutes=minutes)):
             store.alarm_climbing.climb()

@@ -22,6 +22,7 @@ from web import (
     tablet_replies,
     understood,
 )
+from web.alarm_courier import EVERY_SECONDS
 from web.api import mounted
 from web.compressed import CheckedFiles
 from web.pages import STATIC, Parts, add_error_pages, page
@@ -50,7 +51,8 @@ def make_app(parts: Parts, actions: APIRouter, chore: Chore) -> FastAPI:
             parts.store.search,
         )
         chores = (chore, *(each.keep_up for each in keeping_up))
-        endless = (parts.talk.look_around(), *map(_now_and_then, chores))
+        alarms = _now_and_then(parts.courier.keep_up, EVERY_SECONDS)
+        endless = (parts.talk.look_around(), alarms, *map(_now_and_then, chores))
         lasting = [asyncio.create_task(each) for each in endless]
         yield
         parts.read_aloud.close()
@@ -87,7 +89,7 @@ def make_app(parts: Parts, actions: APIRouter, chore: Chore) -> FastAPI:
     return app
 
 
-async def _now_and_then(chore: Chore) -> None:
+async def _now_and_then(chore: Chore, seconds: float = CHORE_SECONDS) -> None:
     while True:
         try:
             await asyncio.to_thread(chore)
@@ -95,7 +97,7 @@ async def _now_and_then(chore: Chore) -> None:
             log.warning("A chore waits: %s", error)
         except Exception as error:  # noqa: BLE001 (what fails now may go well in a minute; its words stay unlogged)
             log.error("A chore failed: %s", type(error).__name__)  # noqa: TRY400
-        await asyncio.sleep(CHORE_SECONDS)
+        await asyncio.sleep(seconds)
 
 
 def _landing(request: Request) -> Response:

@@ -26,7 +26,9 @@ router = APIRouter(prefix="/review/concerns", include_in_schema=False)
 @router.get("")
 def waiting(request: Request, staff: AReader, parts: TheParts) -> Response:
     """Those on which somebody has to do something: what cannot wait first."""
-    found = parts.store.concerns.open(staff.services(Power.READ))
+    within = staff.services(Power.READ)
+    theirs = parts.store.alarms.hidden_concerns(within, staff.id)
+    found = [each for each in parts.store.concerns.open(within) if each.id not in theirs]
     return staff_page(request, staff, "staff_concerns.html", {"concerns": concern_views(found)})
 
 
