@@ -186,7 +186,7 @@ def build_app(  # noqa: PLR0913, PLR0917 (all that it is built from)
         waveforms=Waveforms(store),
         suggestions=lambda: suggestions(store.tablet_talks.said_by_person()),
         messenger=_messenger(settings, store),
-        courier=Courier(store, ways_out(settings), _home(settings)),
+        courier=open_courier(settings, store),
         trust=trust,
         openid=open_openid(settings),
     )
@@ -198,6 +198,11 @@ def _messenger(settings: Settings, store: Store) -> Messenger:
     """What tells other programs what happened, and where our pages are for it."""
     trusted = partial(trusting, settings.certificates)
     return Messenger(store, _home(settings), trusted, private=settings.private_webhooks)
+
+
+def open_courier(settings: Settings, store: Store) -> Courier:
+    """What lets alarms climb, and tells who is on duty."""
+    return Courier(store, ways_out(settings), _home(settings))
 
 
 def _home(settings: Settings) -> str:

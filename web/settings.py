@@ -120,7 +120,8 @@ class Settings(BaseSettings):
     private_webhooks: Annotated[
         bool,
         Field(
-            description="Let webhooks reach addresses in the home's own network too; else only public ones."
+            description="Let webhooks and pushes reach addresses in the home's own network too; else only "
+            "public ones."
         ),
     ] = False
     smtp_host: Annotated[
