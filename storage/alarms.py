@@ -68,10 +68,11 @@ class Alarms:
             return record(session, alarm_id)
 
     def open(self, within: Collection[UUID], staff_id: UUID) -> list[AlarmRecord]:
-        """Those that are not done, what cannot wait first, then longest waiting."""
+        """Those that are not done: where nobody goes yet, then what cannot wait, then longest waiting."""
         with reading(self._engine) as session:
             here = (Alarm.service_id.in_(within), Alarm.state.in_(OPEN), visible_to(staff_id))
-            urgent_first = (Alarm.urgency, Alarm.at, Alarm.id)  # "immediate" stands before "soon"
+            # "immediate" stands before "soon", "raised" after "going".
+            urgent_first = (Alarm.state.desc(), Alarm.urgency, Alarm.at, Alarm.id)
             return records(session, rows().where(*here).order_by(*urgent_first).limit(MOST_SHOWN))
 
     def lately(self, within: Collection[UUID], staff_id: UUID) -> list[AlarmRecord]:

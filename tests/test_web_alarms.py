@@ -205,3 +205,12 @@ def test_a_line_of_another_home_is_not_there(site: Site) -> None:
     assert kept
     assert site.store.duties.write({uuid4()}, DutyRecord(elm.id, "Bo", Rung.FIRST)) is None
     assert not site.store.duties.remove({uuid4()}, kept.id) if kept.id else False
+
+
+def test_many_alarms_leave_room_for_the_page(site: Site) -> None:
+    for _ in range(5):
+        raised(site)
+    page = shown(site, "/review/people")
+    assert page.count('/go"') == 3
+    assert 'All open alarms: <span class="count">5</span>' in page
+    assert len(site.client.get("/review/alarms/open").json()) == 5

@@ -44,7 +44,10 @@ def open_alarms(staff: AReader, parts: TheParts) -> list[dict[str, Any]]:
 @router.post("/drill")
 def drill(request: Request, staff: AManager, parts: TheParts, form: AForm) -> Response:
     """Try the whole chain: nobody said anything, everything else is real."""
-    service_id = chosen_place(staff, Power.MANAGE, str(form.get("service", "")))
+    asked = str(form.get("service", ""))
+    service_id = chosen_place(staff, Power.MANAGE, asked)
+    if service_id is None and asked:
+        raise HTTPException(404)
     if service_id is None:
         return _list(request, staff, parts, CHOOSE_PLACE)
     pace = DRILL_PACE if form.get("quick") else 1.0

@@ -61,6 +61,8 @@ ASafeguardingLead = Annotated[StaffRecord, Depends(who_may(Power.SAFEGUARD))]
 AManager = Annotated[StaffRecord, Depends(who_may(Power.MANAGE))]
 AnAdministrator = Annotated[StaffRecord, Depends(who_may(Power.ADMINISTER))]
 
+MOST_ALARMS = 3
+"""On top of every page; the others stand on their own."""
 HOME = "/review"
 NAV = (
     ("review", "/review", "Conversations", Power.READ),
@@ -131,6 +133,7 @@ def staff_page(  # noqa: PLR0913, PLR0917 (what every page is made of)
         "at_service": choice["query"] if choice else "",
         "calls": [call_view(call) for call in store.alerts.open(readable)] if readable else [],
         "alarms": alarm_views(store.alarms.open(readable, staff.id)) if readable else [],
+        "most_alarms": MOST_ALARMS,
         "to_listen": _at_most(store.review.wanting_listening(readable)) if readable else 0,
         "concerned": _concerned(store, readable, staff.id) if readable else 0,
     }

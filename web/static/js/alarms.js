@@ -4,6 +4,7 @@ import { ask } from "./chat/http.js";
 const EVERY = 5000;
 const PATIENCE = 8000;
 const list = document.querySelector("#alarms");
+const more = document.querySelector("#more-alarms");
 const sample = document.querySelector("#alarm-template")?.content.firstElementChild;
 let known = new Set([...(list?.children ?? [])].map((node) => node.dataset.id));
 let timer = list && setTimeout(look, EVERY);
@@ -16,8 +17,11 @@ async function look() {
   timer = setTimeout(look, EVERY);
 }
 
-/** @param {{id: string, what: string, since: string, standing: string, urgent: boolean, taken_by: string?}[]} alarms */
-function show(alarms) {
+/** @param {{id: string, what: string, since: string, standing: string, urgent: boolean, taken_by: string?}[]} all */
+function show(all) {
+  const alarms = all.slice(0, Number(more.dataset.most));
+  more.hidden = all.length <= alarms.length;
+  put(more, ".count", String(all.length));
   const open = new Set(alarms.map((alarm) => alarm.id));
   for (const node of [...list.children]) if (!open.has(node.dataset.id)) node.remove();
   for (const alarm of alarms) {
@@ -25,8 +29,8 @@ function show(alarms) {
     if (there) fill(there, alarm);
     else list.append(fill(sample.cloneNode(true), alarm)); // whole, so that a screen reader says it once
   }
-  if (alarms.some((alarm) => alarm.urgent && !known.has(alarm.id))) sound();
-  known = open;
+  if (all.some((alarm) => alarm.urgent && !known.has(alarm.id))) sound();
+  known = new Set(all.map((alarm) => alarm.id));
 }
 
 function fill(node, alarm) {
