@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Engine, Select, select
 from sqlalchemy.orm import Session
 
+from storage.alarm_taking import follow_call
 from storage.base import now
 from storage.devices import lock_device
 from storage.engine import reading, writing
@@ -96,6 +97,7 @@ class Alerts:
             alert = _row(session, within, alert_id)
             if alert.taken_at is None:
                 alert.taken_at, alert.taken_by = now(), staff_id
+            follow_call(session, alert, staff_id)
             session.flush()
             return _one(session, alert_id)
 
@@ -106,6 +108,7 @@ class Alerts:
             if alert.taken_at is None:
                 alert.taken_at, alert.taken_by = now(), staff_id
             alert.done_at = alert.done_at or now()
+            follow_call(session, alert, staff_id)
             session.flush()
             return _one(session, alert_id)
 

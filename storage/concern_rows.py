@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
+from storage.alarm_rows import raise_alarm
 from storage.base import now
 from storage.concern_models import Concern
 from storage.concern_records import ConcernState, NewConcern
@@ -25,11 +26,15 @@ def notice(session: Session, row: Answer, found: NewConcern, model_version: str 
     for known in reversed(earlier):
         if known.state == ConcernState.NEW and known.words and known.words in row.text:
             _bring_up_to_date(known, fields)
+            raise_alarm(session, known)
             return
         if known.state != ConcernState.NEW and _says_the_same(known, found, row.text):
             return
     place = _place(session, row)
-    session.add(Concern(**fields, **place))
+    new = Concern(**fields, **place)
+    session.add(new)
+    session.flush()
+    raise_alarm(session, new)
     _tell(session, place)
 
 

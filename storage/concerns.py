@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Engine, Select, SQLColumnExpression, case, func, or_, select
 from sqlalchemy.orm import Session
 
+from storage.alarm_taking import follow_concern, is_kept_from
 from storage.base import now, storable
 from storage.concern_models import Concern, ConcernEvent
 from storage.concern_records import (
@@ -106,12 +107,13 @@ class Concerns:
             if talk is not None:
                 lock(session, talk)
             row = session.get(Concern, concern_id, with_for_update=True)
-            if row is None or row.service_id not in within:
+            if row is None or row.service_id not in within or is_kept_from(session, row.id, staff_id):
                 return None
             if row.version != version:
                 raise StorageError("changed", "Somebody decided on it meanwhile. Look, then send it again.")
             _move(row, staff_id, state)
             session.add(ConcernEvent(concern_id=row.id, staff_id=staff_id, state=state, note=words))
+            follow_concern(session, row, staff_id, words)
             session.flush()
             return _one(session, within, concern_id)
 

@@ -5,6 +5,8 @@ from pathlib import Path
 from uuid import UUID
 
 from storage.about_person import AboutPerson
+from storage.alarm_climbing import AlarmClimbing
+from storage.alarms import Alarms
 from storage.alerts import Alerts
 from storage.apart import Apart
 from storage.api_lists import ApiLists
@@ -20,6 +22,7 @@ from storage.crowds import Crowds
 from storage.decisions import Decisions
 from storage.devices import Devices
 from storage.disagreements import Disagreements
+from storage.duties import Duties
 from storage.engine import BUSY_SECONDS, open_engine, sqlite_file, sweep
 from storage.erasures import Erasures
 from storage.exporting import Exporting
@@ -102,6 +105,9 @@ class Store:
         self.tablet_talks = TabletTalks(self._engine)
         self.tablet_replies = TabletReplies(self._engine)
         self.alerts = Alerts(self._engine)
+        self.alarms = Alarms(self._engine)
+        self.alarm_climbing = AlarmClimbing(self._engine)
+        self.duties = Duties(self._engine)
         self.changes = Changes(self._engine)
         self.replies = Replies(self._engine)
         self.concerns = Concerns(self._engine)

@@ -24,6 +24,8 @@ from storage.rights import Role
 from storage.store import Store
 from tests.fakes import LoopRasa, WordTagger
 from web.action_route import action_router
+from web.alarm_courier import Courier
+from web.alarm_routes import ways_out
 from web.app import make_app
 from web.auth import COOKIE as STAFF_COOKIE
 from web.certificates import Certificates
@@ -206,6 +208,7 @@ def _application(
         messenger=Messenger(
             store, "https://rose.example", ssl.create_default_context, private=chosen.private_webhooks
         ),
+        courier=Courier(store, ways_out(chosen), "https://rose.example"),
         trust=trust_of(chosen.trust_port, port) if chosen.tls else None,
         openid=open_openid(chosen),
     )

@@ -9,8 +9,10 @@ from uuid import UUID, uuid4
 import pytest
 from httpx2 import Response
 
+from storage.alarm_records import Rung
 from storage.change_records import Written
 from storage.concern_records import NewConcern
+from storage.duties import DutyRecord
 from storage.grants import Post
 from storage.kinds import Audience, Channel, Group, Part, ReplyWay
 from storage.profiles import Profile
@@ -36,6 +38,29 @@ BODIES: dict[str, dict[str, str]] = {
     "POST /review/work/bulk": {"item": "{conversation_id}", "deed": "review"},
     "POST /review/concerns/{concern_id}": {"state": "seen", "version": "0"},
     "POST /review/holds": {"person": "{person_id}", "why": "A court asked."},
+    "POST /review/alarms/drill": {"service": "{service_id}"},
+    "POST /review/alarms/{alarm_id}/finish": {"note": "Seen to."},
+    "POST /review/alarms/{alarm_id}/told": {},
+    "POST /review/alarms/{alarm_id}/reply": {"text": "We saw to it.", "way": "print"},
+    "POST /review/setup/duty": {
+        "service": "{service_id}",
+        "name": "Grace",
+        "rung": "0",
+        "day": "0",
+        "starts": "00:00",
+        "ends": "00:00",
+        "version": "0",
+    },
+    "POST /review/setup/duty/clock": {
+        "service": "{service_id}",
+        "second_minutes": "5",
+        "manager_minutes": "30",
+        "soon_minutes": "90",
+        "going_minutes": "60",
+        "work_from": "08:00",
+        "work_to": "20:00",
+        "version": "0",
+    },
     "POST /review/work/undo": {"deed": "{deed_id}"},
     "POST /review/{conversation_id}/answers/{answer_id}/tags/undo": {"decision": "{decision_id}"},
 }
@@ -74,7 +99,12 @@ def things(store: Store, service_id: UUID) -> dict[str, UUID]:
     assert deed
     store.disagreements.told(here, answer.tags[0].id, staff, SECRET)
     objection = store.disagreements.of_conversation(talk)[answer.answer.id][0]
+    alarm = store.alarms.open(here, uuid4())[0].id
+    duty = store.duties.write(here, DutyRecord(service_id, SECRET, Rung.FIRST))
+    assert duty
+    assert duty.id
     return {
+        "service_id": service_id, "alarm_id": alarm, "duty_id": duty.id,
         "concern_id": store.concerns.of(here, talk)[0].id,
         "filter_id": saved, "hold_id": hold, "token_id": token.id, "webhook_id": hook.id,
         "note_id": note, "deed_id": deed.id, "disagreement_id": objection.id,

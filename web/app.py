@@ -26,6 +26,7 @@ from web import (
     tablet_replies,
     understood,
 )
+from web.alarm_courier import EVERY_SECONDS
 from web.api import mounted
 from web.compressed import CheckedFiles
 from web.pages import STATIC, Parts, add_error_pages, page
@@ -56,7 +57,8 @@ def make_app(parts: Parts, actions: APIRouter, chore: Chore) -> FastAPI:
             parts.store.search,
         )
         chores = (chore, *parts.chores, *(each.keep_up for each in keeping_up))
-        endless = (parts.talk.look_around(), *map(_now_and_then, chores))
+        alarms = _now_and_then(parts.courier.keep_up, EVERY_SECONDS)
+        endless = (parts.talk.look_around(), alarms, *map(_now_and_then, chores))
         lasting = [asyncio.create_task(each) for each in endless]
         yield
         parts.read_aloud.close()
@@ -97,7 +99,7 @@ def _routes() -> list[BaseRoute]:
     return everything.routes
 
 
-async def _now_and_then(chore: Chore) -> None:
+async def _now_and_then(chore: Chore, seconds: float = CHORE_SECONDS) -> None:
     await asyncio.sleep(FIRST_CHORE_SECONDS)
     while True:
         try:
@@ -106,7 +108,7 @@ async def _now_and_then(chore: Chore) -> None:
             log.warning("A chore waits: %s", error)
         except Exception as error:  # noqa: BLE001 (what fails now may go well in a minute; its words stay unlogged)
             log.error("A chore failed: %s", type(error).__name__)  # noqa: TRY400
-        await asyncio.sleep(CHORE_SECONDS)
+        await asyncio.sleep(seconds)
 
 
 def _landing(request: Request) -> Response:

@@ -34,6 +34,8 @@ from voice.manner import Manner
 from voice.names import OWN
 from voice.spoken import Spoken, open_spoken
 from web.action_route import action_router
+from web.alarm_courier import Courier
+from web.alarm_routes import ways_out
 from web.app import make_app
 from web.certificates import Certificates, trusting
 from web.clean_words import CleanWords
@@ -195,6 +197,7 @@ def build_app(  # noqa: PLR0913, PLR0917 (all that it is built from)
         waveforms=Waveforms(store),
         suggestions=lambda: suggestions(store.tablet_talks.said_by_person()),
         messenger=_messenger(settings, store),
+        courier=open_courier(settings, store),
         trust=trust,
         openid=open_openid(settings),
         chores=_chores(settings, store, doors.rasa),
@@ -234,9 +237,19 @@ def _taught_at(shelf: Shelf) -> datetime | None:
 
 def _messenger(settings: Settings, store: Store) -> Messenger:
     """What tells other programs what happened, and where our pages are for it."""
-    ours = f"{'https' if settings.tls else 'http'}://{settings.host}:{settings.port}"
     trusted = partial(trusting, settings.certificates)
-    return Messenger(store, settings.public_url or ours, trusted, private=settings.private_webhooks)
+    return Messenger(store, _home(settings), trusted, private=settings.private_webhooks)
+
+
+def open_courier(settings: Settings, store: Store) -> Courier:
+    """What lets alarms climb, and tells who is on duty."""
+    return Courier(store, ways_out(settings), _home(settings))
+
+
+def _home(settings: Settings) -> str:
+    """How our pages are reached from outside."""
+    ours = f"{'https' if settings.tls else 'http'}://{settings.host}:{settings.port}"
+    return settings.public_url or ours
 
 
 def open_ears(settings: Settings, store: Store) -> Ears:

@@ -105,6 +105,15 @@ DEEDS = {
     "copied_person": Deed(
         Sort.OUT, "Took a copy of all that is kept about them", "made a copy of all we keep"
     ),
+    "took_alarm": Deed(
+        Sort.CALLS, "Said that they are going to an alarm", "came to see whether you are safe"
+    ),
+    "finished_alarm": Deed(Sort.CALLS, "Saw to an alarm", "saw to it that you are safe"),
+    "told_after_alarm": Deed(Sort.CALLS, "Told them what came of it", "told you what came of it"),
+    "began_drill": Deed(Sort.CALLS, "Began a drill of the alarm"),
+    "changed_duty": Deed(Sort.CALLS, "Changed who is on duty"),
+    "removed_duty": Deed(Sort.CALLS, "Took somebody off the duty list"),
+    "changed_alarm_clock": Deed(Sort.CALLS, "Changed how long an alarm waits"),
     "shared_needs": Deed(Sort.OUT, "Took their needs out", "took out what you need, to give to others"),
     "printed_poster": Deed(Sort.OUT, "Printed the poster"),
     "printed_reply": Deed(Sort.OUT, "Printed a reply", "printed a letter to you"),

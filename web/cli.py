@@ -14,6 +14,7 @@ from web.commands import (
     bot,
     chat,
     demo,
+    drill,
     encoder,
     exporting,
     importing,
@@ -43,6 +44,7 @@ app = typer.Typer(
 )
 app.command("serve")(serve.serve)
 app.command("demo")(demo.demo)
+app.command("drill")(drill.drill)
 app.command("chat")(chat.chat)
 app.command("talk")(talk.talk)
 app.command("import")(importing.import_file)

@@ -26,7 +26,10 @@ router = APIRouter(prefix="/review/concerns", include_in_schema=False)
 @router.get("")
 def waiting(request: Request, staff: AReader, parts: TheParts) -> Response:
     """Those on which somebody has to do something: what cannot wait first."""
-    found = parts.store.concerns.open(staff.services(Power.READ), staff.services(Power.SAFEGUARD))
+    within = staff.services(Power.READ)
+    theirs = parts.store.alarms.hidden_concerns(within, staff.id)
+    opened = parts.store.concerns.open(within, staff.services(Power.SAFEGUARD))
+    found = [each for each in opened if each.id not in theirs]
     return staff_page(request, staff, "staff_concerns.html", {"concerns": concern_views(found)})
 
 

@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from nlu.principles import Taxonomy
 from storage.errors import StorageError
 from storage.store import Store
+from web.alarm_courier import Courier
 from web.ears import Ears
 from web.engine_states import EngineState
 from web.limits import Limits, TooOftenError
@@ -58,6 +59,8 @@ class Parts:
     """Words for the writing door."""
     messenger: Messenger
     """Tells other programs what happened."""
+    courier: Courier
+    """Lets alarms climb, and tells who is on duty."""
     trust: Trust | None = None
     """What tablets have to trust; nothing without `WM_TLS`."""
     openid: OpenId | None = None

@@ -11,3 +11,8 @@ NOT_READABLE = "I could not read that. Please send it again."
 TABLET_NOT_KNOWN = "This tablet is not set up for the home any more. Please ask staff."
 NOT_DONE_YET = "Nothing is done yet. We will tell you more soon."
 TAKEN_OUT = "These words were taken out."
+SEEN_TO = (
+    "Thank you for telling us. A person has looked into it. You can ask us about it. "
+    "You can always talk to a person."
+)
+"""What staff may say back when an alarm is done: it names nothing, because others may hear it."""

@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -163,9 +163,25 @@ class Settings(BaseSettings):
     private_webhooks: Annotated[
         bool,
         Field(
-            description="Let webhooks reach addresses in the home's own network too; else only public ones."
+            description="Let webhooks and pushes reach addresses in the home's own network too; else only "
+            "public ones."
         ),
     ] = False
+    smtp_host: Annotated[
+        str, Field(description="The mail server that takes e-mails of alarms; empty: none are sent.")
+    ] = ""
+    smtp_port: Annotated[int, Field(ge=1, le=65535, description="The port of the mail server.")] = 587
+    smtp_security: Annotated[
+        Literal["starttls", "tls", "none"],
+        Field(description="How the way to it is locked: `starttls`, `tls` (mostly port 465), or `none`."),
+    ] = "starttls"
+    smtp_user: Annotated[str, Field(description="What we are called there; empty: we do not sign in.")] = ""
+    smtp_password: Annotated[str, Field(description="The password that goes with it.")] = ""
+    smtp_password_file: Annotated[Path | None, Field(description="A file with that, in its place.")] = None
+    smtp_from: Annotated[
+        str, Field(description="The address that e-mails of alarms come from; empty: `WM_SMTP_USER`.")
+    ] = ""
+
     sign_ins_per_quarter_hour: Annotated[
         int,
         Field(gt=0, description="Most wrong pairing codes of tablets in 15 minutes, from one address."),
@@ -243,6 +259,12 @@ class Settings(BaseSettings):
     def erased_list(self) -> Path:
         """The file that remembers what was erased, whatever becomes of the database."""
         return self.data_folder / "erased.jsonl"
+
+    @property
+    def smtp_secret(self) -> str:
+        """The password for the mail server, from its file if there is one. Raises OSError."""
+        file = self.smtp_password_file
+        return file.read_text("utf-8").strip() if file else self.smtp_password
 
     @property
     def voice_models(self) -> Path:

@@ -13,6 +13,8 @@ from starlette.exceptions import HTTPException
 from storage.alerts import AlertRecord
 from storage.review import MANY
 from storage.rights import Power, StaffRecord
+from storage.store import Store
+from web.alarm_view import alarm_views
 from web.auth import staff_member
 from web.pages import Parts, page, parts_of
 from web.staff_places import links, switch
@@ -59,17 +61,27 @@ ASafeguardingLead = Annotated[StaffRecord, Depends(who_may(Power.SAFEGUARD))]
 AManager = Annotated[StaffRecord, Depends(who_may(Power.MANAGE))]
 AnAdministrator = Annotated[StaffRecord, Depends(who_may(Power.ADMINISTER))]
 
+MOST_ALARMS = 3
+"""On top of every page; the others stand on their own."""
 HOME = "/review"
 NAV = (
     ("review", "/review", "Conversations", Power.READ),
     ("heard", "/review/heard", "What we heard", Power.READ),
     ("changes", "/review/changes", "You said, we did", Power.READ),
     ("calls", "/review/calls", "Calls for help", Power.READ),
+    ("alarms", "/review/alarms", "Alarms", Power.READ),
     ("people", "/review/people", "People", Power.READ),
     ("setup", "/review/setup", "Set up", None),
 )
 """The links in the bar: which page, where, what it is called, and which power it asks for."""
 SETUP = (
+    (
+        "duty",
+        "/review/setup/duty",
+        "Who is on duty",
+        Power.MANAGE,
+        "Who is told when somebody may be unsafe.",
+    ),
     ("tablets", "/review/tablets", "Tablets", Power.MANAGE, "Add one, see what waits on it, let it go."),
     ("voice", "/review/voice", "Voice", Power.MANAGE, "What makes out spoken words here, and how fast."),
     (
@@ -134,10 +146,19 @@ def staff_page(  # noqa: PLR0913, PLR0917 (what every page is made of)
         "service_switch": choice,
         "at_service": choice["query"] if choice else "",
         "calls": [call_view(call) for call in store.alerts.open(readable)] if readable else [],
+        "alarms": alarm_views(store.alarms.open(readable, staff.id)) if readable else [],
+        "most_alarms": MOST_ALARMS,
         "to_listen": _at_most(store.review.wanting_listening(readable)) if readable else 0,
-        "concerned": store.concerns.counts(readable, staff.services(Power.SAFEGUARD)).open if readable else 0,
+        "concerned": _concerned(store, staff) if readable else 0,
     }
     return page(request, name, {**bar, **context}, status)
+
+
+def _concerned(store: Store, staff: StaffRecord) -> int:
+    """How many concerns are open, without those whose words name whoever looks."""
+    readable = staff.services(Power.READ)
+    counted = store.concerns.counts(readable, staff.services(Power.SAFEGUARD)).open
+    return max(0, counted - len(store.alarms.hidden_concerns(readable, staff.id)))
 
 
 def _at_most(count: int) -> int | str:

@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from web import (
     account,
     account_second_step,
+    alarms,
     audit,
     audit_sheet,
     change_begin,
@@ -12,6 +13,7 @@ from web import (
     concerns,
     connections,
     disagreeing,
+    duty,
     guess,
     holding,
     legal_basis,
@@ -42,9 +44,10 @@ from web import (
 
 SIGNING_IN = (signing_in, signing_in_elsewhere, account, account_second_step)
 READING = (staff_transcript, staff_listening, staff_tags, disagreeing, guess, saved_filters)
-WORKING = (work_many, work_one, staff_notes, concerns, staff_calls)
+WORKING = (work_many, work_one, staff_notes, concerns, alarms, staff_calls)
 TELLING = (staff_heard, staff_missing, staff_brief, change_begin, changes, replies)
 SETTING_UP = (
+    duty,
     legal_basis,
     staff_setup,
     person_going,

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from storage.concern_records import ConcernRecord
 from storage.kinds import UNCONFIRMED, Speaker
 from storage.records import ConversationRecord, RecordingRecord, ReviewAnswer, TurnRecord
 from web.change_view import what_came
@@ -60,8 +61,19 @@ def transcript_context(
         "earlier": max(0, len(turns) - FOLDED),
         "work": panel(parts, here, desk.staff_id, found.id, Written(opened=desk.opened)),
         "came": what_came(parts.store, found),
-        "concerns": concern_views(parts.store.concerns.of(here, found.id, here if desk.leads else ())),
+        "concerns": concern_views(_concerns(parts, here, found.id, desk)),
     }
+
+
+def _concerns(parts: Parts, here: set[UUID], talk: UUID, desk: Desk) -> list[ConcernRecord]:
+    """Those of a conversation, without those whose words name whoever looks."""
+    theirs = parts.store.alarms.hidden_concerns(here, desk.staff_id, closed=True)
+    found = parts.store.concerns.of(here, talk, here if desk.leads else ())
+    return [each for each in found if each.id not in theirs]
+        each
+        for each in parts.store.concerns.of(here, talk, here if desk.leads else ())
+        if each.id not in theirs
+    ]
 
 
 def _counts(views: Sequence[Mapping[str, Any]]) -> dict[str, int]:

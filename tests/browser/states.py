@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from storage.errors import StorageError
 from storage.store import Store
 from tests.browser import (
+    alarm_states,
     change_states,
     concern_states,
     consent_states,
@@ -356,6 +357,7 @@ STATES: dict[str, Callable[[Visits], Page]] = {
     )
 }  # fmt: skip
 for more in (
+    alarm_states,
     change_states,
     concern_states,
     consent_states,

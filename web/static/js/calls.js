@@ -1,4 +1,5 @@
 /** Calls for help on every staff page: looked for every few seconds, so that nobody has to reload to see one. */
+import "./alarms.js";
 import { ask } from "./chat/http.js";
 
 const EVERY = 5000;

@@ -1,0 +1,84 @@
+"""Alarms as they travel, read from their rows with their logs and with what the person was told."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, String, cast, not_, select
+from sqlalchemy.orm import Session
+
+from storage.alarm_models import Alarm, AlarmEvent
+from storage.alarm_records import AlarmEventRecord, AlarmRecord, Deed
+from storage.change_models import Reply
+from storage.models import Staff
+
+type Rows = Select[Alarm, str | None, datetime | None]
+
+
+def rows() -> Rows:
+    """Alarms with who is going, and when what was written back reached the person."""
+    return (
+        select(Alarm, Staff.name, Reply.told_at)
+        .outerjoin(Staff, Staff.id == Alarm.taken_by)
+        .outerjoin(Reply, Reply.id == Alarm.reply_id)
+    )
+
+
+def names(staff_id: UUID) -> ColumnElement[bool]:
+    """Whether the words that an alarm is about name this member of staff."""
+    return cast(Alarm.kept_from, String).contains(f'"{staff_id}"', autoescape=True)
+
+
+def visible_to(staff_id: UUID) -> ColumnElement[bool]:
+    """Whether they may know of it."""
+    return not_(names(staff_id))
+
+
+def record(session: Session, alarm_id: UUID) -> AlarmRecord:
+    """One of them, as it is in this transaction."""
+    session.flush()
+    (found,) = records(session, rows().where(Alarm.id == alarm_id))
+    return found
+
+
+def records(session: Session, query: Rows) -> list[AlarmRecord]:
+    """All of a query, in its order."""
+    found = session.execute(query).all()
+    logs = _logs(session, [row[0].id for row in found])
+    return [_record(*row, log=logs[row[0].id]) for row in found]
+
+
+def _logs(session: Session, ids: Sequence[UUID]) -> dict[UUID, list[AlarmEventRecord]]:
+    found: dict[UUID, list[AlarmEventRecord]] = defaultdict(list)
+    mine = select(AlarmEvent).where(AlarmEvent.alarm_id.in_(ids)).order_by(AlarmEvent.id)
+    for row in session.scalars(mine):
+        found[row.alarm_id].append(AlarmEventRecord(row.at, row.deed, row.who, row.route, row.note))
+    return found
+
+
+def _record(
+    row: Alarm, taken_by: str | None, reached_at: datetime | None, *, log: Sequence[AlarmEventRecord]
+) -> AlarmRecord:
+    return AlarmRecord(
+        id=row.id,
+        service_id=row.service_id,
+        concern_id=row.concern_id,
+        alert_id=row.alert_id,
+        conversation_id=row.conversation_id,
+        urgency=row.urgency,
+        drill=row.drill,
+        at=row.at,
+        state=row.state,
+        rung=row.rung,
+        climbs_at=row.climbs_at,
+        told=tuple(dict.fromkeys(each.who for each in log if each.deed == Deed.TELLING)),
+        taken_by=taken_by,
+        taken_at=row.taken_at,
+        done_at=row.done_at,
+        reply_id=row.reply_id,
+        told_at=row.told_at or reached_at,
+        version=row.version,
+        kept_from=frozenset(UUID(each) for each in row.kept_from),
+        log=tuple(log),
+    )

@@ -1,0 +1,205 @@
+"""Alarms as rows: raised with what they are about, climbing, and whom each step tells.
+
+Everything here is part of the caller's transaction: a concern is never kept without its alarm.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from storage.alarm_models import Alarm, AlarmClock, AlarmEvent, AlarmMessage, Duty
+from storage.alarm_names import named
+from storage.alarm_records import OPEN, AlarmState, Deed, MessageState, Route, Rung, Telling
+from storage.base import now
+from storage.concern_models import Concern
+from storage.concern_records import Urgency
+from storage.duty_hours import after_working, on_duty
+from storage.grant_models import Grant
+from storage.kinds import Speaker
+from storage.models import Staff, Turn
+
+DEFAULT_CLOCK = {
+    "second_minutes": 15,
+    "manager_minutes": 60,
+    "soon_minutes": 240,
+    "going_minutes": 120,
+    "work_from": "08:00",
+    "work_to": "20:00",
+}
+"""How long an alarm waits where nobody chose otherwise."""
+
+
+def raise_alarm(session: Session, concern: Concern) -> Alarm:
+    """The alarm of a concern; if it has one, brought up to date: the same again is the same one."""
+    words = _words(session, concern)
+    known = session.scalar(select(Alarm).where(Alarm.concern_id == concern.id))
+    if known is not None:
+        _keep_from(session, known, words)
+        _sharpen(session, known, concern.urgency)
+        return known
+    alarm = Alarm(
+        id=uuid4(),
+        service_id=concern.service_id,
+        concern_id=concern.id,
+        conversation_id=concern.conversation_id,
+        urgency=concern.urgency,
+    )
+    return begin(session, alarm, words)
+
+
+def begin(session: Session, alarm: Alarm, words: Sequence[str]) -> Alarm:
+    """Raise it: the first people on duty whom the words do not name are told."""
+    alarm.state, alarm.rung, alarm.climbs, alarm.at = AlarmState.RAISED, Rung.FIRST, 0, now()
+    alarm.version, alarm.kept_from, alarm.pace = 0, [], alarm.pace or 1.0
+    session.add(alarm)
+    session.flush()
+    write(session, alarm, Deed.RAISED)
+    _keep_from(session, alarm, words)
+    tell_next(session, alarm, Rung.FIRST)
+    return alarm
+
+
+def climb(session: Session, alarm: Alarm) -> None:
+    """Nobody came in time: the next people are told. On the last rung they are told again and again."""
+    alarm.climbs += 1
+    alarm.version += 1
+    write(session, alarm, Deed.CLIMBED)
+    alarm.state = AlarmState.RAISED
+    tell_next(session, alarm, min(alarm.rung + 1, Rung.OUTSIDE))
+
+
+def tell_next(session: Session, alarm: Alarm, rung: int) -> None:
+    """Tell those of this rung, or of the first one above it where anybody is; else those below."""
+    alarm.climbs_at = _climbs_at(session, alarm)
+    duties = [each for each in _duties(session, alarm) if str(each.id) not in alarm.kept_from]
+    upwards = [*range(rung, Rung.OUTSIDE + 1), *range(rung - 1, Rung.FIRST - 1, -1)]
+    for each in upwards:
+        there = [duty for duty in duties if duty.rung == each]
+        if there:
+            alarm.rung = each
+            _tell(session, alarm, there)
+            return
+    alarm.rung = rung
+    write(session, alarm, Deed.NOBODY)
+
+
+def settle(session: Session, alarm: Alarm) -> None:
+    """Somebody is going, or it is done: messages that did not go out yet stay here."""
+    waiting = select(AlarmMessage).where(
+        AlarmMessage.alarm_id == alarm.id, AlarmMessage.state == MessageState.WAITING
+    )
+    for each in session.scalars(waiting):
+        each.state, each.problem = MessageState.GIVEN_UP, "Somebody went before it was sent."
+
+
+def write(  # noqa: PLR0913 (what a line of the log is)
+    session: Session,
+    alarm: Alarm,
+    deed: Deed,
+    *,
+    staff_id: UUID | None = None,
+    who: str = "",
+    route: str = "",
+    note: str = "",
+) -> None:
+    """A line of the log."""
+    session.add(
+        AlarmEvent(alarm_id=alarm.id, at=now(), deed=deed, staff_id=staff_id, who=who, route=route, note=note)
+    )
+    session.flush()  # in the order in which it happened
+
+
+def clock_of(session: Session, service_id: UUID) -> AlarmClock:
+    """How long alarms wait at a service."""
+    return session.get(AlarmClock, service_id) or AlarmClock(
+        service_id=service_id, version=0, **DEFAULT_CLOCK
+    )
+
+
+def going_until(session: Session, alarm: Alarm) -> datetime:
+    """Until when it is to be done once somebody is going."""
+    clock = clock_of(session, alarm.service_id)
+    minutes = clock.going_minutes * alarm.pace
+    if alarm.urgency == Urgency.IMMEDIATE:
+        return now() + timedelta(minutes=minutes)
+    return after_working(now(), minutes * 4, clock.work_from, clock.work_to)
+
+
+def _climbs_at(session: Session, alarm: Alarm) -> datetime:
+    clock = clock_of(session, alarm.service_id)
+    if alarm.urgency != Urgency.IMMEDIATE:
+        return after_working(now(), clock.soon_minutes * alarm.pace, clock.work_from, clock.work_to)
+    later = max(clock.manager_minutes - clock.second_minutes, 1)
+    minutes = clock.second_minutes if alarm.climbs == 0 else later
+    return now() + timedelta(minutes=minutes * alarm.pace)
+
+
+def _duties(session: Session, alarm: Alarm) -> list[Duty]:
+    """Who is on duty at this moment."""
+    there = select(Duty).where(Duty.service_id == alarm.service_id, Duty.removed_at.is_(None))
+    rows = session.scalars(there.order_by(Duty.rung, Duty.name, Duty.id))
+    return [each for each in rows if on_duty(each.days, each.starts, each.ends, now())]
+
+
+def _tell(session: Session, alarm: Alarm, duties: Iterable[Duty]) -> None:
+    for duty in duties:
+        write(session, alarm, Deed.TELLING, staff_id=duty.staff_id, who=duty.name, route=Route.SCREEN)
+        for route, address in ((Route.EMAIL, duty.email), (Route.PUSH, duty.push)):
+            if address:
+                post(session, alarm, duty, route, address, Telling.NEEDED)
+
+
+def post(  # noqa: PLR0913, PLR0917 (what a message is)
+    session: Session, alarm: Alarm, duty: Duty, route: Route, address: str, kind: Telling
+) -> None:
+    """A message that goes out as soon as this is kept."""
+    message = AlarmMessage(
+        id=uuid4(), alarm_id=alarm.id, duty_id=duty.id, who=duty.name, route=route, address=address
+    )
+    message.kind, message.state, message.next_at = kind, MessageState.WAITING, now()
+    session.add(message)
+
+
+def _words(session: Session, concern: Concern) -> list[str]:
+    """What the person said in this talk: who did it often stands in the sentence before."""
+    theirs = select(Turn.text).where(
+        Turn.conversation_id == concern.conversation_id, Turn.speaker == Speaker.PERSON
+    )
+    return [concern.words, *session.scalars(theirs)]
+
+
+def _keep_from(session: Session, alarm: Alarm, words: Sequence[str]) -> None:
+    """Nobody whom the words name is told, by none of their lines. Once kept from it, always kept from it."""
+    known = set(alarm.kept_from)
+    kept, called = set(known), dict[str, str]()
+    posts = select(Grant.staff_id).where((Grant.service_id == alarm.service_id) | Grant.service_id.is_(None))
+    for staff in session.scalars(select(Staff).where(Staff.id.in_(posts))):
+        if named(words, staff.name):
+            kept.add(str(staff.id))
+            called[str(staff.id)] = staff.name
+    lines = session.scalars(
+        select(Duty).where(Duty.service_id == alarm.service_id, Duty.removed_at.is_(None))
+    ).all()
+    for line in lines:
+        if named(words, line.name, line.also_called):
+            kept |= {str(each) for each in (line.id, line.staff_id) if each}
+            called[str(line.staff_id or line.id)] = line.name
+    kept |= {str(line.id) for line in lines if line.staff_id and str(line.staff_id) in kept}
+    if kept != known:
+        alarm.kept_from = sorted(kept)
+        for identifier, name in sorted(called.items()):
+            if identifier not in known:
+                write(session, alarm, Deed.KEPT_FROM, who=name)
+
+
+def _sharpen(session: Session, alarm: Alarm, urgency: str) -> None:
+    """What could wait cannot wait any more."""
+    if urgency != Urgency.IMMEDIATE or alarm.urgency == Urgency.IMMEDIATE or alarm.state not in OPEN:
+        return
+    alarm.urgency, alarm.version = Urgency.IMMEDIATE, alarm.version + 1
+    write(session, alarm, Deed.SHARPENED)
+    if alarm.state == AlarmState.RAISED:
+        tell_next(session, alarm, alarm.rung)

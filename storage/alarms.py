@@ -1,0 +1,182 @@
+"""Alarms: raised for a concern, climbing until somebody goes, done with what was done."""
+
+from collections.abc import Callable, Collection
+from uuid import UUID, uuid4
+
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from storage.alarm_list import names, record, records, rows, visible_to
+from storage.alarm_models import Alarm
+from storage.alarm_records import OPEN, AlarmRecord, AlarmState, Deed
+from storage.alarm_rows import begin, raise_alarm, write
+from storage.alarm_taking import close_concern, end, go
+from storage.base import now, storable
+from storage.change_models import Reply
+from storage.concern_models import Concern
+from storage.concern_records import OPEN as OPEN_CONCERNS
+from storage.concern_records import Urgency
+from storage.engine import reading, writing
+from storage.errors import StorageError
+from storage.models import Alert, Service, Staff
+
+MOST_SHOWN = 50
+MOST_LETTERS = 2_000
+"""The longest note of what was done."""
+
+
+class Alarms:
+    """Every read and write of them. `staff_id`: who looks; what names them is not there for them."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def raise_for(self, concern_id: UUID) -> AlarmRecord | None:
+        """The alarm of a concern, raised unless it was; None if there is no such concern.
+
+        It is raised in the same transaction as the concern, so this mostly finds it. `told` says who was
+        told; without anybody in it, it stands on the pages of staff and nobody was called.
+        """
+        with writing(self._engine) as session:
+            concern = session.get(Concern, concern_id, with_for_update=True)
+            if concern is None:
+                return None
+            return record(session, raise_alarm(session, concern).id)
+
+    def of_answer(self, answer_id: UUID) -> AlarmRecord | None:
+        """The newest open alarm of an answer: for what is said to the person."""
+        with reading(self._engine) as session:
+            mine = rows().join(Concern, Concern.id == Alarm.concern_id)
+            mine = mine.where(Concern.answer_id == answer_id, Alarm.state.in_(OPEN))
+            return next(iter(records(session, mine.order_by(Alarm.at.desc()).limit(1))), None)
+
+    def drill(
+        self, service_id: UUID, naming: str = "", pace: float = 1.0, alarm_id: UUID | None = None
+    ) -> AlarmRecord:
+        """An alarm that nobody is behind, so that the chain is tried.
+
+        naming: words in which somebody may be named, who is then not told. pace: how long its minutes are.
+        Raises StorageError("unknown") if there is no such service.
+        """
+        with writing(self._engine) as session:
+            if session.get(Service, service_id, with_for_update=True) is None:
+                raise StorageError("unknown", "There is no such service.")
+            if alarm_id is None or session.get(Alarm, alarm_id) is None:
+                alarm = Alarm(id=alarm_id or uuid4(), service_id=service_id, urgency=Urgency.IMMEDIATE)
+                alarm.drill, alarm.pace = True, pace
+                alarm_id = begin(session, alarm, [storable(naming)]).id
+            return record(session, alarm_id)
+
+    def open(self, within: Collection[UUID], staff_id: UUID) -> list[AlarmRecord]:
+        """Those that are not done: where nobody goes yet, then what cannot wait, then longest waiting."""
+        with reading(self._engine) as session:
+            here = (Alarm.service_id.in_(within), Alarm.state.in_(OPEN), visible_to(staff_id))
+            # "immediate" stands before "soon", "raised" after "going".
+            urgent_first = (Alarm.state.desc(), Alarm.urgency, Alarm.at, Alarm.id)
+            return records(session, rows().where(*here).order_by(*urgent_first).limit(MOST_SHOWN))
+
+    def lately(self, within: Collection[UUID], staff_id: UUID) -> list[AlarmRecord]:
+        """Those that are done, newest first."""
+        with reading(self._engine) as session:
+            here = (Alarm.service_id.in_(within), Alarm.state == AlarmState.DONE, visible_to(staff_id))
+            return records(session, rows().where(*here).order_by(Alarm.at.desc(), Alarm.id).limit(MOST_SHOWN))
+
+    def get(self, within: Collection[UUID], staff_id: UUID, alarm_id: UUID) -> AlarmRecord | None:
+        """One of them."""
+        with reading(self._engine) as session:
+            here = (Alarm.service_id.in_(within), Alarm.id == alarm_id, visible_to(staff_id))
+            return next(iter(records(session, rows().where(*here))), None)
+
+    def hidden_concerns(
+        self, within: Collection[UUID], staff_id: UUID, *, closed: bool = False
+    ) -> frozenset[UUID]:
+        """Open concerns whose words name them, or `closed` ones too: they are not theirs to see."""
+        with reading(self._engine) as session:
+            mine = select(Concern.id).join(Alarm, Alarm.concern_id == Concern.id)
+            mine = mine.where(Concern.service_id.in_(within), names(staff_id))
+            open_ones = mine.where(Concern.state.in_(OPEN_CONCERNS))
+            return frozenset(session.scalars(mine if closed else open_ones))
+
+    def go(self, within: Collection[UUID], staff_id: UUID, alarm_id: UUID) -> AlarmRecord | None:
+        """ "I am going": the first who says so stays the one. None if there is no such alarm for them."""
+        return self._change(within, staff_id, alarm_id, lambda session, row: go(session, row, staff_id))
+
+    def finish(
+        self, within: Collection[UUID], staff_id: UUID, alarm_id: UUID, note: str, *, decides: bool
+    ) -> AlarmRecord | None:
+        """It is done, with what was done; `decides`: whether they may also close its concern.
+
+        None if there is no such alarm for them. Raises StorageError("unusable") without a note, or with too
+        long a one, ("changed") if somebody was quicker.
+        """
+        words = storable(note).strip()
+        if not 1 <= len(words) <= MOST_LETTERS:
+            raise StorageError("unusable", f"Write down what was done, in 1 to {MOST_LETTERS:,} letters.")
+
+        def do(session: Session, row: Alarm) -> None:
+            if row.state == AlarmState.DONE:
+                raise StorageError(
+                    "changed", "Somebody has written down already that it is done. Look again."
+                )
+            end(session, row, staff_id, words)
+            if decides:
+                close_concern(session, row, staff_id, words)
+
+        return self._change(within, staff_id, alarm_id, do)
+
+    def wrote_back(
+        self, within: Collection[UUID], staff_id: UUID, alarm_id: UUID, reply_id: UUID
+    ) -> AlarmRecord | None:
+        """What was written back to the person about it. None if there is no such alarm for them."""
+
+        def do(session: Session, row: Alarm) -> None:
+            reply = session.get(Reply, reply_id)
+            if reply and reply.conversation_id == row.conversation_id and row.reply_id != reply_id:
+                row.reply_id, row.version = reply_id, row.version + 1
+                write(session, row, Deed.WROTE_BACK, staff_id=staff_id, who=_name(session, staff_id))
+
+        return self._change(within, staff_id, alarm_id, do)
+
+    def told(self, within: Collection[UUID], staff_id: UUID, alarm_id: UUID) -> AlarmRecord | None:
+        """They told the person themselves what came of it. None if there is no such alarm for them.
+
+        Raises StorageError("unusable") while it is not done.
+        """
+
+        def do(session: Session, row: Alarm) -> None:
+            if row.state != AlarmState.DONE:
+                raise StorageError("unusable", "Write down first what was done.")
+            if row.told_at is None:
+                row.told_at, row.version = now(), row.version + 1
+                write(session, row, Deed.TOLD, staff_id=staff_id, who=_name(session, staff_id))
+
+        return self._change(within, staff_id, alarm_id, do)
+
+    def _change(
+        self,
+        within: Collection[UUID],
+        staff_id: UUID,
+        alarm_id: UUID,
+        do: Callable[[Session, Alarm], None],
+    ) -> AlarmRecord | None:
+        with writing(self._engine) as session:
+            row = _locked(session, alarm_id)
+            if row is None or row.service_id not in within or str(staff_id) in row.kept_from:
+                return None
+            do(session, row)
+            return record(session, row.id)
+
+
+def _locked(session: Session, alarm_id: UUID) -> Alarm | None:
+    """What it is about is locked first, as everywhere: or two would wait for each other."""
+    whose = select(Alarm.concern_id, Alarm.alert_id).where(Alarm.id == alarm_id)
+    for concern_id, alert_id in session.execute(whose):
+        if concern_id:
+            session.get(Concern, concern_id, with_for_update=True)
+        if alert_id:
+            session.get(Alert, alert_id, with_for_update=True)
+    return session.get(Alarm, alarm_id, with_for_update=True)
+
+
+def _name(session: Session, staff_id: UUID) -> str:
+    return session.get_one(Staff, staff_id).name

@@ -1,0 +1,216 @@
+"""Alarms and the duty list on the pages of staff: seen on every page, taken by name, told to the person."""
+
+from collections.abc import Iterator
+from html import unescape
+from uuid import UUID, uuid4
+
+import pytest
+from httpx2 import Response
+
+from storage.alarm_records import AlarmRecord, Deed, Rung
+from storage.duties import DutyRecord
+from storage.rights import Role
+from storage.store import Store
+from tests.saying import begin, tell
+from tests.site import Site, running
+from tests.test_storage_concerns import HIT, NOW, noticed
+
+WORDS = "<script>alert(1)</script>{{ 7 * 7 }}"
+
+
+@pytest.fixture
+def site(sqlite_store: Store) -> Iterator[Site]:
+    """A site with somebody from staff signed in."""
+    with running(sqlite_store) as site:
+        site.add_staff()
+        site.come_in()
+        yield site
+
+
+def raised(site: Site, words: str = HIT) -> tuple[UUID, AlarmRecord]:
+    """Somebody said it in the chat; returns the conversation and the alarm."""
+    talk = begin(site.store)
+    answer = tell(site.store, talk, words, noticed(NOW))
+    found = site.store.alarms.of_answer(answer.id)
+    assert found
+    return talk, found
+
+
+def now(site: Site, alarm: AlarmRecord) -> AlarmRecord:
+    found = site.store.alarms.get(site.store.services.ids(), uuid4(), alarm.id)
+    assert found
+    return found
+
+
+def shown(site: Site, path: str) -> str:
+    return unescape(site.client.get(path).text)
+
+
+def post(site: Site, path: str, **fields: str | list[str]) -> Response:
+    return site.client.post(path, data=fields)
+
+
+def line(**more: str | list[str]) -> dict[str, str | list[str]]:
+    usual: dict[str, str | list[str]] = {
+        "name": "Grace",
+        "rung": "0",
+        "day": list("0123456"),
+        "starts": "00:00",
+    }
+    usual |= {"ends": "00:00", "version": "0", "email": "grace@example.org", "push": "", "also_called": ""}
+    return usual | {"account": "", "id": str(uuid4())} | more
+
+
+def test_it_stands_on_every_page_at_once_without_the_words(site: Site) -> None:
+    _, alarm = raised(site)
+    for path in ("/review/people", "/review/setup", "/review/heard", "/review/account"):
+        page = shown(site, path)
+        assert f"/review/alarms/{alarm.id}/go" in page
+        assert "Nobody is going yet." in page
+        assert "hit me" not in page
+    (found,) = site.client.get("/review/alarms/open").json()
+    assert (found["id"], found["urgent"], found["taken_by"]) == (str(alarm.id), True, None)
+
+
+def test_somebody_goes_writes_what_was_done_and_tells_the_person(site: Site) -> None:
+    talk, alarm = raised(site)
+    here = f"/review/alarms/{alarm.id}"
+    assert "Priya is going." in post(site, f"{here}/go").text
+    assert "Priya looks at it" in shown(site, f"/review/{talk}")
+    refused = post(site, f"{here}/finish", note="  ")
+    assert refused.status_code == 400
+    assert "Write down what was done" in refused.text
+    done = unescape(post(site, f"{here}/finish", note=WORDS).text)
+    assert WORDS in done
+    assert "<script>alert" not in site.client.get(here).text
+    assert "Thank you for telling us. A person has looked into it." in done
+    again = post(site, f"{here}/finish", note="Once more")
+    assert again.status_code == 409
+    reply = {"text": "We saw to it.", "way": "chat", "id": str(uuid4())}
+    assert post(site, f"{here}/reply", **reply | {"way": "pigeon"}).status_code == 400
+    assert post(site, f"{here}/reply", **reply | {"text": " "}).status_code == 400
+    for _ in range(2):  # sent twice it is one
+        assert "written back" in post(site, f"{here}/reply", **reply).text
+    assert [each.text for each in site.store.replies.to(talk)] == ["We saw to it."]
+    site.store.replies.seen(talk)
+    assert "The person was told what came of it" in shown(site, here)
+    verbs = [verb for _, verb, _ in site.store.staff.audit()]
+    assert {"took_alarm", "finished_alarm", "replied"} <= set(verbs)
+
+
+def test_who_is_named_sees_neither_the_alarm_nor_the_concern_and_cannot_end_them(site: Site) -> None:
+    site.add_staff("ahmed")
+    site.come_in("ahmed")
+    talk, alarm = raised(site, "Ahmed hit me on the arm")
+    assert site.client.get("/review/alarms/open").json() == []
+    here = f"/review/alarms/{alarm.id}"
+    assert site.client.get(here).status_code == 404
+    for path in (f"{here}/go", f"{here}/finish", f"{here}/told", f"{here}/reply"):
+        assert post(site, path, note="Nothing", text="x", way="chat").status_code == 404
+    assert f"concern-{alarm.concern_id}" not in shown(site, f"/review/{talk}")
+    assert "None is open" in shown(site, "/review/concerns")
+    assert "concern</a>" not in shown(site, "/review/people")
+    not_one = {"state": "not_a_concern", "version": "0", "note": "Nonsense"}
+    assert post(site, f"/review/concerns/{alarm.concern_id}", **not_one).status_code == 404
+    site.come_in()
+    assert "concern</a>" in shown(site, "/review/people")
+    assert "may be named in the words" in shown(site, here)
+
+
+def test_a_reader_goes_and_writes_it_down_but_the_concern_stays_for_a_lead(site: Site) -> None:
+    site.add_staff("rita", Role.READER)
+    site.come_in("rita")
+    _, alarm = raised(site)
+    assert post(site, f"/review/alarms/{alarm.id}/finish", note="I sat with her.").status_code == 200
+    assert site.store.concerns.counts(site.store.services.ids()).seen == 1
+    assert post(site, f"/review/alarms/{alarm.id}/reply", text="x", way="chat").status_code == 404
+    assert post(site, "/review/alarms/drill").status_code == 404
+    assert site.client.get("/review/setup/duty").status_code == 404
+
+
+def test_a_drill_goes_the_whole_chain_and_ends_with_a_person_told(site: Site) -> None:
+    post(site, "/review/setup/duty", **line())
+    fields = {"id": str(uuid4()), "naming": "It was Ahmed", "quick": "yes"}
+    page = unescape(post(site, "/review/alarms/drill", **fields).text)
+    assert post(site, "/review/alarms/drill", **fields).status_code == 200
+    (alarm,) = site.store.alarms.open(site.store.services.ids(), uuid4())
+    assert alarm.drill
+    assert "This is a drill" in page
+    assert "Ahmed" not in page.partition("</main>")[0].partition("Every step")[2]
+    here = f"/review/alarms/{alarm.id}"
+    post(site, f"{here}/go")
+    post(site, f"{here}/finish", note="I was there.")
+    assert "The person was told" in post(site, f"{here}/told").text
+    assert [each.deed for each in now(site, alarm).log if each.deed != Deed.FAILED][-3:] == [
+        "going",
+        "done",
+        "told",
+    ]
+    assert site.store.concerns.counts(site.store.services.ids()).open == 0
+
+
+def test_the_duty_list_is_written_changed_and_taken_from(site: Site) -> None:
+    assert "Nobody is written down" in shown(site, "/review/setup/duty")
+    assert "nobody is on duty just now" in shown(site, "/review/alarms")
+    fields = line(name=WORDS, also_called="Mo")
+    page = unescape(post(site, "/review/setup/duty", **fields).text)
+    assert WORDS in page
+    (kept,) = site.store.duties.all(site.store.services.ids())
+    assert (kept.rung, kept.email, kept.on_duty) == (Rung.FIRST, "grace@example.org", True)
+    changed = line(id=str(kept.id), version="0", name="Grace", rung="2")
+    assert post(site, "/review/setup/duty", **changed).status_code == 200
+    stale = post(site, "/review/setup/duty", **changed | {"name": "Somebody else"})
+    assert stale.status_code == 400
+    assert "Somebody changed this line meanwhile" in stale.text
+    assert "Somebody else" in stale.text
+    assert post(site, f"/review/setup/duty/{kept.id}/remove").status_code == 200
+    assert post(site, f"/review/setup/duty/{uuid4()}/remove").status_code == 404
+    assert site.store.duties.all(site.store.services.ids()) == []
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"name": " "}, {"name": "x" * 301}, {"rung": "9"}, {"rung": "x"}, {"day": []}, {"starts": "25:00"},
+     {"ends": ""}, {"email": "a@b@c"}, {"email": "no"}, {"account": "x"}, {"account": str(uuid4())},
+     {"push": "syslog://"}, {"push": "json://127.0.0.1/"}, {"push": "http://["},
+     {"version": "-1", "id": "x"}],
+    ids=str,
+)  # fmt: skip
+def test_what_cannot_be_a_line_is_said_and_stands_in_the_form_still(
+    site: Site, wrong: dict[str, str | list[str]]
+) -> None:
+    refused = post(site, "/review/setup/duty", **line(also_called="the night nurse", **wrong))
+    if wrong.get("id") == "x":  # the version of a new line counts for nothing
+        assert refused.status_code == 200
+        return
+    assert refused.status_code == 400
+    assert "the night nurse" in refused.text
+    assert site.store.duties.all(site.store.services.ids()) == []
+
+
+def test_the_clock_is_set_and_nonsense_is_refused(site: Site) -> None:
+    good = {"second_minutes": "5", "manager_minutes": "30", "soon_minutes": "120", "going_minutes": "60",
+            "work_from": "07:00", "work_to": "22:00", "version": "0"}  # fmt: skip
+    for wrong in ({"second_minutes": "0"}, {"manager_minutes": "5"}, {"soon_minutes": "x"},
+                  {"work_to": "06:00"}, {"going_minutes": "99999999"}):  # fmt: skip
+        assert post(site, "/review/setup/duty/clock", **good | wrong).status_code == 400
+    assert post(site, "/review/setup/duty/clock", **good).status_code == 200
+    assert site.store.duties.clock(site.store.services.get().id).second_minutes == 5
+    assert "Somebody changed these times meanwhile" in post(site, "/review/setup/duty/clock", **good).text
+
+
+def test_a_line_of_another_home_is_not_there(site: Site) -> None:
+    elm = site.store.services.add("Elm House", "Bo", "01632")
+    kept = site.store.duties.write({elm.id}, DutyRecord(elm.id, "Bo", Rung.FIRST))
+    assert kept
+    assert site.store.duties.write({uuid4()}, DutyRecord(elm.id, "Bo", Rung.FIRST)) is None
+    assert not site.store.duties.remove({uuid4()}, kept.id) if kept.id else False
+
+
+def test_many_alarms_leave_room_for_the_page(site: Site) -> None:
+    for _ in range(5):
+        raised(site)
+    page = shown(site, "/review/people")
+    assert page.count('/go"') == 3
+    assert 'All open alarms: <span class="count">5</span>' in page
+    assert len(site.client.get("/review/alarms/open").json()) == 5
