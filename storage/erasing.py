@@ -6,6 +6,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from storage.base import now
+from storage.complaint_rows import take_out
 from storage.concern_rows import forget_words
 from storage.details import read_details
 from storage.kinds import AnswerState
@@ -27,6 +28,7 @@ def erase_answer(session: Session, row: Answer) -> None:
     session.execute(delete(Wording).where(Wording.answer_id == row.id))
     session.execute(delete(Disagreement).where(Disagreement.answer_id == row.id))
     forget_words(session, row.id)
+    take_out(session, row.id)
     session.flush()
     forget(session)
     empty_recordings(session, _recordings(session, row))

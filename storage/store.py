@@ -8,6 +8,7 @@ from storage.alerts import Alerts
 from storage.api_lists import ApiLists
 from storage.audit import Audit
 from storage.changes import Changes
+from storage.complaint_register import Complaints
 from storage.concerns import Concerns
 from storage.conversations import Conversations
 from storage.corrections import Corrections
@@ -90,6 +91,7 @@ class Store:
         self.changes = Changes(self._engine)
         self.replies = Replies(self._engine)
         self.concerns = Concerns(self._engine)
+        self.complaints = Complaints(self._engine)
         self.recordings = Recordings(self._engine, keys)
         self.wordings = Wordings(self._engine)
         self.work = Work(self._engine)
