@@ -6,6 +6,7 @@ from threading import Event
 from typing import Any
 
 from actions.flow import Flow
+from actions.own_words import is_ours, reply
 from actions.steering import VERBS
 from nlu.understanding import PrincipleTag, Understanding
 from storage.records import Reply, TurnRecord
@@ -80,6 +81,8 @@ class LoopRasa:
         return [self._reply(name, dict(variables), audience) for name, variables in outcome.says]
 
     def _reply(self, name: str, variables: dict[str, Any], audience: str) -> Reply:
+        if is_ours(name):
+            return reply(((name, variables),), audience)[0]
         said = variables.get("said") or variables.get("question") or ""
         asks = name in {"utter_read_back", "utter_voice_kept"}
         choices = ({"title": "Yes, that is right", "intent": "affirm"},) if asks else ()

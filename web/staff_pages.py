@@ -70,6 +70,13 @@ NAV = (
 )
 """The links in the bar: which page, where, what it is called, and which power it asks for."""
 SETUP = (
+    (
+        "complaints",
+        "/review/complaints",
+        "Complaints",
+        Power.REVIEW,
+        "What is to be answered, by when, and what was done.",
+    ),
     ("tablets", "/review/tablets", "Tablets", Power.MANAGE, "Add one, see what waits on it, let it go."),
     ("voice", "/review/voice", "Voice", Power.MANAGE, "What makes out spoken words here, and how fast."),
     (
@@ -121,6 +128,7 @@ def staff_page(  # noqa: PLR0913, PLR0917 (what every page is made of)
         "at_service": choice["query"] if choice else "",
         "calls": [call_view(call) for call in store.alerts.open(readable)] if readable else [],
         "to_listen": _at_most(store.review.wanting_listening(readable)) if readable else 0,
+        "complaining": store.complaints.count_open(staff.services(Power.REVIEW), staff.id),
         "concerned": store.concerns.counts(readable).open if readable else 0,
     }
     return page(request, name, {**bar, **context}, status)

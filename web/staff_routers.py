@@ -9,6 +9,7 @@ from web import (
     audit_sheet,
     change_begin,
     changes,
+    complaints,
     concerns,
     connections,
     disagreeing,
@@ -37,7 +38,7 @@ from web import (
 
 SIGNING_IN = (signing_in, signing_in_elsewhere, account, account_second_step)
 READING = (staff_transcript, staff_listening, staff_tags, disagreeing, saved_filters)
-WORKING = (work_many, work_one, staff_notes, concerns, staff_calls)
+WORKING = (work_many, work_one, staff_notes, concerns, complaints, staff_calls)
 TELLING = (staff_heard, staff_missing, staff_brief, change_begin, changes, replies)
 SETTING_UP = (
     staff_setup,

@@ -119,7 +119,7 @@ def stop(sitter: Sitter) -> None:
 
 def help_called(sitter: Sitter) -> None:
     """Help is asked for."""
-    sitter.presses("Ask someone to help me")
+    sitter.presses("I need someone now")
     expect(sitter.page.locator("#help-title")).to_have_text("I have told the staff.")
 
 

@@ -4,6 +4,8 @@ export const words = {
   oneMoment: "One moment.",
   kept: "Thank you. I have kept your words.",
   takenOut: "I have taken it out.",
+  passedOn: "I have passed it on. Someone will answer you.",
+  notPassedOn: "That is fine. I have only kept your words.",
   skipped: "That is fine. We can leave that one.",
   notKept: "I could not keep that. Please press again.",
   chooseFirst: "Please choose a picture first.",
