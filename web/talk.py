@@ -172,8 +172,18 @@ class Talk:
 
     async def _reply(self, turn: TurnRecord, audience: str) -> list[Reply]:
         """What is said to a turn: at once if somebody may be unsafe, else by Rasa. Raises RasaError."""
-        said = await asyncio.to_thread(self._first.reply, turn, audience) if self._first else None
+        said = await asyncio.to_thread(self._at_once, turn, audience)
         return await self._rasa.say(turn, audience) if said is None else said
+
+    def _at_once(self, turn: TurnRecord, audience: str) -> list[Reply] | None:
+        """What needs no Rasa. If it fails, Rasa gets the turn as always: nobody is left without a reply."""
+        try:
+            return self._first.reply(turn, audience) if self._first else None
+        except StorageError:
+            raise
+        except Exception as error:  # noqa: BLE001 (whatever it is, and its text may hold words)
+            log.error("A turn could not be looked at first: %s", type(error).__name__)  # noqa: TRY400
+            return None
 
     def _urgent_behind(self, turn: TurnRecord) -> bool:
         """Whether something was said after this turn that cannot wait for Rasa."""

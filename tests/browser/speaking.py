@@ -5,6 +5,7 @@ from typing import Any
 
 import yaml
 
+from actions.own_words import is_ours
 from nlu.understanding import PrincipleTag, Understanding
 from storage.records import Reply
 from tests.fakes import LoopRasa, WordTagger
@@ -42,6 +43,8 @@ class SpeakingRasa(LoopRasa):
     """Says what the dialogue engine would say, so that a page looks as it does in earnest."""
 
     def _reply(self, name: str, variables: dict[str, Any], audience: str) -> Reply:
+        if is_ours(name):
+            return super()._reply(name, variables, audience)
         variations = RESPONSES[name]
         own = [each for each in variations if each.get("channel") == audience]
         [said, *_] = own or [each for each in variations if "channel" not in each]

@@ -10,6 +10,7 @@ from storage.errors import StorageError
 from storage.store import Store
 from tests.browser import (
     change_states,
+    complaint_states,
     concern_states,
     heard_states,
     inbox_states,
@@ -356,6 +357,7 @@ STATES: dict[str, Callable[[Visits], Page]] = {
 }  # fmt: skip
 for more in (
     change_states,
+    complaint_states,
     concern_states,
     inbox_states,
     role_states,
