@@ -32,6 +32,7 @@ ACTS: Mapping[str, str] = {
     ComplaintAct.REOPENED: "opened it again",
 }
 
+
 @dataclass(frozen=True, slots=True)
 class Clock:
     """By when a complaint has to be acknowledged and answered, in working days."""

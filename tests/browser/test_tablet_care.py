@@ -32,7 +32,7 @@ def test_a_call_from_there_leaves_it_as_it_is_and_only_carry_on_goes_on(sitter: 
     sitter.page.locator('[data-view="care"] [data-act="help"]').tap()
     expect(sitter.page.locator("#help-title")).to_have_text("I have told the staff.")
     assert len(site.store.alerts.open(site.store.services.ids())) == 1
-    sitter.presses("Carry on")
+    sitter.page.locator('dialog[open] [data-act="carry-on"]').tap()
     sitter.sees("care")
     sitter.presses("Carry on")
     sitter.sees("ask")

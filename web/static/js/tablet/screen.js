@@ -23,7 +23,7 @@ const CONTROLS = {
   check: TALKING,
   remove: TALKING,
   complaint: TALKING,
-  care: ["help"],
+  care: [], // it has a large one of its own
   finish: ["help"],
 };
 const AROUND = '.always [data-act], .foot [data-act]';
