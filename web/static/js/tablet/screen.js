@@ -68,7 +68,7 @@ export class Screen {
     this.#page.body.dataset.now = view;
     this.#showQuestion(view, talk, around);
     this.#showControls(view, talk);
-    this.#showProgress(view === "finish" ? null : talk);
+    this.#showProgress(["finish", "care"].includes(view) ? null : talk);
     this.#showWords(view, talk, around);
     if (changed) this.#focus(view);
   }
