@@ -2,17 +2,19 @@
 
 import re
 
-from actions.place import RESTING, Place
-from storage.kinds import Mode, Phase
+from actions.complaint_signs import signs
+from actions.minding import CHOSEN, Minding
+from actions.place import RESTING
+from storage.kinds import Phase
 from storage.records import AnswerRecord, Frame, QuestionRecord
 
 FEW_WORDS = 4
 """An answer of fewer words than this gets the one gentle follow-up."""
-CHOSEN = (Mode.PICTURES, Mode.FACES)
-"""Ways to answer that leave nothing to ask after."""
+TALKED_OUT = (Phase.ASKING, Phase.STOPPED, Phase.DONE, Phase.CARE)
+"""Where "I want to complain" is no part of an answer that somebody is giving."""
 
 
-class Flow(Place):
+class Flow(Minding):
     """One turn through the loop: call one verb, then `finish`."""
 
     # What a person can do ---------------------------------------------------------------------
@@ -37,9 +39,12 @@ class Flow(Place):
         elif self._phase == Phase.PAUSED:
             self._frames.pop()
             self.answer()
-        elif self._phase in (Phase.STOPPED, Phase.DONE):
+        elif self._phase in TALKED_OUT and signs().are_all_of(self._sheet.words):
+            self._hear_complaint()
+        elif self._phase in (Phase.STOPPED, Phase.DONE, Phase.CARE):
+            caring = self._phase == Phase.CARE
             self._note()
-            self._say("utter_note_kept")
+            self._say("own_care_more" if caring else "utter_note_kept")
         else:
             self._take_words()
 
@@ -49,15 +54,21 @@ class Flow(Place):
             self._pending()
         elif self._phase == Phase.CONFIRMING:
             only_voice = self._sheet.details.voice_only and self._answer.spoken
-            self._settle(self._sheet.let_voice_count if only_voice else self._sheet.agree)
-            self._say("utter_saved")
-            self._leave()
+            if self._settle(self._sheet.let_voice_count if only_voice else self._sheet.agree):
+                self._care(self._answer)
+            else:
+                self._say("utter_saved")
+                self._ask_or_leave()
+        elif self._phase == Phase.COMPLAINT:
+            self._pass_on()
         elif self._phase == Phase.DELETING:
             self._sheet.erase(self._answer)
             self._say("utter_deleted")
             self._leave()
         elif self._phase in (Phase.ASKING, Phase.PROBING):
             self.answer()
+        elif self._phase == Phase.CARE:
+            self.person_now()  # "Do you need someone now?" was the last that was asked
         else:
             self.resume()
 
@@ -71,6 +82,8 @@ class Flow(Place):
         elif self._phase == Phase.PROBING:
             self._become(Phase.CONFIRMING)
             self._pending()
+        elif self._phase == Phase.COMPLAINT:
+            self._keep_to_us()
         elif self._phase == Phase.ASKING:
             self.answer()
         else:
@@ -85,6 +98,8 @@ class Flow(Place):
         elif self._phase == Phase.PROBING:
             self._become(Phase.CONFIRMING)
             self._pending()
+        elif self._phase == Phase.COMPLAINT:
+            self._keep_to_us()
         else:
             self._leave_as_it_was()
 

@@ -17,7 +17,7 @@ from storage.sheet import Sheet
 
 LONG_READ_BACK = 300
 """Characters that are read back of a long answer; all of it is kept."""
-RESTING = (Phase.PAUSED, Phase.STOPPED)
+RESTING = (Phase.PAUSED, Phase.STOPPED, Phase.CARE)
 WITH_AN_ANSWER = (Phase.PROBING, Phase.CONFIRMING, Phase.CORRECTING, Phase.ADDING)
 """Phases that are about an answer, which may follow on each other."""
 
@@ -102,9 +102,7 @@ class Place(Choices):
         """Ask a question, or read back what was already said to it."""
         self._sheet.question = question
         said = self._sheet.answer_to(question)
-        self._frames = [
-            Frame(Phase.CONFIRMING, said.id) if said and _has_words(said) else Frame(Phase.ASKING)
-        ]
+        self._frames = [Frame(Phase.CONFIRMING, said.id) if said and has_words(said) else Frame(Phase.ASKING)]
 
     def _leave(self) -> None:
         """What the top frame was about is done with."""
@@ -147,12 +145,18 @@ class Place(Choices):
             self._frames.append(Frame(phase, target.id))
         self._pending()
 
-    def _settle(self, change: Callable[[AnswerRecord], None]) -> None:
-        """Agree to the answer that is worked on, or leave it; either way its tags stand or fall with that."""
+    def _settle(self, change: Callable[[AnswerRecord], None]) -> bool:
+        """Agree to the answer that is worked on, or leave it; either way its tags stand or fall with that.
+
+        Returns whether only now somebody is seen who may be unsafe.
+        """
         answer = self._answer
         change(answer)
+        before = self._sheet.concerned(self._answer)
         self._understand(self._answer)
+        only_now = not before and self._sheet.concerned(self._answer)
         self._set_apart(answer)
+        return only_now
 
     def _note(self) -> None:
         """Said besides the questions."""
@@ -166,7 +170,7 @@ class Place(Choices):
         Nor is there in words that only a machine heard.
         """
         known = answer.text.strip() and answer.spoken not in UNCONFIRMED
-        if known and not answer.tagged and _has_words(answer):
+        if known and not answer.tagged and has_words(answer):
             self._sheet.tag(answer, suggest(self._tagger, answer.text))
 
     # What is said -----------------------------------------------------------------------------
@@ -188,6 +192,8 @@ class Place(Choices):
             Phase.PAUSED: lambda: self._say("utter_paused"),
             Phase.STOPPED: lambda: self._say("utter_stopped", kept=_answers(self._sheet.kept())),
             Phase.DONE: lambda: self._say("utter_done", kept=_answers(self._sheet.kept())),
+            Phase.CARE: lambda: self._say("own_care_rest"),
+            Phase.COMPLAINT: lambda: self._say("own_complaint_ask"),
         }
         says[self._phase]()
         if self._phase == Phase.DONE:
@@ -233,7 +239,7 @@ class Place(Choices):
 
     def _drop_erased(self) -> None:
         """An answer that was taken out meanwhile is nothing to come back to."""
-        while self._top.answer_id and not _has_words(self._answer):
+        while self._top.answer_id and not has_words(self._answer):
             if len(self._frames) > 1:
                 self._frames.pop()
             else:
@@ -241,7 +247,7 @@ class Place(Choices):
                 self._frames = [Frame(Phase.ASKING if question else Phase.DONE)]
 
 
-def _has_words(answer: AnswerRecord) -> bool:
+def has_words(answer: AnswerRecord) -> bool:
     """Whether it says anything: a voice does, even if nobody knows its words yet."""
     says = answer.voice_counts or bool(answer.text.strip())
     return says and answer.state != AnswerState.DELETED and answer.kind != AnswerKind.SKIPPED

@@ -10,6 +10,8 @@ from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 
 from actions.choices import PLAIN, Asks
 from actions.flow import Flow
+from actions.own_words import is_ours, wording
+from actions.own_words import response as own_response
 from actions.tagging import Understands
 from storage.kinds import Mode
 from storage.records import Outcome
@@ -57,22 +59,29 @@ class TurnAction(Action):
         domain: dict[str, Any],  # noqa: ARG002 (rasa_sdk hands it to every action)
     ) -> list[dict[str, Any]]:
         """Do the turn in a thread, because the database may make it wait."""
-        outcome = await asyncio.to_thread(self._work, tracker)
+        outcome, audience = await asyncio.to_thread(self._work, tracker)
         for response, variables in outcome.says:
-            dispatcher.utter_message(**variables, **({} if response == PLAIN else {"response": response}))
+            if response == PLAIN:
+                dispatcher.utter_message(**variables)
+            elif is_ours(response):
+                ours = own_response(response, audience)
+                text = wording(response, audience, variables)
+                dispatcher.utter_message(text=text, buttons=ours.get("buttons"))
+            else:
+                dispatcher.utter_message(response=response, **variables)
         return []
 
-    def _work(self, tracker: Tracker) -> Outcome:
+    def _work(self, tracker: Tracker) -> tuple[Outcome, str]:
         conversation_id = UUID(tracker.sender_id)
         turn_id = self._turn(conversation_id, tracker)
         with self._store.sheet(conversation_id, turn_id) as sheet:
             if (already := sheet.outcome) is not None:  # Rasa was asked twice: say the same, do nothing again
-                return already
+                return already, sheet.audience
             flow = Flow(sheet, self._tagger, self._asks)
             flow.meet()
             if not flow.choose():
                 self._verb(tracker)(flow)
-            return flow.finish()
+            return flow.finish(), sheet.audience
 
     def _verb(self, tracker: Tracker) -> Verb:
         if self._name == "action_digress":

@@ -6,6 +6,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from storage.base import now
+from storage.complaint_rows import take_out
 from storage.concern_rows import forget_words
 from storage.consent_models import KeptApart
 from storage.details import read_details
@@ -37,6 +38,7 @@ def erase_answer(session: Session, row: Answer, *, with_concerns: bool = True) -
     session.execute(delete(Disagreement).where(Disagreement.answer_id == row.id))
     if with_concerns:
         forget_words(session, row.id)
+        take_out(session, row.id)
         _take_out_apart(session, row)
     session.flush()
     forget(session)

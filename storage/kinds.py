@@ -62,6 +62,8 @@ class Phase(StrEnum):
     PAUSED = "paused"
     STOPPED = "stopped"
     DONE = "done"
+    CARE = "care"  # somebody may be unsafe: nothing is asked until they want to go on
+    COMPLAINT = "complaint"  # "shall I pass it on as one?" was asked
 
 
 class AnswerKind(StrEnum):

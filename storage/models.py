@@ -196,7 +196,7 @@ class Turn(Base):
 
 
 class Alert(Base):
-    """Somebody pressed "Ask someone to help me"."""
+    """Somebody pressed "I need someone now"."""
 
     __tablename__ = "alert"
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)

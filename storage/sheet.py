@@ -21,6 +21,7 @@ from storage.models import Answer, Conversation, Question, Service, Turn
 from storage.questions import question_record
 from storage.records import AnswerRecord, Frame, NewTags, Outcome, QuestionRecord, ServiceRecord
 from storage.services import service_record
+from storage.sheet_minding import MindingSheet
 from storage.spoken import (
     answer_record,
     begin_words,
@@ -52,7 +53,7 @@ def open_sheet(engine: Engine, conversation_id: UUID, turn_id: UUID) -> Iterator
         leave_little(engine)
 
 
-class Sheet(Choosing):
+class Sheet(Choosing, MindingSheet):
     """What the question loop reads and writes, in verbs. Lives as long as its transaction."""
 
     def __init__(self, session: Session, conversation: Conversation, turn: Turn) -> None:

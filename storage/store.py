@@ -13,6 +13,7 @@ from storage.api_lists import ApiLists
 from storage.at_rest import AtRest
 from storage.audit import Audit
 from storage.changes import Changes
+from storage.complaint_register import Complaints
 from storage.complaints import told_plainly
 from storage.concerns import Concerns
 from storage.consents import Consents
@@ -62,7 +63,7 @@ from storage.work import Work
 class Store:
     """The nouns that are kept; each has its verbs."""
 
-    def __init__(  # noqa: PLR0913 (all that it is opened with)
+    def __init__(  # noqa: PLR0913, PLR0915 (all that it is opened with)
         self,
         address: str,
         busy_seconds: float = BUSY_SECONDS,
@@ -111,6 +112,7 @@ class Store:
         self.changes = Changes(self._engine)
         self.replies = Replies(self._engine)
         self.concerns = Concerns(self._engine)
+        self.complaints = Complaints(self._engine)
         self.recordings = Recordings(self._engine, keys)
         self.wordings = Wordings(self._engine)
         self.work = Work(self._engine)

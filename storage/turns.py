@@ -104,6 +104,12 @@ class Turns:
             rows = session.execute(_NEXT, {"conversation": conversation_id}).all()
             return (turn_record(rows[0]), rows[0].audience, len(rows) > 1) if rows else None
 
+    def waiting_behind(self, conversation_id: UUID, seq: int, limit: int = 50) -> list[TurnRecord]:
+        """The person's turns after number `seq` that have had no reply yet, oldest first."""
+        with reading(self._engine) as session:
+            later = select(Turn).where(Turn.conversation_id == conversation_id, _WAITING, Turn.seq > seq)
+            return [turn_record(turn) for turn in session.scalars(later.order_by(Turn.seq).limit(limit))]
+
     def conversations_waiting(self, limit: int = 100) -> list[UUID]:
         """Conversations with a turn that has had no reply yet, longest waiting first."""
         with reading(self._engine) as session:

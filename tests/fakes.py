@@ -7,6 +7,7 @@ from typing import Any
 
 from actions.choices import PLAIN
 from actions.flow import Flow
+from actions.own_words import is_ours, reply
 from actions.steering import VERBS
 from nlu.understanding import PrincipleTag, Understanding
 from storage.records import Reply, TurnRecord
@@ -85,6 +86,8 @@ class LoopRasa:
         if name == PLAIN:
             buttons = variables.get("buttons", ())
             return Reply(variables["text"], [{"title": b["title"], "text": b["payload"]} for b in buttons])
+        if is_ours(name):
+            return reply(((name, variables),), audience)[0]
         said = variables.get("said") or variables.get("question") or ""
         asks = name in {"utter_read_back", "utter_voice_kept"}
         choices = ({"title": "Yes, that is right", "intent": "affirm"},) if asks else ()

@@ -34,6 +34,7 @@ VARIABLES = {
     "service": "Rose Court",
     "phone": "01632 960 018",
     "kept": "2 answers",
+    "who": "Sarah or Ahmed",
 }
 """Values for what is filled into a response; anything else there is somebody's words, checked elsewhere."""
 

@@ -17,6 +17,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
+from actions.care import Care
 from actions.steering import make_executor
 from nlu.principles import load_taxonomy
 from storage.grants import Post
@@ -194,7 +195,7 @@ def _application(
     parts = Parts(
         settings=chosen,
         store=store,
-        talk=Talk(store, rasa),
+        talk=Talk(store, rasa, Care(store, rasa.tagger)),
         rasa=rasa,
         limits=Limits(chosen),
         taxonomy=load_taxonomy(),

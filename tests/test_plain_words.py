@@ -19,7 +19,8 @@ from web.pictures import load_pictures
 
 ROOT = Path(__file__).resolve().parent.parent
 QUESTION_FILES = sorted((ROOT / "storage" / "question_sets").glob("*.yml"))
-DOMAIN_FILES = sorted((ROOT / "bot" / "domain").glob("*.yml"))
+DOMAIN_FILES = [*sorted((ROOT / "bot" / "domain").glob("*.yml")), ROOT / "actions" / "own_words.yml"]
+"""What the bot says, and what is said without it."""
 
 
 def all_faults(texts: Iterable[str], reader: str) -> list[str]:

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from actions.care import Care
 from storage.errors import StorageError
 from storage.kinds import Audience, Channel, Mode, Speaker, Steering
 from storage.store import Store
@@ -18,7 +19,7 @@ from web.talk import Said, Talk, wait_for
 
 @asynccontextmanager
 async def talking(store: Store, rasa: LoopRasa, *, looking: bool = False) -> AsyncIterator[Talk]:
-    talk = Talk(store, rasa)
+    talk = Talk(store, rasa, Care(store, rasa.tagger))
     jobs = [asyncio.create_task(talk.look_around())] if looking else []
     try:
         yield talk
@@ -113,6 +114,49 @@ async def test_without_rasa_words_are_kept_and_the_reply_comes_when_it_is_back(
         await until(lambda: _replied(sqlite_store, conversation))
         assert not talk.in_trouble(conversation)
     assert rasa.heard == ["", "kept while nobody answers"]
+
+
+async def test_without_rasa_somebody_who_may_be_unsafe_is_answered_at_once(
+    sqlite_store: Store, rasa: LoopRasa, conversation: UUID
+) -> None:
+    rasa.there = False
+    async with talking(sqlite_store, rasa) as talk:
+        await talk.keep_and_wait(opening(conversation), 1)
+        await talk.keep_and_wait(typed(conversation, "a word before that waits for Rasa"), 1)
+        _, replies = await talk.keep_and_wait(typed(conversation, "he hit me, he hit me again"), 10)
+    assert replies is not None
+    assert replies[0].text.startswith("Thank you for telling me.")
+    assert not replies[0].choices
+    (concern,) = sqlite_store.concerns.open(sqlite_store.services.ids())
+    assert concern.words == "he hit me, he hit me again"
+    kept = [
+        each.answer.text for each in sqlite_store.review.answers(sqlite_store.services.ids(), conversation)
+    ]
+    assert "a word before that waits for Rasa" in kept
+
+
+async def test_a_call_for_a_person_needs_no_rasa(
+    sqlite_store: Store, rasa: LoopRasa, conversation: UUID
+) -> None:
+    rasa.there = False
+    pressed = Said(conversation, uuid4(), "I need someone now", Mode.BUTTON, Steering.PERSON)
+    async with talking(sqlite_store, rasa) as talk:
+        _, replies = await talk.keep_and_wait(pressed, 10)
+    assert replies is not None
+    assert "999" in replies[0].text
+    found = sqlite_store.conversations.get(sqlite_store.services.ids(), conversation)
+    assert found is not None
+    assert found.wants_person_at is not None
+
+
+async def test_a_concern_left_by_a_run_that_was_killed_is_found_without_rasa(
+    sqlite_store: Store, rasa: LoopRasa, conversation: UUID
+) -> None:
+    rasa.there = False
+    sqlite_store.turns.keep(conversation, uuid4(), "they hit mum, he hit me", Mode.TYPED)
+    async with talking(sqlite_store, rasa, looking=True):
+        await until(lambda: _replied(sqlite_store, conversation))
+    assert len(sqlite_store.concerns.open(sqlite_store.services.ids())) == 1
 
 
 async def test_a_turn_left_by_an_earlier_run_is_found_and_worked(

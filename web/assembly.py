@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx2
 from fastapi import FastAPI
 
+from actions.care import Care
 from actions.choices import Asks
 from actions.learning import corrected_answers
 from actions.steering import make_executor
@@ -185,7 +186,7 @@ def build_app(  # noqa: PLR0913, PLR0917 (all that it is built from)
     parts = Parts(
         settings=settings,
         store=store,
-        talk=Talk(store, rasa),
+        talk=Talk(store, rasa, Care(store, tagger)),
         rasa=rasa,
         limits=Limits(settings),
         taxonomy=load_taxonomy(),

@@ -10,6 +10,9 @@ NO_SUCH_CONVERSATION = "This link does not lead to a talk with us. You can start
 NOT_READABLE = "I could not read that. Please send it again."
 TABLET_NOT_KNOWN = "This tablet is not set up for the home any more. Please ask staff."
 NOT_DONE_YET = "Nothing is done yet. We will tell you more soon."
+COMPLAINT_KEPT = (
+    "Thank you for telling us. We have your complaint. We are looking into it. We will tell you what we find."
+)
 TAKEN_OUT = "These words were taken out."
 SEEN_TO = (
     "Thank you for telling us. A person has looked into it. You can ask us about it. "

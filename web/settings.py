@@ -160,6 +160,17 @@ class Settings(BaseSettings):
     api_requests_per_minute: Annotated[
         int, Field(gt=0, description="Most requests a minute with one token of another program.")
     ] = 120
+    complaint_acknowledge_days: Annotated[
+        int,
+        Field(
+            gt=0,
+            le=60,
+            description="Working days within which somebody who complains is told that you have it.",
+        ),
+    ] = 3
+    complaint_answer_days: Annotated[
+        int, Field(gt=0, le=250, description="Working days within which a complaint is answered.")
+    ] = 20
     private_webhooks: Annotated[
         bool,
         Field(

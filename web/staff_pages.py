@@ -76,6 +76,13 @@ NAV = (
 """The links in the bar: which page, where, what it is called, and which power it asks for."""
 SETUP = (
     (
+        "complaints",
+        "/review/complaints",
+        "Complaints",
+        Power.REVIEW,
+        "What is to be answered, by when, and what was done.",
+    ),
+    (
         "duty",
         "/review/setup/duty",
         "Who is on duty",
@@ -149,6 +156,7 @@ def staff_page(  # noqa: PLR0913, PLR0917 (what every page is made of)
         "alarms": alarm_views(store.alarms.open(readable, staff.id)) if readable else [],
         "most_alarms": MOST_ALARMS,
         "to_listen": _at_most(store.review.wanting_listening(readable)) if readable else 0,
+        "complaining": store.complaints.count_open(staff.services(Power.REVIEW), staff.id),
         "concerned": _concerned(store, staff) if readable else 0,
     }
     return page(request, name, {**bar, **context}, status)

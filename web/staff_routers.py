@@ -10,6 +10,7 @@ from web import (
     audit_sheet,
     change_begin,
     changes,
+    complaints,
     concerns,
     connections,
     disagreeing,
@@ -44,7 +45,7 @@ from web import (
 
 SIGNING_IN = (signing_in, signing_in_elsewhere, account, account_second_step)
 READING = (staff_transcript, staff_listening, staff_tags, disagreeing, guess, saved_filters)
-WORKING = (work_many, work_one, staff_notes, concerns, alarms, staff_calls)
+WORKING = (work_many, work_one, staff_notes, concerns, alarms, complaints, staff_calls)
 TELLING = (staff_heard, staff_missing, staff_brief, change_begin, changes, replies)
 SETTING_UP = (
     duty,

@@ -89,7 +89,7 @@ class TurnSaid(SpokenTurn):
 
 
 class AlertRaised(BaseModel):
-    """Somebody pressed "Ask someone to help me"."""
+    """Somebody pressed "I need someone now"."""
 
     id: UUID
     person_id: UUID | None = None

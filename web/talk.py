@@ -6,6 +6,7 @@ import logging
 import time
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 from uuid import UUID
 from weakref import WeakValueDictionary
 
@@ -43,12 +44,23 @@ class Said:
     """When it was said, if that was earlier."""
 
 
-class Talk:
-    """The way of a turn: kept, given to Rasa, replied to. One of these in a process."""
+class LooksFirst(Protocol):
+    """What looks at each turn before Rasa does, and needs no Rasa."""
 
-    def __init__(self, store: Store, rasa: Rasa) -> None:
+    def reply(self, turn: TurnRecord, audience: str) -> list[Reply] | None:
+        """What is said at once to a turn, which is then done with; None: it is for Rasa."""
+
+    def urgent(self, turn: TurnRecord) -> bool:
+        """Whether it would reply, so that the turn cannot wait behind one that Rasa is stuck on."""
+
+
+class Talk:
+    """The way of a turn: kept, looked at, given to Rasa, replied to. One of these in a process."""
+
+    def __init__(self, store: Store, rasa: Rasa, first: LooksFirst | None = None) -> None:
         self._store = store
         self._rasa = rasa
+        self._first = first
         self._wanted: set[UUID] = set()
         self._workers: dict[UUID, asyncio.Task[None]] = {}
         self._not_before: dict[UUID, float] = {}
@@ -148,7 +160,7 @@ class Talk:
         while waiting := await asyncio.to_thread(self._store.turns.next_waiting, conversation_id):
             turn, audience, more = waiting
             try:
-                replies = await self._rasa.say(turn, audience)
+                replies = await self._reply(turn, audience)
             except RasaError as error:
                 await self._failed(turn, error)
                 return
@@ -158,6 +170,28 @@ class Talk:
             if not more:  # what came meanwhile has asked for another round
                 return
 
+    async def _reply(self, turn: TurnRecord, audience: str) -> list[Reply]:
+        """What is said to a turn: at once if somebody may be unsafe, else by Rasa. Raises RasaError."""
+        said = await asyncio.to_thread(self._at_once, turn, audience)
+        return await self._rasa.say(turn, audience) if said is None else said
+
+    def _at_once(self, turn: TurnRecord, audience: str) -> list[Reply] | None:
+        """What needs no Rasa. If it fails, Rasa gets the turn as always: nobody is left without a reply."""
+        try:
+            return self._first.reply(turn, audience) if self._first else None
+        except StorageError:
+            raise
+        except Exception as error:  # noqa: BLE001 (whatever it is, and its text may hold words)
+            log.error("A turn could not be looked at first: %s", type(error).__name__)  # noqa: TRY400
+            return None
+
+    def _urgent_behind(self, turn: TurnRecord) -> bool:
+        """Whether something was said after this turn that cannot wait for Rasa."""
+        if self._first is None:
+            return False
+        later = self._store.turns.waiting_behind(turn.conversation_id, turn.seq)
+        return any(self._first.urgent(each) for each in later)
+
     async def _failed(self, turn: TurnRecord, error: RasaError) -> None:
         tries = turn.attempts
         if error.reached:
@@ -165,7 +199,7 @@ class Talk:
         log.warning("A turn is kept but has no reply yet: %s", error)
         self._not_before[turn.conversation_id] = time.monotonic() + min(2.0**tries, LONGEST_PAUSE)
         said = None
-        if tries >= MOST_TRIES:
+        if tries >= MOST_TRIES or await asyncio.to_thread(self._urgent_behind, turn):
             said = await asyncio.to_thread(self._store.turns.set_aside, turn.id, Reply(SET_ASIDE))
             self._not_before.pop(turn.conversation_id, None)
             self._wanted.add(turn.conversation_id)

@@ -70,10 +70,6 @@ def _concerns(parts: Parts, here: set[UUID], talk: UUID, desk: Desk) -> list[Con
     theirs = parts.store.alarms.hidden_concerns(here, desk.staff_id, closed=True)
     found = parts.store.concerns.of(here, talk, here if desk.leads else ())
     return [each for each in found if each.id not in theirs]
-        each
-        for each in parts.store.concerns.of(here, talk, here if desk.leads else ())
-        if each.id not in theirs
-    ]
 
 
 def _counts(views: Sequence[Mapping[str, Any]]) -> dict[str, int]:

@@ -112,7 +112,7 @@ def take_tablet(browser: Browser, program: Program) -> None:
     sitter.presses("I have chosen")
     sitter.sees("check")
     shoot(page, "tablet-check", MOST_BYTES_OF_TABLETS)
-    sitter.presses("Ask someone to help me")
+    sitter.presses("I need someone now")
     expect(page.locator("#help-title")).to_have_text("I have told the staff.")
     _take_people(staff, program)
     staff.context.close()

@@ -6,6 +6,7 @@ from typing import Any
 import yaml
 
 from actions.choices import PLAIN
+from actions.own_words import is_ours
 from nlu.understanding import PrincipleTag, Understanding
 from storage.records import Reply
 from tests.fakes import LoopRasa, WordTagger
@@ -45,6 +46,8 @@ class SpeakingRasa(LoopRasa):
     def _reply(self, name: str, variables: dict[str, Any], audience: str) -> Reply:
         if name == PLAIN:
             return Reply(variables["text"], tuple(map(_choice, variables.get("buttons", ()))))
+        if is_ours(name):
+            return super()._reply(name, variables, audience)
         variations = RESPONSES[name]
         own = [each for each in variations if each.get("channel") == audience]
         [said, *_] = own or [each for each in variations if "channel" not in each]

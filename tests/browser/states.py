@@ -11,6 +11,7 @@ from storage.store import Store
 from tests.browser import (
     alarm_states,
     change_states,
+    complaint_states,
     concern_states,
     consent_states,
     heard_states,
@@ -359,6 +360,7 @@ STATES: dict[str, Callable[[Visits], Page]] = {
 for more in (
     alarm_states,
     change_states,
+    complaint_states,
     concern_states,
     consent_states,
     inbox_states,

@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 from tests.browser.doors import open_doors
 from tests.browser.visits import Visits
 
-AROUND = ["Read it to me", "Ask someone to help me", "Skip this question", "Pause", "Stop"]
+AROUND = ["Read it to me", "I need someone now", "Skip this question", "Pause", "Stop"]
 """The controls around two answers: seven stops in all."""
 
 

@@ -119,7 +119,7 @@ def stop(sitter: Sitter) -> None:
 
 def help_called(sitter: Sitter) -> None:
     """Help is asked for."""
-    sitter.presses("Ask someone to help me")
+    sitter.presses("I need someone now")
     expect(sitter.page.locator("#help-title")).to_have_text("I have told the staff.")
 
 
@@ -235,11 +235,27 @@ def voice_check(sitter: Sitter) -> None:
     expect(sitter.page.locator(".kept-voice")).to_be_visible()
 
 
+def complaint(sitter: Sitter) -> None:
+    """Shall it be passed on as a complaint?"""
+    ask(sitter)
+    sitter.writes("I am fed up with cold toast every day.")
+    sitter.agrees()
+    sitter.sees("complaint")
+
+
+def care(sitter: Sitter) -> None:
+    """Somebody may be unsafe: nothing is asked."""
+    ask(sitter)
+    sitter.writes_more("He hit me last night, he hit me.")
+    sitter.sees("care")
+
+
 STATES: dict[str, Callable[[Sitter], None]] = {
     each.__name__: each
     for each in (
         rest, about, readers, helper, ask, pictures, last_pictures, check, adding, remove, ask_three, faces,
         probing, finish, pause, stop, help_called, writing, card, pin, names, idle, agreement,
         consent, hello, isme, listening, listening_offer, no_mic, spoken_check, voice_check,
+        complaint, care,
     )
 }  # fmt: skip

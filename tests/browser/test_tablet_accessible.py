@@ -140,7 +140,7 @@ def test_it_has_one_heading_and_at_most_four_controls_besides_answers(page: Page
     assert len(around) <= 4
 
 
-AROUND = ("Read it to me", "Ask someone to help me", "Go back", "Skip this question", "I have chosen")
+AROUND = ("Read it to me", "I need someone now", "Go back", "Skip this question", "I have chosen")
 
 
 def test_tab_reaches_every_control_and_shows_where_it_is(page: Page) -> None:

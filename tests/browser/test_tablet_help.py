@@ -1,4 +1,4 @@
-""" "Ask someone to help me": one press, and the screen says only what is so."""
+""" "I need someone now": one press, and the screen says only what is so."""
 
 import pytest
 from playwright.sync_api import expect
@@ -27,7 +27,7 @@ def take(site: Served) -> None:
 
 def test_one_press_tells_the_staff_and_says_who_is_coming(sitter: Sitter, site: Served) -> None:
     sitter.starts()
-    sitter.presses("Ask someone to help me")
+    sitter.presses("I need someone now")
     says(sitter, TOLD)
     [call] = site.store.alerts.open(site.store.services.ids())
     assert call.place == "Lavender wing"
@@ -39,7 +39,7 @@ def test_one_press_tells_the_staff_and_says_who_is_coming(sitter: Sitter, site: 
 
 def test_who_is_coming_is_said_to_somebody_who_carried_on(sitter: Sitter, site: Served) -> None:
     sitter.starts()
-    sitter.presses("Ask someone to help me")
+    sitter.presses("I need someone now")
     says(sitter, TOLD)
     sitter.presses("Carry on")
     take(site)
@@ -47,7 +47,7 @@ def test_who_is_coming_is_said_to_somebody_who_carried_on(sitter: Sitter, site: 
 
 
 def test_help_is_there_on_the_resting_screen_too(sitter: Sitter, site: Served) -> None:
-    sitter.presses("Ask someone to help me")
+    sitter.presses("I need someone now")
     says(sitter, TOLD)
     assert len(site.store.alerts.open(site.store.services.ids())) == 1
 
@@ -55,7 +55,7 @@ def test_help_is_there_on_the_resting_screen_too(sitter: Sitter, site: Served) -
 def test_without_a_network_it_says_so_and_keeps_trying(sitter: Sitter, site: Served) -> None:
     sitter.starts()
     sitter.page.context.set_offline(True)
-    sitter.presses("Ask someone to help me")
+    sitter.presses("I need someone now")
     says(sitter, UNREACHABLE)
     assert site.store.alerts.open(site.store.services.ids()) == []
     sitter.page.context.set_offline(False)
@@ -66,9 +66,9 @@ def test_without_a_network_it_says_so_and_keeps_trying(sitter: Sitter, site: Ser
 def test_a_call_survives_a_reload_without_the_server_and_is_one_call(sitter: Sitter, site: Served) -> None:
     assert sitter.page.evaluate("navigator.serviceWorker.ready.then((found) => Boolean(found.active))")
     site.stop()
-    sitter.presses("Ask someone to help me")
+    sitter.presses("I need someone now")
     says(sitter, UNREACHABLE)
-    sitter.presses("Carry on", "Ask someone to help me")
+    sitter.presses("Carry on", "I need someone now")
     sitter.page.reload()
     sitter.sees("rest")
     site.start()
@@ -81,7 +81,7 @@ def test_if_nobody_comes_it_says_so_plainly(sitter: Sitter) -> None:
     sitter.page.clock.install()
     sitter.page.reload()
     sitter.sees("rest")
-    sitter.presses("Ask someone to help me")
+    sitter.presses("I need someone now")
     says(sitter, TOLD)
     sitter.page.clock.run_for(5 * 60_000 + 2_000)
     says(sitter, LATE)

@@ -159,7 +159,7 @@ def test_a_microphone_that_is_lost_in_the_middle_loses_nothing(talker: Talker, s
 def test_nobody_is_recorded_while_help_or_a_pause_is_on_the_screen(talker: Talker, site: Served) -> None:
     talker.begins()
     talker.says("I like the garden.", "I like the garden. And the birds.")
-    talker.presses("Ask someone to help me")
+    talker.presses("I need someone now")
     wait_until(lambda: not talker.page.evaluate("mouth.open"))
     talker.presses("Carry on")
     talker.page.wait_for_function("() => mouth.open")

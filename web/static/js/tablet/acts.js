@@ -46,9 +46,11 @@ export function actsOf(page) {
       page.help.call(flow.talk?.person_id ?? null, flow.isStarted ? flow.talk.id : null);
     },
     "carry-on"() {
+      // Whoever only called somebody, or was still there, has not said that they want to go on with the talk.
+      const stays = ["help", "idle"].includes(screen.dialog) && flow.talk?.resting !== "paused";
       page.uncover();
       page.idle.touch();
-      if (flow.talk?.resting) flow.carryOn();
+      if (flow.talk?.resting && !stays) flow.carryOn();
     },
     async finish(button) {
       const { text, mode } = presses.how(button);

@@ -66,6 +66,8 @@ export function answerActs(page) {
       await flow.openDoor(how?.pictures ? "pictures" : how?.face ? "faces" : "writing");
     },
     add: (button) => press("add_more", button),
+    "pass-on": (button) => press("affirm", button, words.passedOn),
+    "keep-only": (button) => press("deny", button, words.notPassedOn),
     remove: (button) => press("delete_my_answer", button),
     keep: (button) => press("deny", button),
     "take-out": (button) => press("affirm", button, words.takenOut),

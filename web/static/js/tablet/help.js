@@ -1,5 +1,5 @@
 /**
- * "Ask someone to help me": one press. The call is on the tablet first, then sent until the home has it, and the
+ * "I need someone now": one press. The call is on the tablet first, then sent until the home has it, and the
  * screen says only what is so: told when the home has it, coming when somebody said so.
  */
 import { newId } from "../chat/ids.js";

@@ -22,6 +22,8 @@ const CONTROLS = {
   "no-mic": [...TALKING, "skip"],
   check: TALKING,
   remove: TALKING,
+  complaint: TALKING,
+  care: [], // it has a large one of its own
   finish: ["help"],
 };
 const AROUND = '.always [data-act], .foot [data-act]';
@@ -66,7 +68,7 @@ export class Screen {
     this.#page.body.dataset.now = view;
     this.#showQuestion(view, talk, around);
     this.#showControls(view, talk);
-    this.#showProgress(view === "finish" ? null : talk);
+    this.#showProgress(["finish", "care"].includes(view) ? null : talk);
     this.#showWords(view, talk, around);
     if (changed) this.#focus(view);
   }
@@ -123,9 +125,18 @@ export class Screen {
       one.textContent = said;
       one.dataset.long = String(said.length > LONG);
     }
+    this.#showCare(view, talk);
     this.#note(view, talk, says);
     this.#showSpoken(view, talk);
     this.#showDoors(talk);
+  }
+
+  /** What happens next, a line for each sentence; the heading says thanks already. */
+  #showCare(view, talk) {
+    const thanks = this.find("#care-title").textContent;
+    const lines = (view === "care" && talk.care?.filter((each) => each !== thanks)) || [];
+    const line = (textContent) => Object.assign(document.createElement("span"), { textContent });
+    this.find(".care-words").replaceChildren(...lines.flatMap((each, at) => [...(at ? [" "] : []), line(each)]));
   }
 
   /** What stands between the question and the ways to answer. */

@@ -8,6 +8,7 @@ const SPOKEN = {
   consent: { yes: "keep-voice", no: "words-only" },
   isme: { yes: "was-me", no: "hello-again" },
   check: { yes: "yes", no: "say-again", stop: "stop" },
+  complaint: { yes: "pass-on", no: "keep-only", stop: "stop" },
   stop: { yes: "finish", no: "carry-on", stop: "finish" },
   idle: { yes: "carry-on", no: "finish" },
 };
@@ -61,7 +62,7 @@ export class ScreenVoice {
 
   /** Listen for a word, if this screen or page on top can be told one. @param {string} at @param {boolean} isSpoken */
   listen(at, isSpoken) {
-    const wanted = (at === "check" && isSpoken) || at === "isme";
+    const wanted = (["check", "complaint"].includes(at) && isSpoken) || at === "isme";
     if (!SPOKEN[at] || !(this.#page.profile().hands_free || wanted)) return;
     this.#choice ??= new SpokenChoice({ line: this.#line(), on: this.#on });
     this.#choice.listen(Object.keys(SPOKEN[at]));

@@ -5,7 +5,8 @@
  * Talk {id, set_id, questions, person_id, began_at,
  *   intro: "about" | "readers" | "whohelps" | null   the pages before the first question,
  *   phase, question_id, said                         as in the server's PLACE,
- *   resting: "paused" | "stopped" | null, kept: [{question_id, text}], settled: [question_id], how: {question_id: chosen},
+ *   resting: "paused" | "stopped" | "care" | null,   care: what is said while nothing is asked: [sentence]
+ *   kept: [{question_id, text}], settled: [question_id], how: {question_id: chosen},
  *   door: "talk" | "pictures" | "faces" | "writing" | null, locked, finished,
  *   keep_voice: true | false | undefined   whether their voice may be kept; undefined: not asked yet}
  * A text of "" is an answer too: only the voice was kept.
@@ -22,7 +23,9 @@ export const isOpen = (talk) => OPEN.includes(talk.phase);
 /** Which screen shows it. */
 export function viewOf(talk) {
   if (talk.intro) return talk.intro;
+  if (talk.resting === "care") return "care";
   if (talk.resting === "stopped" || talk.phase === "done") return "finish";
+  if (talk.phase === "complaint") return "complaint";
   if (talk.phase === "confirming") return "check";
   if (talk.phase === "deleting") return "remove";
   return talk.door ?? "ask";
@@ -41,10 +44,11 @@ export const steps = {
 
   affirm(talk) {
     if (talk.phase === "deleting") return settle({ ...dropWords(talk), said: null });
-    return talk.phase === "confirming" ? settle(talk) : talk;
+    return ["confirming", "complaint"].includes(talk.phase) ? settle(talk) : talk;
   },
 
   deny(talk) {
+    if (talk.phase === "complaint") return settle(talk);
     if (talk.phase === "confirming") return { ...talk, phase: "correcting" };
     return { ...talk, phase: "confirming", door: null };
   },
@@ -70,22 +74,28 @@ export const steps = {
  */
 export function meet(talk, place) {
   if (place.phase === "new") return talk;
-  const resting = ["paused", "stopped"].includes(place.phase) ? place.phase : null;
+  const resting = ["paused", "stopped", "care"].includes(place.phase) ? place.phase : null;
+  const isLeft = resting && resting !== "care";
   const question = place.question_id ?? talk.question_id;
   const before = talk.questions.slice(0, Math.max(0, talk.questions.indexOf(questionOf(talk, question))));
-  const phase = resting ? talk.phase : place.phase;
+  // Where nothing is asked, what was said is done with: after it comes the next question, if they want one.
+  const phase = isLeft ? talk.phase : resting ? (place.question_id ? "asking" : "done") : place.phase;
   const stays = question === talk.question_id && phase === talk.phase;
   return {
     ...talk,
     resting,
     phase,
     question_id: question,
-    said: resting ? talk.said : place.said,
+    said: isLeft ? talk.said : resting ? null : place.said,
+    care: resting === "care" ? sentencesOf(place.says) : null,
     kept: place.kept,
     settled: [...new Set([...talk.settled, ...before.map((each) => each.id)])],
     door: stays ? talk.door : null,
   };
 }
+
+/** What was said, each sentence by itself. */
+const sentencesOf = (says) => says.join("\n").match(/[^.?!\n]+[.?!]+(?=\s|$)/g)?.map((each) => each.trim()) ?? says;
 
 /** Whether the server is somewhere else. */
 export function differs(talk, place) {

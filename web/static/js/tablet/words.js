@@ -5,6 +5,8 @@ export const words = {
   kept: "Thank you. I have kept your words.",
   keptUnnamed: "I have kept it without your name.",
   takenOut: "I have taken it out.",
+  passedOn: "I have passed it on. Someone will answer you.",
+  notPassedOn: "That is fine. I have only kept your words.",
   skipped: "That is fine. We can leave that one.",
   notKept: "I could not keep that. Please press again.",
   chooseFirst: "Please choose a picture first.",
