@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Literal
 
 import uvicorn
 from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from web.errors import WebError
 from web.settings import Settings
@@ -85,7 +86,7 @@ class SideServer(uvicorn.Server):
     lines: ClassVar[dict[str, Any]] = {"ws": "none"}
     """What uvicorn is told of WebSockets."""
 
-    def __init__(self, app: FastAPI, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(self, app: ASGIApp, tls: ssl.SSLContext | None = None) -> None:
         """`tls`: what to serve https with; else it is http."""
         config = uvicorn.Config(
             app,

@@ -13,6 +13,7 @@ from typing import Any
 import httpx2
 from fastapi import FastAPI
 
+from web.action_route import ADDRESS, DoorForRasa
 from web.app import LOOPBACK
 from web.assembly import Doors, build_app, make_doors, open_ears, open_store, open_tagger, open_trust
 from web.bot_model import train_if_changed
@@ -98,7 +99,7 @@ def doors_for_rasa(doors: Doors) -> dict[str, str]:
     return {
         "WM_RASA_SECRET": doors.rasa.secret,
         "WM_ACTION_SECRET": doors.action_secret,
-        "WM_ACTION_URL": f"http://127.0.0.1:{doors.action_port}/rasa/actions",
+        "WM_ACTION_URL": f"http://127.0.0.1:{doors.action_port}{ADDRESS}",
     }
 
 
@@ -112,7 +113,7 @@ def prepare_model(settings: Settings, tell: Tell) -> Path | None:
 def _behind(ports: Ports, app: FastAPI, trust: Trust | None) -> list[Door]:
     """A server for each port, that of the pages first."""
     tls = trust.certificates.tls if trust else None
-    doors: list[Door] = [(Server(app, tls), ports.pages), (SideServer(app), ports.inner)]
+    doors: list[Door] = [(Server(app, tls), ports.pages), (SideServer(DoorForRasa(app)), ports.inner)]
     if trust and ports.plain:
         doors.append((SideServer(trust_door(trust)), ports.plain))
     return doors
