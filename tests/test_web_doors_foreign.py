@@ -117,7 +117,7 @@ def test_what_is_nested_or_long_without_end_is_unreadable(doors: Doors, nested: 
     ):
         answer = doors.site.client.post(path, content=nested, headers=headers)
         assert answer.status_code == 400, path
-        assert answer.json()["error"]
+        assert answer.text
 
 
 @pytest.mark.parametrize("kind", ["application/xml", "text/xml", "application/zip", "image/svg+xml"])
@@ -174,7 +174,8 @@ def test_words_are_words_on_every_page_that_shows_them(doors: Doors) -> None:
 @pytest.mark.parametrize(
     "wanted",
     ["https://elsewhere.example", "//elsewhere.example", "/\\elsewhere.example", "/reviewer",
-     "javascript:alert(1)", "/review\r\nset-cookie: a=b", "/review/../../\r\nx: y", "/review@elsewhere.example", "\\review/"],
+     "javascript:alert(1)", "/review\r\nset-cookie: a=b", "/review/../../\r\nx: y",
+     "/review@elsewhere.example", "\\review/"],
 )  # fmt: skip
 def test_after_signing_in_one_goes_nowhere_else(sqlite_store: Store, wanted: str) -> None:
     with running(sqlite_store) as site:

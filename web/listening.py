@@ -92,6 +92,7 @@ class SideServer(uvicorn.Server):
             app,
             log_config=None,
             access_log=False,
+            server_header=False,
             timeout_graceful_shutdown=3,
             lifespan=self.lifespan,
             ssl_context_factory=(lambda *_: tls) if tls else None,

@@ -27,6 +27,7 @@ POLICY = (
 HEADERS = {
     "referrer-policy": "same-origin",  # a private link must not travel to another site
     "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",  # for browsers that do not know frame-ancestors
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",  # no other site's page plays a voice from here
 }

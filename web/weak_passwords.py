@@ -8,7 +8,8 @@ FEWEST_KINDS = 5
 """So many different characters at least: "aaaaaaaaaaaa" has one."""
 ROWS = (
     "abcdefghijklmnopqrstuvwxyz",
-    "01234567890",
+    "0123456789",
+    "1234567890",
     "qwertyuiopasdfghjklzxcvbnm",
     "qwertzuiopasdfghjklyxcvbnm",
     "1qaz2wsx3edc4rfv5tgb6yhn7ujm",
@@ -26,6 +27,7 @@ TRIED_FIRST = frozenset(_TRIED_FIRST.split())
 """Words that lists of stolen passwords begin with, and those that come to mind at this program."""
 WEAK = "This password is among the first that anybody tries. Take four words that do not go together."
 TOO_LONG = f"A password may have at most {LONGEST_PASSWORD} characters."
+_AROUND = " 0123456789!\"#$%&'()*+,-./:;<=>?@[]^_`{|}~"
 _SWAPPED = str.maketrans("013457@$!", "oleastasi")
 
 
@@ -46,7 +48,8 @@ def _is_a_row(plain: str) -> bool:
 
 def _is_a_word(plain: str) -> bool:
     """One word that everybody tries, perhaps again and again, with figures and signs around it."""
-    letters = (re.sub(r"[^a-z]", "", text) for text in (plain, plain.translate(_SWAPPED)))
+    bare = plain.strip(_AROUND)
+    letters = (re.sub(r"[^a-z]", "", text) for text in (plain, bare, bare.translate(_SWAPPED)))
     return any(found and _without_repeats(found) in TRIED_FIRST for found in letters)
 
 
