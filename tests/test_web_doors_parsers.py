@@ -92,7 +92,8 @@ def test_any_line_of_json_is_answered_in_its_place(line: str) -> None:
         TEXTS,
         st.sampled_from(
             ["a: &a [*a]", "!!python/object/apply:os.system ['true']", "a: &a [1]\nb: *a", "[" * 5_000,
-             "---\n---\n", "? ? ? ?", "a: !!binary x", "\0", "%YAML 9.9\n---", "audience: resident\nquestions: {}"]
+             "---\n---\n", "? ? ? ?", "a: !!binary x", "\0", "%YAML 9.9\n---",
+             "audience: resident\nquestions: {}"]
         ),
     )
 )  # fmt: skip
@@ -241,7 +242,8 @@ def test_a_picture_fetches_no_entity(before: str) -> None:
 
 
 CROOKED = [
-    "https://[", "https://[::1", "https://a:99999", "https://a:-1", "https://\u2100", "https://a\\@b", "https://a b",
+    "https://[", "https://[::1", "https://a:99999", "https://a:-1", "https://\u2100", "https://a\\@b",
+    "https://a b",
 ]  # fmt: skip
 
 
