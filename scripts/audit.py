@@ -79,7 +79,7 @@ def told(name: str, report: Report, known: Collection[str] = ()) -> tuple[int, l
         lines.append(f"  {len(new)} without a judgement: write it into docs/bot-vulnerabilities.md.")
     if report.unasked:
         lines.append(
-            f"  NOTHING IS KNOWN of {len(report.unasked)}: the service does not know them, or cannot be asked "
+            f"  NOTHING IS KNOWN of {len(report.unasked)}: the service does not know them or cannot be asked "
             "from here. Run `make audit` where it can be."
         )
     code = FOUND if new else NOT_ASKED if report.unasked else NOTHING
