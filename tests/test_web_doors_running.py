@@ -22,7 +22,7 @@ from tests.test_web_terminal import talk
 from web.rasa_process import free_port
 from web.settings import ROOT
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 WORDS = "Zephyrine waters the kumquat behind the wainscot"
 """Words that stand nowhere else."""
@@ -33,7 +33,11 @@ TALKATIVE = "import logging; logging.basicConfig(level=logging.DEBUG); from web.
 
 
 class TalkativeProgram(Program):
-    """The program, with every record of every library on its standard error."""
+    """The program, with every record of every library on its standard error. That makes it slow."""
+
+    def hears(self, words: str, seconds: float = 400) -> str:
+        """As above, with more patience."""
+        return super().hears(words, seconds)
 
     def _start(self) -> "subprocess.Popen[str]":
         process = subprocess.Popen(
@@ -60,6 +64,7 @@ def program(models: Path, tmp_path_factory: pytest.TempPathFactory, rasa_port: i
         "WM_HOST": "0.0.0.0",
         "WM_RASA_PORT": str(rasa_port),
         "WM_RASA_SECRET": secrets.token_urlsafe(24),
+        "WM_ENCRYPTION": "off",  # a test breaks a table of the file from outside, and greps in it
     }
     program = TalkativeProgram(folder, **settings)
     try:
@@ -277,7 +282,8 @@ def errors(program: Program) -> None:
 
 def everything_said(program: Program) -> list[str]:
     """Every line that web and Rasa wrote, and what stands in files that are no database."""
-    program.stop()
+    program.process.send_signal(signal.SIGINT)
+    program.process.wait(120)  # a log of every byte is slow to close
     while not program._lines.empty():
         program.said.append(program._lines.get())
     kept = holding(program.folder, NAMES)

@@ -25,7 +25,7 @@ def quieten() -> None:
     """From now on no record, no warning and no fall of this process repeats what somebody said."""
     make = logging.getLogRecordFactory()
     logging.setLogRecordFactory(lambda *args, **more: wordless(make(*args, **more)))
-    warnings.showwarning = _show_warning
+    warnings.showwarning = _show_warning  # type: ignore[assignment]  # its first words are left unnamed
     sys.excepthook = _fallen
     threading.excepthook = lambda fall: _fallen(fall.exc_type, fall.exc_value, fall.exc_traceback)
 
