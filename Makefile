@@ -7,7 +7,7 @@ SHELL := /bin/bash
 UV := $(shell command -v uv 2>/dev/null || echo $(CURDIR)/.uv/bin/uv)
 RUN := $(UV) run --frozen --no-sync
 
-.PHONY: help setup run test check lint bench clean
+.PHONY: help setup run test check lint bench audit sbom clean
 
 help: ## show these words
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,6 +36,15 @@ lint: setup ## style and types
 
 bench: setup ## measure, and write JSON to bench/results/
 	@$(RUN) python -m bench
+
+audit: $(UV) ## what is known to be vulnerable in both environments; needs the network
+	@$(RUN) python -m scripts.audit "$(UV)"
+
+sbom: $(UV) ## write what both environments are made of to var/sbom/ (CycloneDX JSON)
+	@mkdir -p var/sbom
+	@$(UV) export --frozen --quiet --no-dev --all-extras --format cyclonedx1.5 --output-file var/sbom/application.json
+	@$(UV) export --frozen --quiet --project bot --format cyclonedx1.5 --output-file var/sbom/bot.json
+	@echo "var/sbom/application.json and var/sbom/bot.json"
 
 clean: ## remove both environments and what was trained; what was said stays
 	@rm -rf .venv bot/.venv .uv var/models

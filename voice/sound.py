@@ -1,6 +1,7 @@
 """What a microphone hears, as everything here takes it: 16,000 samples a second, 16 bits, one channel."""
 
 import io
+import math
 import wave
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -29,8 +30,12 @@ class Sound:
     """Whole samples, little-endian."""
 
     @classmethod
-    def from_wav(cls, data: bytes) -> "Sound":
-        """The sound of a WAV file, of any rate. Raises VoiceError("bad_sound")."""
+    def from_wav(cls, data: bytes, most_seconds: float = math.inf) -> "Sound":
+        """The sound of a WAV file, of any rate. Raises VoiceError("bad_sound"), VoiceError("long_sound").
+
+        most_seconds: what is longer is not unpacked. At a low rate a small file holds hours, and becomes many
+        times as large here.
+        """
         try:
             with wave.open(io.BytesIO(data), "rb") as file:
                 channels, width, rate = file.getnchannels(), file.getsampwidth(), file.getframerate()
@@ -39,6 +44,8 @@ class Sound:
             raise VoiceError("bad_sound", BAD) from error
         if channels not in (1, 2) or width not in (1, 2, 3, 4) or not 4_000 <= rate <= 192_000:
             raise VoiceError("bad_sound", BAD)
+        if len(frames) > most_seconds * rate * width * channels:
+            raise VoiceError("long_sound", f"This sound is longer than {most_seconds:.0f} seconds.")
         samples = _samples(frames[: len(frames) // (width * channels) * width * channels], width)
         return cls.from_samples(resampled(samples.reshape(-1, channels).mean(1), rate, RATE))
 

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends
+from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.exceptions import HTTPException
 
 from storage.tokens import Scope, TokenRecord
 from web.api_problems import DETAILS
 from web.clean_words import CleanWords
+from web.guessing import network
 from web.pages import Parts, parts_of
 
 _BEARER = HTTPBearer(auto_error=False, scheme_name="token", description="A token from /review/connections.")
@@ -29,10 +30,11 @@ class Caller:
     """How words go out to it."""
 
 
-def token(parts: TheParts, sent: Sent) -> TokenRecord:
+def token(request: Request, parts: TheParts, sent: Sent) -> TokenRecord:
     """The token that was sent, if it is good. HTTPException(401), TooOftenError."""
     found = parts.store.tokens.holder(sent.credentials) if sent else None
     if found is None:
+        parts.limits.miss(network(request))
         raise HTTPException(401, DETAILS[401], {"www-authenticate": "Bearer"})
     parts.limits.request(str(found.id))
     return found

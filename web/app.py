@@ -79,10 +79,10 @@ def make_app(parts: Parts, actions: APIRouter, chore: Chore) -> FastAPI:
     add_signed_out(app)
     app.add_api_route("/", _landing, include_in_schema=False)
     app.add_api_route("/health", _health, include_in_schema=False)
-    app.add_middleware(Guarded, public_url=parts.settings.public_url)
     if parts.settings.host in LOOPBACK and not parts.settings.public_url:
         # A page of another site cannot reach us by giving its own name our address.
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK, "[::1]"])
+    app.add_middleware(Guarded, public_url=parts.settings.public_url)  # the outermost, so that all is wrapped
     return app
 
 

@@ -13,6 +13,7 @@ from storage.staff import SESSION_HOURS
 from storage.store import Store
 from web.errors import WebError
 from web.pages import Parts, parts_of
+from web.weak_passwords import weakness
 
 COOKIE = "whatmatters_staff"
 SHORTEST_PASSWORD = 12
@@ -28,9 +29,11 @@ NOBODY = HASHER.hash("a password that nobody has")
 
 
 def hash_password(password: str) -> str:
-    """An argon2id hash. Raises WebError("short_password")."""
+    """An argon2id hash. Raises WebError("short_password"), or WebError("weak_password") with what is weak."""
     if len(password) < SHORTEST_PASSWORD:
         raise WebError("short_password", f"A password needs at least {SHORTEST_PASSWORD} characters.")
+    if why := weakness(password):
+        raise WebError("weak_password", why)
     return HASHER.hash(password)
 
 
@@ -61,6 +64,7 @@ def staff_member(request: Request, parts: Annotated[Parts, Depends(parts_of)]) -
     staff = parts.store.staff.signed_in(secret)
     if staff is None:
         raise SignedOutError
+    parts.limits.visit(str(staff.id))
     return staff
 
 

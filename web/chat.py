@@ -16,6 +16,7 @@ from storage.details import Details
 from storage.errors import StorageError
 from storage.kinds import Mode, Steering, Verdict
 from storage.records import ConversationRecord, TurnRecord
+from web.guessing import network
 from web.limits import TooOftenError
 from web.pages import Parts, clock, day_name, page, parts_of, told
 from web.phrases import (
@@ -49,10 +50,11 @@ class Visit:
     parts: Parts
 
 
-def visit(token: str, parts: Annotated[Parts, Depends(parts_of)]) -> Visit:
+def visit(request: Request, token: str, parts: Annotated[Parts, Depends(parts_of)]) -> Visit:
     """The conversation that a private link leads to, or 404: finding and being allowed are one."""
     conversation = parts.store.conversations.by_secret(token)
     if conversation is None:
+        parts.limits.miss(network(request))
         raise HTTPException(404, NO_SUCH_CONVERSATION)
     return Visit(token, conversation, parts)
 

@@ -36,6 +36,7 @@ from web.commands import (
     voice,
 )
 from web.errors import WebError
+from web.quiet_log import quieten
 
 app = typer.Typer(
     help="Asks people what matters to them, keeps their words, and shows them to staff.",
@@ -74,6 +75,7 @@ app.add_typer(audit.app, name="audit")
 def main() -> None:
     """Run a command; what goes wrong is told in one sentence with its remedy."""
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
+    quieten()
     try:
         app()
     except (WebError, StorageError, NluError, VoiceError) as error:

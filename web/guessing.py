@@ -27,8 +27,12 @@ def code_door(staff_id: UUID, free: int) -> Door:
 
 def address_door(request: Request, free: int) -> Door:
     """Failures from an address."""
-    host = request.client.host if request.client else ""
-    return Door(f"from:{network_of(host)}", free * TRIES_OF_AN_ADDRESS, LONGEST_OF_AN_ADDRESS)
+    return Door(f"from:{network(request)}", free * TRIES_OF_AN_ADDRESS, LONGEST_OF_AN_ADDRESS)
+
+
+def network(request: Request) -> str:
+    """Where a request comes from, as far as one visitor cannot choose."""
+    return network_of(request.client.host if request.client else "")
 
 
 def network_of(host: str) -> str:

@@ -10,6 +10,10 @@ from voice.sound import BYTES_A_SECOND
 from web.errors import WebError
 from web.settings import Settings
 
+BUSY, BUSY_TIMES = 600, 10
+"""Most requests a minute of one tablet, or of one of the staff: ten a second, and ten times as many as one
+conversation may have messages. No hand is as quick; a program with somebody's cookie is."""
+
 
 class TooOftenError(WebError):
     """Somebody has to wait `seconds` before the next try."""
@@ -25,6 +29,9 @@ class Limits:
     def __init__(self, settings: Settings) -> None:
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
         self._messages = RateLimitItemPerMinute(settings.messages_per_minute)
+        busy = max(BUSY, BUSY_TIMES * settings.messages_per_minute)
+        self._visits = RateLimitItemPerMinute(busy)
+        self._misses = RateLimitItemPerMinute(settings.messages_per_minute)
         self._conversations = RateLimitItemPerHour(settings.conversations_per_hour)
         self._sound = RateLimitItemPerHour(60 * settings.sound_minutes_per_hour)
         self._requests = RateLimitItemPerMinute(settings.api_requests_per_minute)
@@ -33,6 +40,14 @@ class Limits:
     def message(self, conversation: str) -> None:
         """Count a message of one conversation. Raises TooOftenError."""
         self._count(self._messages, "message", conversation)
+
+    def visit(self, who: str) -> None:
+        """Count a request of one tablet, or of one of the staff. Raises TooOftenError."""
+        self._count(self._visits, "visit", who)
+
+    def miss(self, address: str) -> None:
+        """Count a link, cookie or token that opens nothing, from one address. Raises TooOftenError."""
+        self._count(self._misses, "miss", address)
 
     def conversation(self, address: str) -> None:
         """Count a new conversation from one address. Raises TooOftenError."""

@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Literal
 
 import uvicorn
 from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from web.errors import WebError
 from web.settings import Settings
@@ -85,12 +86,13 @@ class SideServer(uvicorn.Server):
     lines: ClassVar[dict[str, Any]] = {"ws": "none"}
     """What uvicorn is told of WebSockets."""
 
-    def __init__(self, app: FastAPI, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(self, app: ASGIApp, tls: ssl.SSLContext | None = None) -> None:
         """`tls`: what to serve https with; else it is http."""
         config = uvicorn.Config(
             app,
             log_config=None,
             access_log=False,
+            server_header=False,
             timeout_graceful_shutdown=3,
             lifespan=self.lifespan,
             ssl_context_factory=(lambda *_: tls) if tls else None,

@@ -27,6 +27,7 @@ from web.phrases import NOT_KEPT, NOT_READABLE, TOO_FAST, TOO_LONG
 from web.pictures import Picture
 from web.rasa import Rasa
 from web.read_aloud import ReadAloud
+from web.security import add_headers
 from web.settings import ROOT, Settings
 from web.talk import Talk
 from web.trust import Trust
@@ -148,7 +149,9 @@ def add_error_pages(app: FastAPI) -> None:
         return told(request, status, headers={"retry-after": "5"} if error.retry else None)
 
     async def unforeseen(request: Request, _: Exception) -> Response:
-        return told(request, 500)
+        answer = told(request, 500)
+        add_headers(request.scope, answer.headers)  # it is told outside of what wraps all other pages
+        return answer
 
     app.add_exception_handler(HTTPException, http)
     app.add_exception_handler(RequestValidationError, unreadable)

@@ -110,9 +110,9 @@ async def keep_whole(request: Request, recording: ARecording, here: Here, parts:
     parts.limits.message(str(here.id))
     wav = await request.body()
     try:
-        pcm = (await asyncio.to_thread(Sound.from_wav, wav)).pcm
-    except VoiceError:
-        return told(request, 400, NOT_READABLE)
+        pcm = (await asyncio.to_thread(Sound.from_wav, wav, MOST_CHUNKS)).pcm
+    except VoiceError as error:
+        return told(request, 413) if error.code == "long_sound" else told(request, 400, NOT_READABLE)
     pieces = [pcm[at : at + USUAL_BYTES] for at in range(0, len(pcm), USUAL_BYTES)]
     if not 0 < len(pieces) <= MOST_CHUNKS:
         raise HTTPException(413 if pieces else 400)

@@ -1,6 +1,7 @@
 """What every page is wrapped in: strict headers, and nothing from other people's pages."""
 
 import re
+from collections.abc import Collection
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -26,10 +27,13 @@ POLICY = (
 HEADERS = {
     "referrer-policy": "same-origin",  # a private link must not travel to another site
     "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",  # for browsers that do not know frame-ancestors
     "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",  # no other site's page plays a voice from here
 }
 LISTENING_PAGES = re.compile(r"/(chat|tablet)(/|$)")
 """Where people talk to us. No other page may ask for the microphone."""
+A_LENGTH = re.compile(r"[0-9]{1,12}")
 A_HOST = re.compile(r"[A-Za-z0-9.-]+(:\d+)?|\[[0-9A-Fa-f:]+\](:\d+)?")
 
 
@@ -49,10 +53,11 @@ class Guarded:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        sent = self._with_headers(scope, send)
         if refused := _refusal(scope, Headers(scope=scope)):
-            await refused(scope, receive, send)
+            await refused(scope, receive, sent)
             return
-        await self._app(scope, receive, self._with_headers(scope, send))
+        await self._app(scope, receive, sent)
 
     def _is_foreign(self, headers: Headers) -> bool:
         """Whether another site's page opens a line to us: every browser says which page it is.
@@ -61,33 +66,39 @@ class Guarded:
         """
         origin = headers.get("origin")
         ours = (headers.get("host"), self._public or None)
-        return origin is not None and urlsplit(origin).netloc not in ours
+        return origin is not None and not _is_one_of(origin, ours)
 
     def _with_headers(self, scope: Scope, send: Send) -> Send:
         async def wrapped(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in (HEADERS | self._of_page(scope)).items():
-                    headers.setdefault(name, value)
-                if not scope["path"].startswith("/static/"):
-                    headers.setdefault("cache-control", "no-store")
+                add_headers(scope, MutableHeaders(scope=message), self._public)
             await send(message)
 
         return wrapped
 
-    def _of_page(self, scope: Scope) -> dict[str, str]:
-        """What differs from page to page."""
-        listens = LISTENING_PAGES.match(scope["path"])
-        return {
-            "content-security-policy": POLICY + self._line(scope),
-            "permissions-policy": f"camera=(), geolocation=(), microphone={'(self)' if listens else '()'}",
-        }
 
-    def _line(self, scope: Scope) -> str:
-        """Our own address as Safari before version 16 needs it: its 'self' leaves out WebSockets."""
-        host = self._public or Headers(scope=scope).get("host", "")
-        secure = scope["scheme"] == "https" or self._public
-        return f" {'wss' if secure else 'ws'}://{host}" if A_HOST.fullmatch(host) else ""
+def add_headers(scope: Scope, headers: MutableHeaders, public: str = "") -> None:
+    """Put what every page is wrapped in to the `headers` of an answer; `public`: host and port people use."""
+    for name, value in (HEADERS | _of_page(scope, public)).items():
+        headers.setdefault(name, value)
+    if not scope["path"].startswith("/static/"):
+        headers.setdefault("cache-control", "no-store")
+
+
+def _of_page(scope: Scope, public: str) -> dict[str, str]:
+    """What differs from page to page."""
+    listens = LISTENING_PAGES.match(scope["path"])
+    return {
+        "content-security-policy": POLICY + _line(scope, public),
+        "permissions-policy": f"camera=(), geolocation=(), microphone={'(self)' if listens else '()'}",
+    }
+
+
+def _line(scope: Scope, public: str) -> str:
+    """Our own address as Safari before version 16 needs it: its 'self' leaves out WebSockets."""
+    host = public or Headers(scope=scope).get("host", "")
+    secure = scope["scheme"] == "https" or public
+    return f" {'wss' if secure else 'ws'}://{host}" if A_HOST.fullmatch(host) else ""
 
 
 def _refusal(scope: Scope, headers: Headers) -> Response | None:
@@ -98,7 +109,10 @@ def _refusal(scope: Scope, headers: Headers) -> Response | None:
     if "transfer-encoding" in headers:  # every browser says how long its message is
         return PlainTextResponse("Please say how long the message is.", 411)
     most = MOST_OF_A_SOUND if A_SOUND.fullmatch(scope["path"]) else MOST_BYTES
-    if int(headers.get("content-length", "0")) > most:
+    length = headers.get("content-length", "0")
+    if not A_LENGTH.fullmatch(length) or len(headers.getlist("content-length")) > 1:
+        return PlainTextResponse("Please say once, and in figures, how long the message is.", 400)
+    if int(length) > most:
         return PlainTextResponse(TOO_LONG, 413)
     return None
 
@@ -113,4 +127,13 @@ def comes_from_elsewhere(headers: Headers) -> bool:
     if site is not None:
         return site not in ("same-origin", "none")
     origin = headers.get("origin")
-    return origin is not None and urlsplit(origin).netloc != headers.get("host")
+    return origin is not None and not _is_one_of(origin, (headers.get("host"),))
+
+
+def _is_one_of(origin: str, ours: Collection[str | None]) -> bool:
+    """Whether an `Origin` names one of our hosts. What is none ("null", or unreadable) is nobody's."""
+    try:
+        site = urlsplit(origin).netloc
+    except ValueError:
+        return False
+    return bool(site) and site in ours

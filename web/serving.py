@@ -14,6 +14,7 @@ import httpx2
 from fastapi import FastAPI
 
 from storage.store import Store
+from web.action_route import ADDRESS, DoorForRasa
 from web.app import LOOPBACK
 from web.assembly import Doors, build_app, make_doors, open_ears, open_store, open_tagger, open_trust
 from web.audit_faults import verdict_words
@@ -105,7 +106,7 @@ def doors_for_rasa(doors: Doors) -> dict[str, str]:
     return {
         "WM_RASA_SECRET": doors.rasa.secret,
         "WM_ACTION_SECRET": doors.action_secret,
-        "WM_ACTION_URL": f"http://127.0.0.1:{doors.action_port}/rasa/actions",
+        "WM_ACTION_URL": f"http://127.0.0.1:{doors.action_port}{ADDRESS}",
     }
 
 
@@ -127,7 +128,7 @@ def look_at_audit(store: Store, tell: Tell) -> None:
 def _behind(ports: Ports, app: FastAPI, trust: Trust | None) -> list[Door]:
     """A server for each port, that of the pages first."""
     tls = trust.certificates.tls if trust else None
-    doors: list[Door] = [(Server(app, tls), ports.pages), (SideServer(app), ports.inner)]
+    doors: list[Door] = [(Server(app, tls), ports.pages), (SideServer(DoorForRasa(app)), ports.inner)]
     if trust and ports.plain:
         doors.append((SideServer(trust_door(trust)), ports.plain))
     return doors

@@ -103,5 +103,5 @@ def _unpacked(packed: str) -> Begun | None:
     try:
         found = json.loads(base64.urlsafe_b64decode(packed))
         return Begun(**{name: str(found[name]) for name in ("state", "nonce", "verifier", "wanted")})
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None

@@ -74,7 +74,7 @@ def add(request: Request, staff: AnAdministrator, parts: TheParts, form: AForm) 
         secret = hash_password(str(form.get("password", "")))
         new = parts.store.grants.add(desk.within, username, name, secret, chosen, staff.id)
     except (WebError, StorageError) as error:
-        if error.code not in ("short_password", "bad_name", "taken", "unusable"):
+        if error.code not in ("short_password", "weak_password", "bad_name", "taken", "unusable"):
             raise
         typed = {key: str(form.get(key, "")) for key in ("username", "name")}
         return _list(desk, error=str(error), typed=typed, chosen=chosen)

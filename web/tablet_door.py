@@ -7,6 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from storage.devices import DeviceRecord
+from web.guessing import network
 from web.pages import Parts, parts_of
 from web.phrases import TABLET_NOT_KNOWN
 
@@ -25,7 +26,9 @@ def tablet(request: Request, parts: Annotated[Parts, Depends(parts_of)]) -> Devi
     """The tablet that asks, or 401 (a FastAPI dependency)."""
     found = known_tablet(request, parts)
     if found is None:
+        parts.limits.miss(network(request))
         raise HTTPException(401, TABLET_NOT_KNOWN)
+    parts.limits.visit(str(found.id))
     return found
 
 

@@ -39,7 +39,7 @@ def _read(number: int, line: str) -> dict[str, Any]:
     try:
         given = json.loads(line)
         text = given["text"]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return {"id": None, "error": f'Line {number} is not {{"id": ..., "text": ...}}.'}
     if not isinstance(text, str):
         return {"id": given.get("id"), "error": f"The text of line {number} is not a string."}
