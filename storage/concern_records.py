@@ -83,6 +83,8 @@ class ConcernRecord:
     """The answer says something else by now."""
     taken_out: bool
     """The person took the answer out: only the fact is kept."""
+    quiet: bool
+    """It can wait, and the program is unsure of it."""
     question: str | None
     person: str | None
     audience: str

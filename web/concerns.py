@@ -7,6 +7,7 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from storage.concern_records import ConcernRecord, ConcernState
+from storage.concerns import MOST_SHOWN
 from storage.errors import StorageError
 from storage.rights import Power, StaffRecord
 from web.concern_view import Draft, concern_views, event_view
@@ -25,9 +26,28 @@ router = APIRouter(prefix="/review/concerns", include_in_schema=False)
 
 @router.get("")
 def waiting(request: Request, staff: AReader, parts: TheParts) -> Response:
-    """Those on which somebody has to do something: what cannot wait first."""
-    found = parts.store.concerns.open(staff.services(Power.READ))
-    return staff_page(request, staff, "staff_concerns.html", {"concerns": concern_views(found)})
+    """Those on which somebody has to do something: what cannot wait first; what is unsure folded apart.
+
+    In the address may stand `behind`: the one with which the page before ended.
+    """
+    asked = request.query_params.get("behind", "")
+    found = parts.store.concerns.open(staff.services(Power.READ), after=_uuid(asked), size=MOST_SHOWN + 1)
+    shown, more = concern_views(found[:MOST_SHOWN]), len(found) > MOST_SHOWN
+    context = {
+        "concerns": [each for each in shown if not each["quiet"]],
+        "quiet": [each for each in shown if each["quiet"]],
+        "behind": shown[-1]["id"] if more else None,
+        "first": not asked,
+    }
+    return staff_page(request, staff, "staff_concerns.html", context)
+
+
+def _uuid(text: str) -> UUID | None:
+    """An identifier in an address; none if it makes no sense."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 @router.post("/{concern_id}")
