@@ -10,6 +10,7 @@ from storage.people import PersonRecord
 from storage.rights import Role
 from storage.store import Store
 from tests.site import Site, running
+from web.audit_words import DEEDS, Sort
 
 WORDS = "I wish somebody would listen to me in the garden"
 
@@ -156,3 +157,33 @@ def test_roles_that_were_given_say_to_whom(site: Site) -> None:
     site.store.audit.record(priya.id, "changed_roles", str(ahmed.id))
     page = site.client.get("/review/audit").text
     assert "Changed somebody’s roles</td><td>Ahmed</td>" in page
+
+
+@pytest.mark.parametrize(
+    ("address", "verb"),
+    [
+        ("/review", "read_list"),
+        ("/review?tab=concerns", "read_list"),
+        ("/review/work", "read_list"),
+        ("/review/concerns", "read_concerns"),
+        ("/review/heard", "read_heard"),
+        ("/review/brief", "read_heard"),
+        ("/review/heard/missing", "read_missing"),
+        ("/review/changes", "read_changes"),
+        ("/review/replies", "read_replies"),
+        ("/review/people", "read_people"),
+    ],
+)
+def test_who_opens_a_page_with_many_words_is_written_down_once_with_the_service(
+    site: Site, conversation: UUID, address: str, verb: str
+) -> None:
+    before = len(site.store.staff.audit())
+    assert site.client.get(address).status_code == 200
+    written = site.store.staff.audit()
+    assert len(written) == before + 1
+    here = site.store.services.get()
+    assert ("priya", verb, str(here.id)) in [(who.lower(), *what) for who, *what in written]
+    assert DEEDS[verb].sort == Sort.READ
+    page = site.client.get("/review/audit?what=read").text
+    assert DEEDS[verb].did in page
+    assert here.name in page

@@ -12,6 +12,7 @@ from storage.errors import StorageError
 from storage.rights import Power, StaffRecord
 from web.concern_view import Draft, concern_views, event_view
 from web.pages import Parts
+from web.reading import note_reading
 from web.staff_pages import AForm, AReader, ASafeguardingLead, TheParts, staff_page
 from web.tag_view import Desk
 from web.transcript import transcript_context
@@ -39,6 +40,7 @@ def waiting(request: Request, staff: AReader, parts: TheParts) -> Response:
         "behind": shown[-1]["id"] if more else None,
         "first": not asked,
     }
+    note_reading(parts, staff, "read_concerns")
     return staff_page(request, staff, "staff_concerns.html", context)
 
 
