@@ -106,7 +106,7 @@ def test_a_token_is_made_seen_once_and_revoked(visits: Visits, options: dict[str
     page = visits.signed_in("/review/connections", **options)
     type_into(page, "What is it for?", "Quality board")
     type_into(page, "It ends after how many days?", "30")
-    press(page, page.locator('input[name="scope"]').first, "Space")
+    press(page, page.get_by_role("checkbox", name="You said, we did"), "Space")
     press(page, button(page, "Make it and show it once"))
     expect(page.locator("code.secret")).to_be_visible()
     press(page, page.get_by_role("main").get_by_role("link", name="Connections"))
