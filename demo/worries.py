@@ -1,5 +1,6 @@
 """What the safeguarding lead of the invented home does about concerns: some are seen to, the newest wait."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -27,12 +28,18 @@ class Worries:
 
     def see_to(self) -> None:
         """Those that are old enough."""
-        for concern in self._store.concerns.open(self._within):
+        for concern in list(self._open()):
             age = self._today - concern.at
             if age > SEEN_AFTER:
                 self._decide(concern, ConcernState.SEEN, "", timedelta(minutes=25))
             if age > DONE_AFTER:
                 self._finish(concern)
+
+    def _open(self) -> Iterator[ConcernRecord]:
+        after = None
+        while found := self._store.concerns.open(self._within, after=after):
+            yield from found
+            after = found[-1].id
 
     def _finish(self, concern: ConcernRecord) -> None:
         if concern.confidence >= SURE:

@@ -1,12 +1,12 @@
 """The audit: who read, changed or took out what, and when. It is only added to."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Engine, Row, Select, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Engine, Row, Select, and_, func, or_, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
 from storage.audit_chain import EMPTIED, SHORTENED, Head, chained, head_of
@@ -18,7 +18,7 @@ from storage.base import now, storable
 from storage.change_models import Change
 from storage.engine import reading, writing
 from storage.grant_models import Grant
-from storage.models import Conversation, Device, Person
+from storage.models import Conversation, Device, Person, Service
 from storage.models import Staff as StaffRow
 from storage.out_models import ApiToken, Webhook
 
@@ -62,6 +62,7 @@ _CALLED: tuple[tuple[Kind, Any, Any], ...] = (
     (Kind.CHANGE, Change, Change.said),
     (Kind.TOKEN, ApiToken, ApiToken.name),
     (Kind.WEBHOOK, Webhook, Webhook.url),
+    (Kind.SERVICE, Service, Service.name),
 )
 _Row = Row[AuditEvent, str, Conversation | None, str | None]
 NOBODY = "The program"
@@ -91,9 +92,14 @@ class Audit:
 
         What belongs to no service, such as signing in, is there for those who work at one of them.
         """
-        query = _joined().where(_within(within), *_conditions(wanted))
+        asked = _conditions(wanted)
         if behind:
-            query = query.where(tuple_(AuditEvent.at, AuditEvent.id) < tuple_(*behind))
+            asked.append(tuple_(AuditEvent.at, AuditEvent.id) < tuple_(*behind))
+        if wanted.conversation_id or wanted.person_id or wanted.staff_id:  # each has an index of its own
+            query = _joined().where(_within(within), *asked)
+        else:
+            newest = union_all(*_newest_of_each(within, asked, size + 1)).subquery()
+            query = _joined().where(AuditEvent.id.in_(select(newest.c.id)))
         with reading(self._engine) as session:
             rows = session.execute(query.limit(size + 1)).all()
             found = _records(session, rows[:size])
@@ -176,10 +182,24 @@ def forget_subjects(session: Session, ids: Collection[UUID]) -> int:
 
 
 def _within(within: Collection[UUID]) -> ColumnElement[bool]:
+    return or_(AuditEvent.service_id.in_(within), _nowhere(within))
+
+
+def _nowhere(within: Collection[UUID]) -> ColumnElement[bool]:
+    """What belongs to no service, by somebody who works at one of these."""
     works_here = select(Grant.staff_id).where(or_(Grant.service_id.in_(within), Grant.service_id.is_(None)))
     whose = or_(AuditEvent.staff_id.in_(works_here), AuditEvent.staff_id.is_(None))
-    nowhere = and_(AuditEvent.service_id.is_(None), whose)
-    return or_(AuditEvent.service_id.in_(within), nowhere)
+    return and_(AuditEvent.service_id.is_(None), whose)
+
+
+def _newest_of_each(
+    within: Collection[UUID], asked: Sequence[ColumnElement[bool]], size: int
+) -> Iterator[Select[UUID]]:
+    """The newest rows of each service, and of what belongs to none: each read off its index, however many."""
+    for where in (*(AuditEvent.service_id == each for each in within), _nowhere(within)):
+        mine = select(AuditEvent.id).where(where, *asked)
+        some = mine.order_by(AuditEvent.at.desc(), AuditEvent.id.desc()).limit(size).subquery()
+        yield select(some.c.id)
 
 
 def _joined() -> Select[AuditEvent, str, Conversation, str]:

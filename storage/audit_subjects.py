@@ -9,7 +9,7 @@ from sqlalchemy import Select, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
 from storage.change_models import Change, Reply
-from storage.models import Alert, Answer, Conversation, Device, Person
+from storage.models import Alert, Answer, Conversation, Device, Person, Service
 from storage.out_models import ApiToken, Webhook
 from storage.voice_models import Recording
 
@@ -27,6 +27,7 @@ class Kind(StrEnum):
     ALERT = "alert"
     TOKEN = "token"  # noqa: S105 (a kind of thing)
     WEBHOOK = "webhook"
+    SERVICE = "service"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ def _ways(found: UUID) -> list[Select[*tuple[Any, ...]]]:
     ways: list[Select[*tuple[Any, ...]]] = [
         select(literal(Kind.CONVERSATION), talk.service_id, talk.id, talk.person_id).where(talk.id == found),
         select(literal(Kind.PERSON), Person.service_id, null(), Person.id).where(Person.id == found),
+        select(literal(Kind.SERVICE), Service.id, null(), null()).where(Service.id == found),
     ]
     for kind, table in _IN_A_CONVERSATION.items():
         way = select(literal(kind), talk.service_id, talk.id, talk.person_id)

@@ -85,6 +85,8 @@ class ConcernRecord:
     """The person took the answer out: only the fact is kept."""
     nameless: bool
     """It was said without a name: only those who see to safety find it."""
+    quiet: bool
+    """It can wait, and the program is unsure of it."""
     question: str | None
     person: str | None
     audience: str

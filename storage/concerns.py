@@ -2,15 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Engine, Select, SQLColumnExpression, case, func, or_, select
+from sqlalchemy import ColumnElement, Engine, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from storage.alarm_taking import follow_concern, is_kept_from
 from storage.base import now, storable
 from storage.concern_models import Concern, ConcernEvent
+from storage.concern_order import behind, is_quiet, order, place_of
 from storage.concern_records import (
     OPEN,
     ConcernCounts,
@@ -29,7 +29,7 @@ from storage.seen import nameless
 MOST_LETTERS = 2_000
 """The longest note."""
 MOST_SHOWN = 50
-"""Of those that are open."""
+"""Of those that are open, at a time."""
 _WITH_A_NOTE = {
     ConcernState.DONE: "Write down what was done.",
     ConcernState.NOT_A_CONCERN: "Write down why it is no concern.",
@@ -44,21 +44,26 @@ class Concerns:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def open(self, within: Collection[UUID], leads: Collection[UUID] = ()) -> list[ConcernRecord]:
-        """Those on which somebody has to do something: what cannot wait first, then longest waiting.
+    def open(
+        self,
+        within: Collection[UUID],
+        leads: Collection[UUID] = (),
+        *,
+        after: UUID | None = None,
+        size: int = MOST_SHOWN,
+    ) -> list[ConcernRecord]:
+        """Those on which somebody has to do something, in the order of storage.concern_order.
 
         What was said without a name is there only at `leads`: services where they see to people's safety.
+        after: the one behind which to read on, however far it has come meanwhile.
         """
         with reading(self._engine) as session:
+            start = place_of(session, within, after) if after else None
             # Sorted narrow, then read: rows with all that stands beside them are heavy to sort.
-            first = (
-                select(Concern.id)
-                .where(*_open(within, leads))
-                .order_by(*_most_urgent_first())
-                .limit(MOST_SHOWN)
-            )
+            first = select(Concern.id).where(*_open(within, leads)).order_by(*order()).limit(size)
+            first = first.where(behind(start)) if start else first
             mine = _rows().where(Concern.id.in_(session.scalars(first).all()))
-            return _records(session, mine.order_by(*_most_urgent_first()))
+            return _records(session, mine.order_by(*order()))
 
     def of(
         self, within: Collection[UUID], conversation_id: UUID, leads: Collection[UUID] = ()
@@ -67,7 +72,7 @@ class Concerns:
         with reading(self._engine) as session:
             here = (Concern.service_id.in_(within), _may_be_seen(leads))
             mine = _rows().where(*here, Concern.conversation_id == conversation_id)
-            return _records(session, mine.order_by(Concern.state.not_in(OPEN), *_most_urgent_first()))
+            return _records(session, mine.order_by(Concern.state.not_in(OPEN), *order()))
 
     def get(self, within: Collection[UUID], concern_id: UUID) -> ConcernRecord | None:
         """One of them."""
@@ -142,11 +147,6 @@ def _may_be_seen(leads: Collection[UUID]) -> ColumnElement[bool]:
     return or_(Concern.service_id.in_(leads), ~nameless(Concern.answer_id))
 
 
-def _most_urgent_first() -> tuple[SQLColumnExpression[Any], ...]:
-    can_wait = case((Concern.urgency == Urgency.IMMEDIATE, 0), else_=1)
-    return can_wait, Concern.state != ConcernState.NEW, Concern.at, Concern.id
-
-
 def _rows() -> _Rows:
     return (
         select(Concern, Answer, Conversation, Question.text, Person.name, Device.name, Staff.name)
@@ -215,6 +215,7 @@ def _record(  # noqa: PLR0913, PLR0917 (a row of the query)
         earlier=not gone and answer.state != AnswerState.APART and row.words != answer.text,
         taken_out=gone,
         nameless=answer.state == AnswerState.APART,
+        quiet=is_quiet(row.urgency, row.confidence),
         question=question,
         person=person,
         audience=conversation.audience,

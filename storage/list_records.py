@@ -31,6 +31,8 @@ class ReviewItem:
     """Staff marked it as reviewed, and nothing was said since."""
     concern: bool = False
     """Somebody may be unsafe, and it has not been seen to."""
+    quiet: bool = False
+    """Of that the program is unsure, and it can wait."""
     assigned_to: str | None = None
     """Who of the staff sees to it."""
     due_on: date | None = None

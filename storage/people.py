@@ -77,13 +77,23 @@ class People:
             person = session.get(Person, person_id)
             return person_record(person) if person and person.service_id in within else None
 
-    def change(self, within: Collection[UUID], person_id: UUID, name: str, profile: Profile) -> PersonRecord:
+    def change(
+        self,
+        within: Collection[UUID],
+        person_id: UUID,
+        name: str,
+        profile: Profile,
+        seen: datetime | None = None,
+    ) -> PersonRecord:
         """Write anew how to call them and how they like to talk.
 
-        Raises StorageError("unknown" | "bad_name").
+        seen: of when what the writer saw was; none, if it does not matter. Raises StorageError("unknown" |
+        "bad_name"), ("changed") if somebody wrote it anew meanwhile.
         """
         with writing(self._engine) as session:
             person = _row(session, within, person_id)
+            if seen is not None and seen != person.updated_at:
+                raise StorageError("changed", "Somebody changed it meanwhile. Look, then save it again.")
             person.name, person.profile = usable_name(name, _ASKED), write_profile(profile)
             person.updated_at = now()
         return person_record(person)

@@ -66,7 +66,7 @@ _LISTEN = select(Answer.conversation_id).where(Answer.spoken == Spoken.LISTEN)
 def _tags(session: Session, answer_ids: Sequence[UUID]) -> dict[UUID, list[Tag]]:
     found: dict[UUID, list[Tag]] = defaultdict(list)
     mine = select(Tag).where(Tag.answer_id.in_(answer_ids))
-    for tag in session.scalars(mine.order_by(Tag.confidence.desc())):
+    for tag in session.scalars(mine.order_by(Tag.confidence.desc(), Tag.key, Tag.id)):
         found[tag.answer_id].append(tag)
     return found
 

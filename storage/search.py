@@ -11,6 +11,7 @@ from sqlalchemy import Engine, Row, select
 from sqlalchemy.orm import Session
 
 from storage.concern_models import Concern
+from storage.concern_order import ByConcern, is_quiet
 from storage.concern_records import OPEN
 from storage.conversations import conversation_record
 from storage.engine import reading, sweep, writing
@@ -18,11 +19,12 @@ from storage.forgetting import leave_nothing
 from storage.kinds import Spoken, TagStatus
 from storage.list_entries import is_reviewed, moment_of, number_of, shown
 from storage.list_records import ReviewItem
+from storage.list_ways import ByTime, Way, page_of
 from storage.listed_models import Listed
 from storage.listing import fill, refresh
 from storage.marks import NOBODY, door, mark, tag_mark
 from storage.models import Answer, Conversation, Device, Person, Service, Staff, Tag, Turn
-from storage.search_index import END, Sought, index_of
+from storage.search_index import END, Sought
 from storage.search_words import Phrase, snippet, sought
 from storage.seen import nameless
 from storage.work_models import Work
@@ -101,17 +103,18 @@ class Search:
         after: int | None = None,
         size: int = PAGE_SIZE,
     ) -> ListPage:
-        """Conversations that hold words or ask for a person, newest first: those `before` or `after` a place.
+        """Conversations that hold words or ask for a person: those `before` or `after` a place.
 
-        Places are those of a page that was read before; without one, the newest.
+        Newest first; those with a concern in the order of storage.concern_order. Places are those of a page
+        that was read before; without one, the first.
         """
         question = _sought(within, wanted)
         if question is None:
             return ListPage()
         with reading(self._engine) as session:
-            numbers, older, newer = _numbers(session, question, _between(wanted), (before, after), size)
-            items = tuple(_items(session, numbers, sought(wanted.words)))
-            return ListPage(items, numbers[-1] if older else None, numbers[0] if newer else None)
+            places, older, newer = page_of(_way(session, within, wanted, question), (before, after), size)
+            items = tuple(_items(session, places, sought(wanted.words)))
+            return ListPage(items, places[-1] if older else None, places[0] if newer else None)
 
     def around(self, within: Collection[UUID], wanted: Filter, conversation_id: UUID) -> Around:
         """What comes before and after a conversation in a list, also if it is not in it any more."""
@@ -120,9 +123,8 @@ class Search:
             at = session.scalar(select(Listed.n).where(Listed.conversation_id == conversation_id))
             if at is None or question is None:
                 return Around()
-            index, span = index_of(session), _between(wanted)
-            newer = index.newer(session, question, range(max(span.start, at + 1), span.stop), 1)
-            older = index.older(session, question, range(span.start, min(span.stop, at)), 1)
+            way = _way(session, within, wanted, question)
+            newer, older = way.back(at, 1), way.on(at, 1)
             rows = session.execute(
                 select(Listed.n, Listed.conversation_id).where(Listed.n.in_([*newer, *older]))
             )
@@ -189,23 +191,14 @@ def _between(wanted: Filter) -> range:
     return range(first, number_of(wanted.until) if wanted.until else END)
 
 
-def _numbers(
-    session: Session, question: Sought, span: range, place: tuple[int | None, int | None], size: int
-) -> tuple[list[int], bool, bool]:
-    """Places, the highest first, and whether there is more on either side."""
-    index, (before, after) = index_of(session), place
-    if after is not None:
-        found = index.newer(session, question, range(max(span.start, after + 1), span.stop), size + 1)
-        if len(found) > size:
-            return found[:size][::-1], True, True
-        before = None  # this near to the newest the first page is shown whole
-    end = span.stop if before is None else min(span.stop, before)
-    found = index.older(session, question, range(span.start, max(span.start, end)), size + 1)
-    return found[:size], len(found) > size, bool(found) and before is not None
+def _way(session: Session, within: Collection[UUID], wanted: Filter, question: Sought) -> Way:
+    span = _between(wanted)
+    return ByConcern(session, within, question, span) if wanted.concern else ByTime(session, question, span)
 
 
 def _items(session: Session, numbers: Sequence[int], phrases: Sequence[Phrase]) -> Iterator[ReviewItem]:
-    rows = session.execute(_LINES.where(Listed.n.in_(numbers)).order_by(Listed.n.desc())).all()
+    found = {row.n: row for row in session.execute(_LINES.where(Listed.n.in_(numbers)))}
+    rows = [found[n] for n in numbers if n in found]
     talks = [row.Conversation.id for row in rows]
     answers = _answers(session, talks)
     beside = _Beside(session, talks, [each.id for mine in answers.values() for each in mine])
@@ -239,7 +232,7 @@ class _Beside:
     """Tags and ways of saying, by the answer."""
 
     def __init__(self, session: Session, talks: Sequence[UUID], answers: Sequence[UUID]) -> None:
-        concerned = select(Concern.conversation_id).where(
+        concerned = select(Concern.conversation_id, Concern.urgency, Concern.confidence).where(
             Concern.conversation_id.in_(talks), Concern.state.in_(OPEN), ~nameless(Concern.answer_id)
         )
         self.tags: dict[UUID, list[tuple[str, str]]] = defaultdict(list)
@@ -249,8 +242,10 @@ class _Beside:
         for answer_id, key, stance in session.execute(tags.order_by(Tag.confidence.desc(), Tag.key, Tag.id)):
             self.tags[answer_id].append((key, stance))
         modes = select(Turn.answer_id, Turn.mode).where(Turn.answer_id.in_(answers), Turn.mode.is_not(None))
-        self.concerned = set(session.scalars(concerned))
-        """Conversations with a concern that is open."""
+        self.concerned: dict[UUID, bool] = {}
+        """Conversations with a concern that is open, and whether all of these are quiet."""
+        for talk, urgency, confidence in session.execute(concerned):
+            self.concerned[talk] = is_quiet(urgency, confidence) and self.concerned.get(talk, True)
         self.modes = dict(session.execute(modes.order_by(Turn.seq.desc())).all())
 
 
@@ -276,6 +271,7 @@ def _item(
         snippet=snippet([answer.text for answer in answers], phrases) if phrases else (),
         reviewed=is_reviewed(row.Work.reviewed_at if row.Work else None, at),
         concern=row.Conversation.id in beside.concerned,
+        quiet=beside.concerned.get(row.Conversation.id, False),
         assigned_to=row.seer,
         due_on=row.Work.due_on if row.Work else None,
     )

@@ -1,5 +1,6 @@
 """Conversations on a tablet: begun there, perhaps without us, and gone on with only there."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -74,14 +75,22 @@ class TabletTalks:
                 spoken=answer.spoken if answer else None,
             )
 
-    def said_by_person(self, limit: int = 5_000) -> list[str]:
-        """What each person said in the latest answers, joined; without a person: in each conversation."""
+    def said_by_person(self, within: Collection[UUID], limit: int = 5_000) -> list[str]:
+        """What each person of these services said in the latest answers, joined.
+
+        Without a person: in each conversation.
+        """
+        # The newest talks hold the newest answers: nobody reads all that was ever said.
+        talks = select(Conversation.id).where(
+            Conversation.service_id.in_(within), Conversation.audience == Audience.RESIDENT
+        )
+        newest = talks.order_by(Conversation.last_at.desc()).limit(limit)
         with reading(self._engine) as session:
             latest = (
                 select(Answer.text, Conversation.id, Conversation.person_id)
                 .join(Conversation, Conversation.id == Answer.conversation_id)
                 .where(
-                    Conversation.audience == Audience.RESIDENT,
+                    Conversation.id.in_(newest),
                     Answer.kind != AnswerKind.SKIPPED,
                     Answer.text != "",
                     confirmed(),

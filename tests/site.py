@@ -205,7 +205,7 @@ def _application(
         ears=ears or Ears(store),
         engines=lambda: ENGINES,
         waveforms=Waveforms(store),
-        suggestions=lambda: suggestions(store.tablet_talks.said_by_person()),
+        suggestions=lambda within: suggestions(store.tablet_talks.said_by_person(within)),
         messenger=Messenger(
             store, "https://rose.example", ssl.create_default_context, private=chosen.private_webhooks
         ),

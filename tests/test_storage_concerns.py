@@ -90,6 +90,32 @@ def test_what_cannot_wait_stands_first_and_each_is_counted(
     assert (counts.new, counts.now, counts.seen, counts.open) == (2, 1, 1, 3)
 
 
+def test_of_what_is_as_urgent_the_surest_stands_first_then_what_waits_longest(
+    store: Store, here: frozenset[UUID]
+) -> None:
+    chances = (0.41, 0.41, 0.9, 0.6)
+    talks = [tell_of(store, "Nobody comes", replace(SOON, confidence=each))[0] for each in chances]
+    weak, _ = tell_of(store, HIT, replace(NOW, confidence=0.31))
+    right = [weak, talks[2], talks[3], talks[0], talks[1]]
+    assert [each.conversation_id for each in store.concerns.open(here)] == right
+    assert [each.quiet for each in store.concerns.open(here)] == [False, False, False, True, True]
+
+
+def test_the_list_is_read_on_behind_one_also_when_it_was_closed_meanwhile(
+    store: Store, here: frozenset[UUID], sarah: StaffRecord
+) -> None:
+    for chance in (0.9, 0.9, 0.7, 0.4):
+        tell_of(store, "Nobody comes", replace(SOON, confidence=chance))
+    everything = [each.id for each in store.concerns.open(here)]
+    first = store.concerns.open(here, size=2)
+    last = first[-1]
+    store.concerns.decide(here, last.id, last.version, sarah.id, ConcernState.DONE, "Talked.")
+    rest = store.concerns.open(here, after=last.id)
+    assert [each.id for each in (*first, *rest)] == everything
+    assert store.concerns.open(here, after=everything[-1]) == []
+    assert len(store.concerns.open(here, after=uuid4())) == 3
+
+
 def test_elsewhere_it_is_as_if_it_were_not_there(
     store: Store, sarah: StaffRecord, here: frozenset[UUID]
 ) -> None:

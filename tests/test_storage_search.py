@@ -304,6 +304,42 @@ class TestTheFilter:
         assert found(store, Filter(concern=True)) == []
         assert [item.concern for item in everything(store)] == [False, False]
 
+    def test_with_a_concern_the_most_pressing_stands_first_page_by_page(
+        self, store: Store, sarah: StaffRecord
+    ) -> None:
+        chances = (0.35, 0.9, 0.35, 0.6)
+        alarms = [NewConcern("neglect", Urgency.SOON, each, ((0, 6),)) for each in chances]
+        alarms.append(NewConcern("physical", Urgency.IMMEDIATE, 0.4, ((0, 6),)))
+        talks = [told(store, "Nobody comes", replace(tags(), concern=each)) for each in alarms]
+        tell(store, talks[3], "Nobody came", replace(tags(), concern=alarms[0]))  # counts by its worst
+        told(store, "I like tea")
+        right, wanted = [talks[n] for n in (4, 1, 3, 0, 2)], Filter(concern=True)
+        assert found(store, wanted) == right
+        assert [item.quiet for item in listed(store, wanted).items] == [False, False, False, True, True]
+        within = store.services.ids()
+        first = store.search.page(within, wanted, size=2)
+        second = store.search.page(within, wanted, before=first.older, size=2)
+        third = store.search.page(within, wanted, before=second.older, size=2)
+        pages = (first, second, third)
+        assert [item.conversation.id for page in pages for item in page.items] == right
+        assert [(bool(page.newer), bool(page.older)) for page in pages] == [
+            (False, True), (True, True), (True, False)
+        ]  # fmt: skip
+        assert store.search.page(within, wanted, after=third.newer, size=2) == second
+        assert store.search.page(within, wanted, after=second.newer, size=2) == first
+        assert store.search.page(within, wanted, before=7).items == ()
+        assert found(store, Filter(concern=True, words="came")) == [talks[3]]
+        self._beside_each_other(store, right, sarah)
+
+    def _beside_each_other(self, store: Store, right: list[UUID], sarah: StaffRecord) -> None:
+        within, wanted = store.services.ids(), Filter(concern=True)
+        around = store.search.around(within, wanted, right[1])
+        assert (around.newer, around.older) == (right[0], right[2])
+        (mine,) = store.concerns.of(within, right[1])
+        store.concerns.decide(within, mine.id, mine.version, sarah.id, ConcernState.DONE, "Talked.")
+        assert store.search.around(within, wanted, right[1]) == around
+        assert store.search.around([uuid4()], wanted, right[1]) == Around()
+
     def test_by_who_sees_to_it_and_how_far_they_are(self, store: Store, sarah: StaffRecord) -> None:
         hers, nobodys = told(store, "I like tea"), told(store, "A walk")
         marked(store, hers, assigned_to=sarah.id, reviewed_at=now())

@@ -321,10 +321,10 @@ def test_nobody_learns_from_a_draft_nor_offers_its_words(store: Store, conversat
     answer = tell_aloud(store, conversation_id, "I like tea")
     store.corrections.add(store.services.ids(), answer.id, staff.id, tag("equality"))
     assert list(store.corrections.corrected()) == []
-    assert store.tablet_talks.said_by_person() == []
+    assert store.tablet_talks.said_by_person(store.services.ids()) == []
     say_yes(store, conversation_id, answer)
     assert [each.text for each in store.corrections.corrected()] == ["I like tea"]
-    assert store.tablet_talks.said_by_person() == ["I like tea"]
+    assert store.tablet_talks.said_by_person(store.services.ids()) == ["I like tea"]
 
 
 # Put away -------------------------------------------------------------------------------------

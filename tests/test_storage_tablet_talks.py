@@ -236,13 +236,13 @@ def test_what_one_person_said_is_joined_over_their_talks(store: Store, tablet: U
     )
     for person, words in ((joan, "tea"), (omar, "cricket"), (joan, "cake")):
         tell(store, begin(store, tablet, person.id), words)
-    assert sorted(store.tablet_talks.said_by_person()) == ["cake tea", "cricket"]
+    assert sorted(store.tablet_talks.said_by_person(store.services.ids())) == ["cake tea", "cricket"]
 
 
 def test_without_a_person_each_talk_stands_for_itself(store: Store, tablet: UUID) -> None:
     for words in ("tea", "cricket"):
         tell(store, begin(store, tablet), words)
-    assert sorted(store.tablet_talks.said_by_person()) == ["cricket", "tea"]
+    assert sorted(store.tablet_talks.said_by_person(store.services.ids())) == ["cricket", "tea"]
 
 
 def test_only_residents_words_count_and_none_that_were_taken_out_or_skipped(store: Store, talk: UUID) -> None:
@@ -255,10 +255,17 @@ def test_only_residents_words_count_and_none_that_were_taken_out_or_skipped(stor
         assert question
         sheet.hear(question)
         sheet.skip(question)
-    assert store.tablet_talks.said_by_person() == ["cricket"]
+    assert store.tablet_talks.said_by_person(store.services.ids()) == ["cricket"]
 
 
 def test_of_many_answers_the_latest_count(store: Store, talk: UUID) -> None:
     for words in ("tea", "sun", "Nobody"):
         tell(store, talk, words)
-    assert store.tablet_talks.said_by_person(limit=2) == ["Nobody sun"]
+    assert store.tablet_talks.said_by_person(store.services.ids(), limit=2) == ["Nobody sun"]
+
+
+def test_what_is_said_at_one_service_is_not_offered_at_another(store: Store, talk: UUID) -> None:
+    elsewhere = store.services.add("Rose House", "Omar", "01632 960 019")
+    tell(store, talk, "cricket")
+    assert store.tablet_talks.said_by_person([elsewhere.id]) == []
+    assert store.tablet_talks.said_by_person([store.services.get().id]) == ["cricket"]

@@ -7,7 +7,7 @@ import pytest
 
 from tests.room import in_room, knock, quiet, spoken
 from voice.endpointing import LEAD, LONGEST, PAUSE, Endpointing, Stretch
-from voice.sound import BYTES_A_SECOND, Sound
+from voice.sound import BYTES_A_SECOND, RATE, Sound
 from voice.speaking import Speaker
 
 GARDEN = "I like to sit in the garden with the other people"
@@ -40,6 +40,19 @@ def test_silence_alone_is_waiting_and_no_stretch() -> None:
 
 def test_digital_silence_is_silence_too() -> None:
     assert listened(Sound(bytes(10 * BYTES_A_SECOND))).waited == pytest.approx(10, abs=0.1)
+
+
+@pytest.mark.parametrize("lost", [0.0, 0.02, 0.1, 0.4])
+def test_a_room_is_no_speech_where_a_busy_machine_lost_pieces_of_its_sound(lost: float) -> None:
+    for seed in range(10):
+        chance = np.random.default_rng(seed)
+        room = chance.uniform(-80, 80, 8 * RATE).round().astype("<i2")
+        room[: RATE // 3] = 0  # before the microphone has begun
+        while (room == 0).mean() < lost:
+            first = int(chance.integers(len(room)))
+            room[first : first + int(chance.integers(160, 3_200))] = 0
+        ends = listened(Sound(room.tobytes()))
+        assert (ends.spoke, ends.stretches) == (0, []), seed
 
 
 def test_quiet_is_counted_from_the_last_word(speaker: Speaker) -> None:

@@ -11,6 +11,7 @@ from storage.people import PersonRecord
 from storage.rights import Role
 from storage.store import Store
 from tests.site import Site, running
+from web.audit_words import DEEDS, Sort
 
 WORDS = "I wish somebody would listen to me in the garden"
 
@@ -193,3 +194,33 @@ def test_what_is_no_proof_is_told_so(site: Site, proof: str) -> None:
 def test_the_sheet_for_the_person_is_a_proof_on_paper(site: Site, joan: PersonRecord) -> None:
     sheet = site.client.get(f"/review/audit/person/{joan.id}/sheet").text
     assert str(site.store.audit.head()) in sheet
+
+
+@pytest.mark.parametrize(
+    ("address", "verb"),
+    [
+        ("/review", "read_list"),
+        ("/review?tab=concerns", "read_list"),
+        ("/review/work", "read_list"),
+        ("/review/concerns", "read_concerns"),
+        ("/review/heard", "read_heard"),
+        ("/review/brief", "read_heard"),
+        ("/review/heard/missing", "read_missing"),
+        ("/review/changes", "read_changes"),
+        ("/review/replies", "read_replies"),
+        ("/review/people", "read_people"),
+    ],
+)
+def test_who_opens_a_page_with_many_words_is_written_down_once_with_the_service(
+    site: Site, conversation: UUID, address: str, verb: str
+) -> None:
+    before = len(site.store.staff.audit())
+    assert site.client.get(address).status_code == 200
+    written = site.store.staff.audit()
+    assert len(written) == before + 1
+    here = site.store.services.get()
+    assert ("priya", verb, str(here.id)) in [(who.lower(), *what) for who, *what in written]
+    assert DEEDS[verb].sort == Sort.READ
+    page = site.client.get("/review/audit?what=read").text
+    assert DEEDS[verb].did in page
+    assert here.name in page

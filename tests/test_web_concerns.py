@@ -1,6 +1,8 @@
 """Concerns on the pages of staff: shown on top, decided by people, written down for good."""
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from html import unescape
 from uuid import UUID, uuid4
 
@@ -68,6 +70,42 @@ def test_the_list_leads_to_each_the_urgent_ones_first(site: Site) -> None:
     now, _ = concerned(site)
     page = site.client.get("/review/concerns").text
     assert 0 < page.index(f"/review/{now}#concern-") < page.index(f"/review/{soon}#concern-")
+
+
+def test_what_can_wait_and_is_unsure_is_folded_apart_on_both_pages(site: Site) -> None:
+    sure, _ = concerned(site, "Nobody comes", replace(SOON, confidence=0.8))
+    unsure, _ = concerned(site, "Nobody came", replace(SOON, confidence=0.4))
+    urgent, _ = concerned(site, HIT, replace(NOW, confidence=0.31))
+    for address in ("/review/concerns", "/review?tab=concerns"):
+        page = site.client.get(address).text
+        shown, _, folded = page.partition('<details class="quiet">')
+        places = [shown.index(f"/review/{urgent}"), shown.index(f"/review/{sure}")]
+        assert places == sorted(places)
+        assert str(unsure) not in shown
+        assert str(unsure) in folded
+        assert "1 quieter" in folded
+
+
+def test_where_all_is_unsure_nothing_is_folded_away(site: Site) -> None:
+    concerned(site, "Nobody came", SOON)
+    for address in ("/review/concerns", "/review?tab=concerns"):
+        assert '<details class="quiet" open>' in site.client.get(address).text
+
+
+def test_the_list_goes_on_page_by_page(site: Site) -> None:
+    talks = [str(concerned(site, f"He hit me {n}", NOW)[0]) for n in range(52)]
+    first = unescape(site.client.get("/review/concerns").text)
+    (following,) = re.findall(r'href="(/review/concerns\?behind=[^"]*)"', first)
+    second = unescape(site.client.get(following).text)
+    assert [each for page in (first, second) for each in _talks(page)] == talks
+    assert "To the first" in second
+    assert "That is all." in second
+    for wrong in ("x", "%00", str(uuid4())):
+        assert _talks(unescape(site.client.get(f"/review/concerns?behind={wrong}").text)) == talks[:50]
+
+
+def _talks(page: str) -> list[str]:
+    return re.findall(r'<a href="/review/([0-9a-f-]{36})#concern-', page)
 
 
 def test_somebody_looks_then_writes_what_was_done(site: Site) -> None:

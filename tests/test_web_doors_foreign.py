@@ -78,7 +78,7 @@ def test_reading_changes_nothing_but_what_says_who_read(doors: Doors) -> None:
 
 @pytest.mark.parametrize("length", ["-1", "+1", "1e3", "0x10", "", "1, 1", " ", "9" * 30, "١"])
 def test_a_length_that_is_none_is_refused(doors: Doors, length: str) -> None:
-    sent = {"content-length": length.encode()}
+    sent = {b"content-length": length.encode()}
     refused = doors.site.client.post("/chat", headers=sent, content=b"a")
     assert refused.status_code in (400, 413)
 
@@ -201,6 +201,6 @@ def test_a_broken_call_of_an_action_is_refused_with_words(doors: Doors, body: by
 )
 def test_without_the_secret_an_action_is_refused_before_its_call_is_read(doors: Doors, secret: str) -> None:
     answer = doors.site.client.post(
-        "/rasa/actions", content=b"not even read", headers={"x-app-secret": secret.encode()}
+        "/rasa/actions", content=b"not even read", headers={b"x-app-secret": secret.encode()}
     )
     assert answer.status_code == 403

@@ -131,7 +131,7 @@ FIELDS = st.sampled_from([*Profile.__slots__, "on", "nobody", "name"])
 @MANY
 @given(items=st.lists(st.tuples(FIELDS, ODD), max_size=20))
 def test_any_form_of_a_person_is_read_or_told(items: list[tuple[str, str]]) -> None:
-    form = FormData(items)
+    form = FormData([*items])
     assert typed_profile(form)
     try:
         read_profile(form_profile(form))

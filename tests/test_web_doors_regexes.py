@@ -5,8 +5,8 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
-from re import _constants as codes  # type: ignore[attr-defined]
-from re import _parser as parser  # type: ignore[attr-defined]
+from re import _constants as codes
+from re import _parser as parser
 from typing import Any
 
 import pytest
@@ -44,8 +44,9 @@ def patterns() -> Iterator[tuple[str, tuple[str, str]]]:
 
 
 def _is_a_pattern(node: ast.AST) -> bool:
-    named = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in VERBS
-    return named and isinstance(node.func.value, ast.Name) and node.func.value.id == "re" and bool(node.args)  # type: ignore[attr-defined]
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in VERBS):
+        return False
+    return isinstance(node.func.value, ast.Name) and node.func.value.id == "re" and bool(node.args)
 
 
 def _text(node: ast.expr) -> str | None:

@@ -9,7 +9,7 @@ from starlette.datastructures import FormData, UploadFile
 from storage.kinds import Access, Door
 from storage.profiles import NeedCode, Profile, TextSize, Theme, read_profile
 from web.pages import templates
-from web.profile_form import CHOICES, NEEDS, form_profile
+from web.profile_form import CHOICES, LABELS, NEEDS, form_profile
 
 NUMBERS = (
     "choices",
@@ -134,3 +134,7 @@ def test_the_page_has_a_place_for_every_field() -> None:
     assert templates.env.loader
     page = templates.env.loader.get_source(templates.env, "staff_person.html")[0]
     assert [field.name for field in fields(Profile) if field.name not in page] == []
+
+
+def test_every_field_has_a_name_for_when_two_people_change_it() -> None:
+    assert set(LABELS) == {field.name for field in fields(Profile)} | {"name"}

@@ -9,6 +9,7 @@ import pytest
 
 from storage.details import Details, Helper
 from storage.kinds import Audience, Mode
+from storage.people import PersonRecord
 from storage.profiles import Profile
 from storage.store import Store
 from tests.site import Site, running
@@ -23,9 +24,10 @@ def site(sqlite_store: Store) -> Iterator[Site]:
         yield site
 
 
-def form(**changes: object) -> dict[str, object]:
-    """The profile form as a browser sends it."""
+def form(shown: PersonRecord, **changes: object) -> dict[str, object]:
+    """The profile form of somebody as a browser sends it."""
     usual: dict[str, object] = {
+        "seen": shown.updated_at.isoformat(),
         "name": "Joan",
         "language": "en",
         "best_time": "",
@@ -123,6 +125,7 @@ def test_who_went_first_stays_who_is_going(site: Site) -> None:
 def test_how_somebody_likes_to_talk_is_written_down_and_kept(site: Site) -> None:
     joan = site.store.people.add(site.store.services.get().id, "Joan")
     sent = form(
+        joan,
         needs=["hearing_aid", "more_time"],
         own_words="Left ear is better.",
         choices="2",
@@ -146,12 +149,47 @@ def test_how_somebody_likes_to_talk_is_written_down_and_kept(site: Site) -> None
     )
 
 
+def test_of_two_who_write_it_down_at_once_nobody_loses_their_work(site: Site) -> None:
+    joan = site.store.people.add(site.store.services.get().id, "Joan", Profile(needs=("deaf",)))
+    mine = form(joan, own_words="Sit on her left.", rate="150")
+    theirs = form(joan, own_words="She likes tea first.", needs=["deaf", "large_print"], share="no")
+    assert "Saved." in site.client.post(f"/review/people/{joan.id}", data=theirs).text
+    refused = site.client.post(f"/review/people/{joan.id}", data=mine)
+    assert refused.status_code == 409
+    for words in (
+        "Somebody changed it meanwhile.",
+        "Sit on her left.</textarea>",
+        'In their own words: <b dir="auto">She likes tea first.</b>',
+        'What they need: <b dir="auto">Does not hear speech, Needs large print</b>',
+        'May be shared: <b dir="auto">no</b>',
+        'Words a minute: <b dir="auto">125</b>',
+    ):
+        assert words in refused.text, words
+    assert refused.text.count('<b dir="auto">') == 4
+    (seen,) = re.findall(r'name="seen" value="([^"]*)"', refused.text)
+    both = mine | {"own_words": "Sit on her left. She likes tea first.", "seen": seen}
+    assert "Saved." in site.client.post(f"/review/people/{joan.id}", data=both).text
+    found = site.store.people.get(site.store.services.ids(), joan.id)
+    assert found
+    assert (found.profile.own_words, found.profile.rate) == ("Sit on her left. She likes tea first.", 150)
+
+
+@pytest.mark.parametrize("seen", ["", "yesterday", "2026-11-22", "0001-01-01T00:00:00+14:00", "\x00"])
+def test_a_form_that_does_not_say_what_it_showed_keeps_what_was_written(site: Site, seen: str) -> None:
+    joan = site.store.people.add(site.store.services.get().id, "Joan")
+    sent = form(joan, own_words="Left ear.") | {"seen": seen}
+    refused = site.client.post(f"/review/people/{joan.id}", data=sent)
+    assert refused.status_code == 409
+    assert "Left ear.</textarea>" in refused.text
+    assert site.store.people.get(site.store.services.ids(), joan.id) == joan
+
+
 @pytest.mark.parametrize(
     "wrong", [{"choices": "5"}, {"rate": "fast"}, {"doors": []}, {"name": " "}, {"review_on": "soon"}]
 )
 def test_what_cannot_be_is_refused_and_changes_nothing(site: Site, wrong: dict[str, object]) -> None:
     joan = site.store.people.add(site.store.services.get().id, "Joan", Profile(choices=6))
-    refused = site.client.post(f"/review/people/{joan.id}", data=form(**wrong))
+    refused = site.client.post(f"/review/people/{joan.id}", data=form(joan, **wrong))
     assert refused.status_code == 400
     assert "This was not saved" in refused.text
     assert site.store.people.get(site.store.services.ids(), joan.id) == joan
@@ -166,7 +204,7 @@ def test_how_it_sounds_for_somebody_is_shown_as_it_is_kept_and_changed(site: Sit
     assert 'name="pitch" type="number" min="0" max="99" step="1" value="35"' in shown
     assert 'value="hands_free" checked' in shown
     changed = form(
-        voice="en-gb-scotland", rate="150", volume="60", wait_seconds="9", sentence_pause="1000", on=[]
+        joan, voice="en-gb-scotland", rate="150", volume="60", wait_seconds="9", sentence_pause="1000", on=[]
     )
     assert "Saved." in site.client.post(f"/review/people/{joan.id}", data=changed).text
     found = site.store.people.get(site.store.services.ids(), joan.id)
@@ -178,7 +216,9 @@ def test_how_it_sounds_for_somebody_is_shown_as_it_is_kept_and_changed(site: Sit
 
 def test_what_was_written_into_a_refused_form_is_still_in_it(site: Site) -> None:
     joan = site.store.people.add(site.store.services.get().id, "Joan", Profile(own_words="Left ear."))
-    sent = form(name="Joanie", rate="fast", own_words="Sit on her left.", needs=["deaf"], doors=["writing"])
+    sent = form(
+        joan, name="Joanie", rate="fast", own_words="Sit on her left.", needs=["deaf"], doors=["writing"]
+    )
     refused = site.client.post(f"/review/people/{joan.id}", data=sent).text
     for kept in ('value="Joanie"', 'value="fast"', "Sit on her left.", 'value="deaf" checked'):
         assert kept in refused, kept

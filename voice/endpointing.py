@@ -32,6 +32,9 @@ FADING, FADING_ON = 0.03, 0.5
 began loud and goes on softly is not lost."""
 SOFTEST = -70.0
 """Decibels below full: what is softer is nobody."""
+GAP = 0.2
+"""A frame of which more is nothing at all tells nothing of the room: the machine was busy, or the microphone
+had not begun. Else the room itself would be taken for somebody who speaks."""
 LOUDEST_OF = 33, 5
 """Of so many frames that sound like a voice, the so-manieth loudest counts: a slammed door is shorter."""
 SPEAKING = 10, 3
@@ -114,7 +117,10 @@ class Endpointing:
             return
         samples = np.frombuffer(data[:whole], "<i2").reshape(-1, FRAME_BYTES // 2) / 32_768
         levels = 10 * np.log10((samples * samples).mean(1) + 1e-10)
-        for place, level in enumerate(levels.tolist()):
+        gaps = (samples == 0).mean(1) > GAP
+        for place, (level, gap) in enumerate(zip(levels.tolist(), gaps.tolist(), strict=True)):
+            if not gap:
+                self._learn_room(level)
             self._judge(data[place * FRAME_BYTES : (place + 1) * FRAME_BYTES], level)
 
     def end(self) -> None:
@@ -126,7 +132,6 @@ class Endpointing:
         self._heard += 1
         self._frames.append(frame)
         self._levels.append(level)
-        self._learn_room(level)
         loud = self._is_loud(frame, level)
         theirs = loud or self._is_soft(frame, level)
         self._lately.append(theirs)
@@ -145,7 +150,7 @@ class Endpointing:
 
     def _learn_room(self, level: float) -> None:
         self._all.append(max(level, SOFTEST))
-        if self._heard < ROOM_EVERY or self._heard % ROOM_EVERY == 0:
+        if len(self._all) < ROOM_EVERY or self._heard % ROOM_EVERY == 0:
             self._room = sorted(self._all)[int(len(self._all) * ROOM_SHARE)]
 
     def _is_loud(self, frame: bytes, level: float) -> bool:

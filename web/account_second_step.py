@@ -26,13 +26,14 @@ def begin(
     request: Request, staff: AStaffMember, parts: TheParts, current: Annotated[str, Form()] = ""
 ) -> Response:
     """Make a secret for a telephone. It is asked for only once a code of it was right."""
+    if refused := _refused(request, staff, parts, current):
+        return refused
     try:
-        require_own_password(parts, staff, current)
         parts.store.second_steps.begin(staff.id, new_secret())
-    except (WebError, StorageError) as error:
-        if isinstance(error, StorageError) and error.code not in ("taken", "wrong_key"):
+    except StorageError as error:
+        if error.code not in ("taken", "wrong_key"):
             raise
-        return account_page(request, staff, parts, error=str(error), field="current-step", status=400)
+        return _problem(request, staff, parts, error)
     return RedirectResponse(HERE, 303)
 
 
@@ -68,10 +69,8 @@ def other_codes(
     request: Request, staff: AStaffMember, parts: TheParts, current: Annotated[str, Form()] = ""
 ) -> Response:
     """Other codes for paper; those before are good no more."""
-    try:
-        require_own_password(parts, staff, current)
-    except WebError as error:
-        return account_page(request, staff, parts, error=str(error), field="current-step", status=400)
+    if refused := _refused(request, staff, parts, current):
+        return refused
     if parts.store.second_steps.get(staff.id) is None:
         return RedirectResponse("/review/account", 303)
     codes = new_codes()
@@ -84,12 +83,23 @@ def turn_off(
     request: Request, staff: AStaffMember, parts: TheParts, current: Annotated[str, Form()] = ""
 ) -> Response:
     """The password alone is enough again."""
+    if refused := _refused(request, staff, parts, current):
+        return refused
+    parts.store.second_steps.turn_off(staff.id)
+    return RedirectResponse("/review/account?done=off", 303)
+
+
+def _refused(request: Request, staff: StaffRecord, parts: Parts, current: str) -> Response | None:
+    """The page with the reason, if that is not their own password; none if it is."""
     try:
         require_own_password(parts, staff, current)
     except WebError as error:
-        return account_page(request, staff, parts, error=str(error), field="current-step", status=400)
-    parts.store.second_steps.turn_off(staff.id)
-    return RedirectResponse("/review/account?done=off", 303)
+        return _problem(request, staff, parts, error)
+    return None
+
+
+def _problem(request: Request, staff: StaffRecord, parts: Parts, error: Exception) -> Response:
+    return account_page(request, staff, parts, error=str(error), field="current-step", status=400)
 
 
 def _being_set_up(parts: Parts, staff: StaffRecord) -> str | None:

@@ -29,6 +29,7 @@ from web import (
 from web.alarm_courier import EVERY_SECONDS
 from web.api import mounted
 from web.compressed import CheckedFiles
+from web.kept_choice import ChoiceKept
 from web.pages import STATIC, Parts, add_error_pages, page
 from web.security import Guarded
 from web.signed_out import add_signed_out
@@ -79,6 +80,7 @@ def make_app(parts: Parts, actions: APIRouter, chore: Chore) -> FastAPI:
     add_signed_out(app)
     app.add_api_route("/", _landing, include_in_schema=False)
     app.add_api_route("/health", _health, include_in_schema=False)
+    app.add_middleware(ChoiceKept)
     if parts.settings.host in LOOPBACK and not parts.settings.public_url:
         # A page of another site cannot reach us by giving its own name our address.
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK, "[::1]"])

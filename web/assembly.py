@@ -196,7 +196,7 @@ def build_app(  # noqa: PLR0913, PLR0917 (all that it is built from)
         ears=ears,
         engines=lambda: installed_engines(settings.voice_models),
         waveforms=Waveforms(store),
-        suggestions=lambda: suggestions(store.tablet_talks.said_by_person()),
+        suggestions=lambda within: suggestions(store.tablet_talks.said_by_person(within)),
         messenger=_messenger(settings, store),
         courier=open_courier(settings, store),
         trust=trust,

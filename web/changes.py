@@ -21,6 +21,7 @@ from web.change_form import Clash, joined, read_state, read_version, read_writte
 from web.change_view import board, card, change_view, named_in
 from web.change_words import GROUPS, PARTS, STATES, VERDICTS, WAYS
 from web.pages import Parts
+from web.reading import note_reading
 from web.staff_pages import AForm, AReader, AReviewer, TheParts, form_id, staff_page
 
 LATELY_CLOSED, PAGE_SIZE = 6, 25
@@ -33,6 +34,7 @@ router = APIRouter(prefix="/review/changes", include_in_schema=False)
 @router.get("")
 def board_page(request: Request, staff: AReader, parts: TheParts) -> Response:
     """Everything that is under way, what stands out first, and what was closed lately."""
+    note_reading(parts, staff, "read_changes")
     within = staff.services(Power.READ)
     context = {
         "columns": [

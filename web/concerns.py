@@ -7,10 +7,12 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from storage.concern_records import ConcernRecord, ConcernState
+from storage.concerns import MOST_SHOWN
 from storage.errors import StorageError
 from storage.rights import Power, StaffRecord
 from web.concern_view import Draft, concern_views, event_view
 from web.pages import Parts
+from web.reading import note_reading
 from web.staff_pages import AForm, AReader, ASafeguardingLead, TheParts, staff_page
 from web.tag_view import Desk
 from web.transcript import transcript_context
@@ -25,12 +27,34 @@ router = APIRouter(prefix="/review/concerns", include_in_schema=False)
 
 @router.get("")
 def waiting(request: Request, staff: AReader, parts: TheParts) -> Response:
-    """Those on which somebody has to do something: what cannot wait first."""
+    """Those on which somebody has to do something: what cannot wait first; what is unsure folded apart.
+
+    In the address may stand `behind`: the one with which the page before ended.
+    """
+    asked = request.query_params.get("behind", "")
     within = staff.services(Power.READ)
     theirs = parts.store.alarms.hidden_concerns(within, staff.id)
-    opened = parts.store.concerns.open(within, staff.services(Power.SAFEGUARD))
-    found = [each for each in opened if each.id not in theirs]
-    return staff_page(request, staff, "staff_concerns.html", {"concerns": concern_views(found)})
+    found = parts.store.concerns.open(
+        within, staff.services(Power.SAFEGUARD), after=_uuid(asked), size=MOST_SHOWN + 1
+    )
+    on_page, more = found[:MOST_SHOWN], len(found) > MOST_SHOWN
+    shown = concern_views([each for each in on_page if each.id not in theirs])
+    context = {
+        "concerns": [each for each in shown if not each["quiet"]],
+        "quiet": [each for each in shown if each["quiet"]],
+        "behind": on_page[-1].id if more else None,
+        "first": not asked,
+    }
+    note_reading(parts, staff, "read_concerns")
+    return staff_page(request, staff, "staff_concerns.html", context)
+
+
+def _uuid(text: str) -> UUID | None:
+    """An identifier in an address; none if it makes no sense."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 @router.post("/{concern_id}")

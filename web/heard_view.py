@@ -86,6 +86,11 @@ class Address:
         }
         return f"{path}?" + _query({**self.everywhere, **chosen, **more})
 
+    def cleared(self, path: str) -> str:
+        """A page without anything chosen, at the same service."""
+        query = _query(self.everywhere)
+        return f"{path}?{query}" if query else path
+
 
 NOWHERE = "none"
 """How "from no tablet" and "besides the questions" stand in an address."""

@@ -24,7 +24,7 @@ TAB_NAMES = {
     "": "All",
     "new": "New",
     "listen": "Please listen",
-    "concerns": "Concerns",
+    "concerns": "Concerns first",
     "mine": "Mine",
     "reviewed": "Reviewed",
 }
@@ -56,6 +56,8 @@ def inbox_context(
         "chips": chips(address, offered),
         "clear": address.with_(**dict.fromkeys(address.filters, "")).url,
         "items": [item_view(item, parts.taxonomy, address) for item in page.items],
+        "words": _words(address),
+        "others": address.with_(tab="").url,
         "older": _page_url(address, "before", page.older),
         "newer": _page_url(address, "after", page.newer),
         "first": address.before is None and address.after is None,
@@ -85,6 +87,7 @@ def item_view(item: ReviewItem, taxonomy: Taxonomy, address: Address) -> dict[st
         "answers": item.answers,
         "door": _door(item),
         "mark": _mark(item),
+        "quiet": item.quiet and address.fields.get("tab") == "concerns",
         "listen": item.listen,
         "wants_person": item.conversation.wants_person_at is not None,
         "assigned": item.assigned_to,
@@ -103,6 +106,7 @@ def around_context(
     return {
         "back": address.url,
         "label": _list_name(address),
+        "words": _words(address)["around"],
         "newer": f"/review/{found.newer}{carried}" if found.newer else None,
         "older": f"/review/{found.older}{carried}" if found.older else None,
     }
@@ -111,6 +115,15 @@ def around_context(
 def _carried(address: Address) -> str:
     """What a link from a list takes with it."""
     return f"?{urlencode({'in': address.query})}" if address.query else ""
+
+
+def _words(address: Address) -> dict[str, Any]:
+    """How one gets on in a list: the newest first, or what is most pressing."""
+    urgent = address.fields.get("tab") == "concerns"
+    older, newest = ("Next", "first") if urgent else ("More, older", "newest")
+    newer = "Before" if urgent else "Newer"
+    around = (newer, "Next" if urgent else "Next, older")
+    return {"newer": newer, "older": older, "first": f"Back to the {newest}", "around": around}
 
 
 def _list_name(address: Address) -> str:

@@ -1,11 +1,12 @@
 """What all pages share: templates, the parts a request needs, and errors told plainly."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -56,8 +57,8 @@ class Parts:
     """What there is on this machine to make out words with."""
     waveforms: Waveforms
     """How loud somebody spoke, for staff."""
-    suggestions: Callable[[], list[str]]
-    """Words for the writing door."""
+    suggestions: Callable[[Collection[UUID]], list[str]]
+    """Words for the writing door, of these services alone."""
     messenger: Messenger
     """Tells other programs what happened."""
     courier: Courier

@@ -64,6 +64,71 @@ _SWITCHES = ("pictures", "read_aloud", "captions", "hands_free", "spoken_cue")
 _TEXTS = ("text_size", "theme", "language", "voice", "own_words", "access", "best_time")
 
 
+LABELS: Mapping[str, str] = {
+    "name": "How they want to be called",
+    "language": "Language",
+    "best_time": "When talking goes best",
+    "needs": "What they need",
+    "own_words": "In their own words",
+    "share": "May be shared",
+    "review_on": "Ask again on",
+    "doors": "Ways to answer",
+    "choices": "Pictures at once",
+    "text_size": "Size of the letters",
+    "theme": "Colours",
+    "pictures": "A picture beside each question",
+    "read_aloud": "Questions are read out",
+    "captions": "Words light up",
+    "voice": "Voice that reads",
+    "rate": "Words a minute",
+    "volume": "Loudness",
+    "pitch": "How high the voice is",
+    "sentence_pause": "Rest between sentences",
+    "pause": "Gaps between words",
+    "hands_free": "Without touching",
+    "wait_seconds": "Seconds of quiet",
+    "access": "How they work the screen",
+    "scan_seconds": "Seconds at each stop",
+    "rounds": "Rounds",
+    "settle_seconds": "Seconds between presses",
+    "hold_seconds": "Seconds of a press",
+    "dwell_seconds": "Seconds of resting",
+    "spoken_cue": "Each stop is said",
+}
+"""What each field is called in a few words."""
+
+
+def differences(kept: Mapping[str, Any], sent: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Where a sent form differs from what is kept: what the field is called, and what is kept, in words."""
+    return [
+        (label, _in_words(name, kept[name]))
+        for name, label in LABELS.items()
+        if _alike(kept[name]) != _alike(sent[name])
+    ]
+
+
+def _alike(value: Any) -> object:
+    """A value so that a form's text and a number are the same, and the order of ticks does not matter."""
+    if isinstance(value, list | tuple):
+        return sorted(map(str, value))
+    if isinstance(value, bool) or value is None:
+        return "" if value is None else f"{value}"
+    try:
+        return float(str(value).replace(",", "."))
+    except ValueError:
+        return str(value).replace("\r\n", "\n").strip()
+
+
+def _in_words(name: str, value: Any) -> str:
+    if isinstance(value, list | tuple):
+        words = NEEDS if name == "needs" else CHOICES[name]
+        return ", ".join(words.get(each, str(each)) for each in value) or "nothing"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    found = CHOICES.get(name, {}).get("" if value is None else value, value)
+    return str(found if found not in ("", None) else "nothing")
+
+
 def form_profile(form: FormData) -> dict[str, Any]:
     """The fields of storage.profiles.Profile in a sent form. Raises ValueError in words for staff."""
     found: dict[str, Any] = {name: str(form.get(name, "")).strip() for name in _TEXTS}

@@ -21,6 +21,7 @@ from web.auth import next_page
 from web.change_view import reply_view, who
 from web.change_words import VERDICTS, WAYS
 from web.pages import Parts, page
+from web.reading import note_reading
 from web.staff_pages import AForm, AReader, AReviewer, TheParts, form_id, staff_page
 from web.staff_people import needs_of
 
@@ -30,6 +31,7 @@ router = APIRouter(prefix="/review/replies", include_in_schema=False)
 @router.get("")
 def waiting(request: Request, staff: AReader, parts: TheParts) -> Response:
     """What has reached nobody yet, longest waiting first."""
+    note_reading(parts, staff, "read_replies")
     return _waiting(request, staff, parts)
 
 

@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from storage.rights import Power
 from web.audit import readers_of
 from web.inbox import around_context, carried_on, inbox_context
+from web.reading import note_reading
 from web.staff_pages import AReader, TheParts, staff_page
 from web.tag_view import Desk
 from web.transcript import transcript_context
@@ -20,7 +21,9 @@ router = APIRouter(prefix="/review", include_in_schema=False)
 @router.get("")
 def conversations(request: Request, staff: AReader, parts: TheParts) -> Response:
     """The list of conversations, filtered by what stands in the address."""
-    return staff_page(request, staff, "review_list.html", inbox_context(request, parts, staff))
+    context = inbox_context(request, parts, staff)
+    note_reading(parts, staff, "read_list")
+    return staff_page(request, staff, "review_list.html", context)
 
 
 @router.get("/{conversation_id}")

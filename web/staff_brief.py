@@ -10,6 +10,7 @@ from web.brief import Brief, make_brief
 from web.brief_pdf import brief_pdf
 from web.heard_view import KINDS
 from web.pages import Parts
+from web.reading import note_reading
 from web.silence import reach_view
 from web.staff_heard import choices, read_address, readable, since
 from web.staff_pages import AReader, TheParts, staff_page
@@ -22,6 +23,7 @@ router = APIRouter(prefix="/review/brief", include_in_schema=False)
 @router.get("")
 def brief_page(request: Request, staff: AReader, parts: TheParts, without: str = "") -> Response:
     """The brief as a page. without: identifiers of answers that are not to be quoted."""
+    note_reading(parts, staff, "read_heard")
     address, left_out = read_address(request), read_left_out(without)
     fresh = parts.store.heard.upkeep.freshen(readable(staff))
     context = {

@@ -17,6 +17,7 @@ from web.heard_view import KINDS, NOWHERE, Address, behind, counted, principle_r
 from web.heard_words import quotations, redactor_of, shared_words
 from web.pages import Parts
 from web.periods import offered, read_period
+from web.reading import note_reading
 from web.silence import reach_view
 from web.staff_pages import AReader, TheParts, staff_page
 
@@ -45,6 +46,7 @@ def heard_page(request: Request, staff: AReader, parts: TheParts) -> Response:
         "reach": silence_of(parts, staff, address),
     }
     context |= charts(parts, found, address) | in_words(parts, within, address)
+    note_reading(parts, staff, "read_heard")
     return staff_page(request, staff, "staff_heard.html", context)
 
 

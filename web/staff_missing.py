@@ -9,6 +9,7 @@ from storage.heard_records import Asked
 from storage.rights import Power, StaffRecord
 from web.heard_view import KINDS, Address
 from web.pages import Parts
+from web.reading import note_reading
 from web.silence import doors, languages, person_view
 from web.staff_heard import choices, read_address, readable, silence_of, since
 from web.staff_pages import AReader, TheParts, staff_page
@@ -20,6 +21,7 @@ router = APIRouter(prefix="/review/heard", include_in_schema=False)
 def missing_page(request: Request, staff: AReader, parts: TheParts) -> Response:
     """In numbers for everybody; by name, with what would help, for those who may reply to them."""
     within, address = readable(staff), read_address(request)
+    note_reading(parts, staff, "read_missing")
     store, kind = parts.store.heard, address.asked.kind
     fresh = store.upkeep.freshen(within)
     found = store.numbers(within, Asked(kind, address.asked.months))

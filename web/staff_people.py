@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import asdict
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -16,11 +16,15 @@ from storage.profiles import Profile, read_profile, review_is_due
 from storage.rights import Power, StaffRecord
 from web.audit import readers_of
 from web.languages import language_name
-from web.profile_form import CHOICES, NEEDS, form_profile, typed_profile
+from web.profile_form import CHOICES, NEEDS, differences, form_profile, typed_profile
 from web.qr import qr_address
+from web.reading import note_reading
 from web.staff_pages import AForm, AManager, AReader, TheParts, staff_page
 from web.staff_places import CHOOSE_PLACE, AtService, chosen_place, places
 from web.staff_tablets import address_of
+
+REFUSED = {"changed": 409, "bad_profile": 400, "bad_name": 400}
+"""What is told on the page itself, with all that was typed."""
 
 router = APIRouter(prefix="/review/people", include_in_schema=False)
 
@@ -28,6 +32,7 @@ router = APIRouter(prefix="/review/people", include_in_schema=False)
 @router.get("")
 def people(request: Request, staff: AReader, parts: TheParts) -> Response:
     """Everybody here; those to be asked again stand first."""
+    note_reading(parts, staff, "read_people")
     return _list(request, staff, parts)
 
 
@@ -66,14 +71,19 @@ def change(person_id: UUID, request: Request, staff: AManager, parts: TheParts, 
     """Write it down anew."""
     within = staff.services(Power.MANAGE)
     person = _person(parts, within, person_id)
-    name = str(form.get("name", ""))
+    name, seen = str(form.get("name", "")), _seen(str(form.get("seen", "")))
     try:
         profile = read_profile(form_profile(form))
-        parts.store.people.change(within, person_id, name, profile)
+        parts.store.people.change(within, person_id, name, profile, seen)
     except (ValueError, StorageError) as error:
-        if isinstance(error, StorageError) and error.code not in ("bad_profile", "bad_name"):
+        code = error.code if isinstance(error, StorageError) else "bad_profile"
+        if code not in REFUSED:
             raise
-        return _page(request, staff, person, error=str(error), status=400, typed=typed_profile(form))
+        again = _person(parts, within, person_id) if code == "changed" else person
+        return _page(
+            request, staff, again, error=str(error), status=REFUSED[code], typed=typed_profile(form),
+            seen=again.updated_at if code == "changed" else seen, clash=code == "changed",
+        )  # fmt: skip
     parts.store.audit.record(staff.id, "changed_profile", str(person_id))
     return RedirectResponse(f"/review/people/{person_id}?saved=1", 303)
 
@@ -141,6 +151,14 @@ def _person(parts: TheParts, within: Collection[UUID], person_id: UUID) -> Perso
     return person
 
 
+def _seen(text: str) -> datetime:
+    """Of when what the form showed was. A form that does not say it, or not so, showed something else."""
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return datetime(1, 1, 1, tzinfo=UTC)
+
+
 def _day(day: str | None) -> str | None:
     found = date.fromisoformat(day) if day else None
     return f"{found.day} {found:%B %Y}" if found else None
@@ -175,10 +193,15 @@ def _page(  # noqa: PLR0913 (what the page may have to say besides the profile)
     error: str | None = None,
     status: int = 200,
     typed: Mapping[str, Any] | None = None,
+    seen: datetime | None = None,
+    clash: bool = False,
 ) -> Response:
+    kept = asdict(person.profile) | {"name": person.name}
     context: dict[str, Any] = {
         "person": person,
         "profile": asdict(person.profile) | dict(typed or {}),
+        "seen": (seen or person.updated_at).isoformat(),
+        "meanwhile": differences(kept, typed) if clash and typed else None,
         "name": typed["name"] if typed else person.name,
         "choices": CHOICES,
         "needs": NEEDS,

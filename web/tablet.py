@@ -13,7 +13,7 @@ from web.limits import TooOftenError
 from web.pages import Parts, page, parts_of
 from web.picture_files import read_picture
 from web.secure_context import insecure_page, is_secure
-from web.tablet_door import COOKIE, give_cookie, known_tablet, tablet
+from web.tablet_door import COOKIE, ATablet, give_cookie, known_tablet, tablet
 from web.tablet_shell import MARK, modules, shell, worker
 
 LONGEST_CODE = 40
@@ -118,10 +118,10 @@ def spoken(name: str, parts: TheParts) -> Response:
     return FileResponse(path, media_type="audio/wav", headers=_for_ever())
 
 
-@router.get("/words", dependencies=[Depends(tablet)])
-def words(request: Request, parts: TheParts) -> Response:
-    """Words for the writing door."""
-    return compressed(request, JSONResponse(parts.suggestions()))
+@router.get("/words")
+def words(request: Request, device: ATablet, parts: TheParts) -> Response:
+    """Words for the writing door: those of the service that the tablet belongs to."""
+    return compressed(request, JSONResponse(parts.suggestions([device.service_id])))
 
 
 @router.get("/sounds", dependencies=[Depends(tablet)])

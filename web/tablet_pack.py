@@ -51,7 +51,7 @@ def _content(parts: Parts, device: DeviceRecord) -> dict[str, Any]:
         "pictures": {picture.key: _picture(parts, picture) for picture in parts.pictures.values()},
         "people": [_person(each, cards.get(each.id)) for each in store.people.everyone(here)],
         "sounds": _sounds(parts.read_aloud.known()),
-        "words": f"/tablet/words?v={_hash(parts.suggestions())}",
+        "words": f"/tablet/words?v={_hash(parts.suggestions(here))}",
         "idle_seconds": IDLE_SECONDS,
         "help_minutes": HELP_MINUTES,
     }

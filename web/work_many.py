@@ -16,6 +16,7 @@ from storage.work_records import DeedRecord, Item
 from web.auth import next_page
 from web.errors import WebError
 from web.pages import Parts
+from web.reading import note_reading
 from web.staff_pages import AForm, AReader, AReviewer, TheParts, staff_page
 from web.work_view import band, bulk, my_work, read_seen
 
@@ -29,6 +30,7 @@ router = APIRouter(prefix=HERE, include_in_schema=False)
 @router.get("")
 def mine(request: Request, staff: AReader, parts: TheParts, did: str = "") -> Response:
     """What one has to see to: overdue first."""
+    note_reading(parts, staff, "read_list")
     context = {
         "work": my_work(parts, staff),
         "did": band(parts, staff, did, HERE),

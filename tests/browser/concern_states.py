@@ -30,9 +30,9 @@ def concerns_none(visits: Visits) -> Page:
 def concern_new(visits: Visits) -> Page:
     """A conversation with one of which nobody has taken notice, and one that was seen to."""
     store = visits.site.store
-    talk = _told(store, HIT, "physical", "immediate")
+    talk = concerned(store, HIT, "physical", "immediate")
     page = visits.signed_in(f"/review/{talk}")
-    _told(store, WET, "neglect", "soon", talk)
+    concerned(store, WET, "neglect", "soon", talk)
     _decide(store, talk, "neglect", ConcernState.DONE, "Spoke with the night staff. She has a bell now.")
     page.reload()
     return page
@@ -40,7 +40,7 @@ def concern_new(visits: Visits) -> Page:
 
 def concern_error(visits: Visits) -> Page:
     """Sent without a word of what was done."""
-    talk = _told(visits.site.store, WET, "neglect", "soon")
+    talk = concerned(visits.site.store, WET, "neglect", "soon")
     page = visits.signed_in(f"/review/{talk}")
     page.get_by_role("button", name="I have seen to it").click()
     expect(page.get_by_role("alert")).to_be_visible()
@@ -48,14 +48,14 @@ def concern_error(visits: Visits) -> Page:
 
 
 def _everything(store: Store) -> None:
-    _told(store, HIT, "physical", "immediate")
-    _told(store, LONG, "financial", "soon")
-    talk = _told(store, WET, "neglect", "soon")
+    concerned(store, HIT, "physical", "immediate")
+    concerned(store, LONG, "financial", "soon")
+    talk = concerned(store, WET, "neglect", "soon")
     store.staff.add("omar", "Omar", "hash")
     _decide(store, talk, "neglect", ConcernState.SEEN)
 
 
-def _told(store: Store, text: str, category: str, urgency: str, talk: UUID | None = None) -> UUID:
+def concerned(store: Store, text: str, category: str, urgency: str, talk: UUID | None = None) -> UUID:
     """A conversation with an answer in which something was noticed."""
     talk = talk or begin(store)
     found = NewConcern(category, urgency, 0.87, ((0, len(text) // 2),), NoticedBy.MODEL)

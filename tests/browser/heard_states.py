@@ -11,7 +11,7 @@ from tests.home import Home, sayings
 
 def heard(visits: Visits) -> Page:
     """Charts, topics, words and quotations, with the tables unfolded."""
-    _spoken(visits)
+    spoken_for_months(visits)
     page = visits.signed_in("/review/heard")
     page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true })")
     return page
@@ -19,7 +19,7 @@ def heard(visits: Visits) -> Page:
 
 def heard_small(visits: Visits) -> Page:
     """So much is chosen that too few people are left."""
-    home = _spoken(visits)
+    home = spoken_for_months(visits)
     return visits.signed_in(f"/review/heard?period=2026-03&place={home.places[0]}&question=matters")
 
 
@@ -30,7 +30,7 @@ def heard_nothing(visits: Visits) -> Page:
 
 def missing(visits: Visits) -> Page:
     """People with all that would help, and people of whom nothing is known."""
-    home = _spoken(visits)
+    home = spoken_for_months(visits)
     profile = Profile(
         needs=("interpreter", "pictures"), language="pl", best_time="mornings", doors=("pictures",),
         own_words="She likes to be asked twice.",
@@ -43,11 +43,12 @@ def missing(visits: Visits) -> Page:
 
 def brief(visits: Visits) -> Page:
     """One page for the board."""
-    _spoken(visits)
+    spoken_for_months(visits)
     return visits.signed_in("/review/brief")
 
 
-def _spoken(visits: Visits) -> Home:
+def spoken_for_months(visits: Visits) -> Home:
+    """A home whose people said many things in some months."""
     home = Home(visits.site.store)
     home.say(*sayings(home, 250, 7))
     return home

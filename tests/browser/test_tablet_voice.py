@@ -115,9 +115,6 @@ def test_silence_never_ends_it_and_talking_on_is_the_same_answer(talker: Talker,
     assert len(recordings(site)) == 1
 
 
-@pytest.mark.flaky(
-    reruns=4
-)  # on a busy machine the stand-in for the microphone is now and then taken for speech
 def test_nobody_is_hurried_who_has_not_spoken_yet(talker: Talker, site: Served) -> None:
     talker.begins()
     expect(talker.prompt).to_have_text("Take your time. Tap when you have finished.")

@@ -4,7 +4,11 @@ const all = document.getElementById("tick-all");
 const boxes = () => [...document.querySelectorAll('input[name="item"][form="bulk"]')];
 
 all?.addEventListener("change", () => {
-  for (const box of boxes()) box.checked = all.checked;
+  for (const box of boxes()) {
+    box.checked = all.checked;
+    const folded = box.closest("details");
+    if (all.checked && folded) folded.open = true; // nobody ticks what they do not see
+  }
 });
 
 document.addEventListener("change", (event) => {

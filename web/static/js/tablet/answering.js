@@ -196,3 +196,15 @@ export class Answering {
 const soundOf = ({ id, question_id, began_at }, chunks) => ({ id, question_id, began_at, chunks });
 
 const goneOf = (talk, id) => ({ kind: "gone", talk, body: { id } });
+
+/**
+ * What `finish` gives, as flow.js takes it.
+ * @param {boolean} keep_voice whether they agreed to keep it
+ */
+export const spoken = ({ recording, text, sound }, keep_voice) => ({
+  text,
+  mode: "voice",
+  how: { voice: recording, heard: text },
+  voice: { recording, keep_voice },
+  sound,
+});

@@ -6,7 +6,7 @@
  */
 import { rest, useAudio } from "../voice/tap.js";
 import { Meter } from "../voice/meter.js";
-import { Answering } from "./answering.js";
+import { Answering, spoken } from "./answering.js";
 import { keepBroken } from "./broken.js";
 import { ReadBack } from "./read_back.js";
 import { ScreenVoice } from "./screen_voice.js";
@@ -14,15 +14,8 @@ import { Silence } from "./silence.js";
 import { audio } from "./speak.js";
 import { isOpen } from "./steps.js";
 import { Trial } from "./trial.js";
-import { words } from "./words_voice.js";
+import { micTrouble, words } from "./words_voice.js";
 
-const TROUBLE = {
-  refused: words.micRefused,
-  none: words.micNone,
-  busy: words.micBusy,
-  lost: words.micLost,
-  insecure: words.micInsecure,
-};
 const TWO_MINUTES = 120;
 /** Milliseconds without an answer after which somebody who listens rather than reads is told to wait. */
 const SOON = 600;
@@ -282,7 +275,7 @@ export class Voice {
 
   #trouble(kind) {
     this.#trial.forget();
-    this.#page.screen.find("#no-mic-title").textContent = TROUBLE[kind] ?? words.micFailed;
+    this.#page.screen.find("#no-mic-title").textContent = micTrouble[kind] ?? words.micFailed;
     this.#show("no-mic");
   }
 
@@ -295,12 +288,3 @@ export class Voice {
     }
   }
 }
-
-/** A spoken answer as flow.js takes it. */
-const spoken = ({ recording, text, sound }, keep_voice) => ({
-  text,
-  mode: "voice",
-  how: { voice: recording, heard: text },
-  voice: { recording, keep_voice },
-  sound,
-});

@@ -31,3 +31,12 @@ export const words = {
   micInsecure: "I cannot listen at this address.",
   micFailed: "The microphone does not work just now.",
 };
+
+/** What is said of each kind of trouble with the microphone, as recorder.js calls them. */
+export const micTrouble = {
+  refused: words.micRefused,
+  none: words.micNone,
+  busy: words.micBusy,
+  lost: words.micLost,
+  insecure: words.micInsecure,
+};
