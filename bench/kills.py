@@ -197,8 +197,8 @@ def _used(address: str, folder: Path) -> list[str]:
     store.close()
     said: list[str] = []
     with _working("serve", address, folder / "key") as (process, pipe):
-        until = time.monotonic() + random.uniform(0.1, 3 * LONGEST)
         url = pipe.recv()
+        until = time.monotonic() + random.uniform(0.1, 3 * LONGEST)
         pid = process.pid
         killer = get_context("forkserver").Process(target=_kill_later, args=(pid, until), daemon=True)
         with httpx2.Client(base_url=url, timeout=30, headers={"accept": "application/json"}) as http:

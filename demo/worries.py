@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from storage.alarm_records import Rung
 from storage.base import at
 from storage.concern_records import ConcernRecord, ConcernState
+from storage.duties import DutyRecord
 from storage.store import Store
 
 SEEN_AFTER, DONE_AFTER = timedelta(days=4), timedelta(days=10)
@@ -27,7 +29,8 @@ class Worries:
         self._within = store.services.ids()
 
     def see_to(self) -> None:
-        """Those that are old enough."""
+        """Those that are old enough; who is on duty stands on the list, and is told on the pages alone."""
+        self._write_down_who_is_on_duty()
         for concern in list(self._open()):
             age = self._today - concern.at
             if age > SEEN_AFTER:
@@ -40,6 +43,12 @@ class Worries:
         while found := self._store.concerns.open(self._within, after=after):
             yield from found
             after = found[-1].id
+
+    def _write_down_who_is_on_duty(self) -> None:
+        here = self._store.services.get().id
+        lead = next(each.name for each in self._store.staff.everyone() if each.id == self._lead)
+        for name, rung, account in ((lead, Rung.FIRST, self._lead), ("Helpline", Rung.OUTSIDE, None)):
+            self._store.duties.write({here}, DutyRecord(here, name, rung, staff_id=account))
 
     def _finish(self, concern: ConcernRecord) -> None:
         if concern.confidence >= SURE:

@@ -6,7 +6,8 @@ const PATIENCE = 8000;
 const list = document.querySelector("#alarms");
 const more = document.querySelector("#more-alarms");
 const sample = document.querySelector("#alarm-template")?.content.firstElementChild;
-let known = new Set([...(list?.children ?? [])].map((node) => node.dataset.id));
+/** Which were open at the last look; before the first one nothing is known, and nothing sounds. */
+let known;
 let timer = list && setTimeout(look, EVERY);
 
 async function look() {
@@ -29,7 +30,7 @@ function show(all) {
     if (there) fill(there, alarm);
     else list.append(fill(sample.cloneNode(true), alarm)); // whole, so that a screen reader says it once
   }
-  if (all.some((alarm) => alarm.urgent && !known.has(alarm.id))) sound();
+  if (known && all.some((alarm) => alarm.urgent && !known.has(alarm.id))) sound();
   known = new Set(all.map((alarm) => alarm.id));
 }
 
