@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
+from actions.complaint_signs import signs
 from actions.concerns import rules
 from actions.flow import Flow
 from actions.minding import CHOSEN
@@ -35,6 +36,8 @@ class Care:
     def __init__(self, store: Store, tagger: Understands) -> None:
         self._store = store
         self._tagger = tagger
+        rules()  # read now: seconds on a slow machine, for which nobody should wait who says something first
+        signs()
 
     def reply(self, turn: TurnRecord, audience: str) -> list[Reply] | None:
         """What is said to a turn at once, which is then done with; None: it is for the dialogue engine."""
