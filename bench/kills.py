@@ -25,15 +25,15 @@ from alembic import command
 from sqlalchemy import text
 
 from bench.figures import Findings, Goal
+from bench.kill_faults import faults_after
 from bench.kill_work import tell_one, work
-from storage.engine import open_engine, reading
+from storage.engine import open_engine
 from storage.kinds import Audience
 from storage.migrate import config, unchecked
 from storage.store import Store
 from tests.conftest import set_up
 from tests.postgres import PostgreSQL, running_server
 from tests.saying import begin
-from tests.whole import not_whole
 from web.pins import hash_pin
 
 COUNTS = {
@@ -230,48 +230,6 @@ def _talk_over_http(http: httpx2.Client, code: str, asked: str, said: list[str])
         answer = http.post(address, params={"wait": "true"} if number % 4 < 2 else {}, json=body)
         assert answer.status_code == 201, answer.text
         said.append(f"kept {turn['id']} {turn['text']}")
-
-
-# What has to be there ---------------------------------------------------------------------------
-
-
-def faults_after(address: str, folder: Path, said: Sequence[str]) -> list[str]:
-    """What is lost or half-written: every rule is tried, and all that was told is looked for."""
-    store = Store(address, key_file=folder / "key")
-    try:
-        store.migrate()
-        return not_whole(store) + _lost(store, said)
-    finally:
-        store.close()
-
-
-def _lost(store: Store, said: Sequence[str]) -> list[str]:
-    with reading(store._engine) as session:  # noqa: SLF001 (looked at past its verbs)
-        answers = _by_id(session.execute(text("SELECT id, text FROM answer")))
-        turns = _by_id(session.execute(text("SELECT id, text FROM turn")))
-    found, parts = list[str](), list[list[str]]()
-    for line in said:
-        verb, _, rest = line.partition(" ")
-        identifier, _, words = rest.partition(" ")
-        if verb == "begins":
-            parts.append(rest.split(" "))
-        elif verb == "said" and answers.get(_plain(identifier)) != words:
-            found.append("an answer that was acknowledged is not there")
-        elif verb == "kept" and turns.get(_plain(identifier)) != words:
-            found.append("a turn that was acknowledged is not there")
-        elif verb == "gone" and answers.get(_plain(identifier)) != "":
-            found.append("words that were taken out are there")
-    halves = (sum(_plain(each) in answers for each in part) for part in parts)
-    found += ["a part of an import is half there" for there in halves if there not in (0, len(parts[0]))]
-    return found
-
-
-def _by_id(rows: Any) -> dict[str, str]:
-    return {_plain(str(identifier)): words for identifier, words in rows}
-
-
-def _plain(identifier: str) -> str:
-    return identifier.replace("-", "")
 
 
 # Steps of the database, and the database itself ---------------------------------------------------

@@ -17,11 +17,11 @@ from storage.erasing import erase_answer
 from storage.errors import StorageError
 from storage.forgetting import leave_little
 from storage.kinds import THERE, AnswerKind, AnswerState
-from storage.models import Answer, Conversation, Question, Service, Turn
-from storage.questions import question_record
+from storage.models import Answer, Conversation, Service, Turn
 from storage.records import AnswerRecord, Frame, NewTags, Outcome, QuestionRecord, ServiceRecord
 from storage.services import service_record
 from storage.sheet_minding import MindingSheet
+from storage.sheet_questions import QuestionSheet
 from storage.spoken import (
     answer_record,
     begin_words,
@@ -53,7 +53,7 @@ def open_sheet(engine: Engine, conversation_id: UUID, turn_id: UUID) -> Iterator
         leave_little(engine)
 
 
-class Sheet(Choosing, MindingSheet):
+class Sheet(QuestionSheet, Choosing, MindingSheet):
     """What the question loop reads and writes, in verbs. Lives as long as its transaction."""
 
     def __init__(self, session: Session, conversation: Conversation, turn: Turn) -> None:
@@ -135,40 +135,6 @@ class Sheet(Choosing, MindingSheet):
     def want_person(self) -> None:
         """Somebody asks for a person; staff see it."""
         self._conversation.wants_person_at = self._conversation.wants_person_at or now()
-
-    # Questions --------------------------------------------------------------------------------
-
-    def next_question(self) -> QuestionRecord | None:
-        """The first question of this conversation's version that is not yet done with."""
-        done = select(Answer.question_id).where(
-            Answer.conversation_id == self._conversation.id,
-            Answer.question_id.is_not(None),
-            Answer.settled_at.is_not(None),
-        )
-        found = self._session.scalar(self._asked().where(Question.id.not_in(done)).limit(1))
-        return question_record(found) if found else None
-
-    def asked(self, question_id: UUID | None) -> QuestionRecord | None:
-        """A question of this conversation's version; None if it is not one of these."""
-        found = self._session.get(Question, question_id) if question_id else None
-        mine = found is not None and found.set_id == self._conversation.question_set_id
-        return question_record(found) if found and mine else None
-
-    def question_before(self, question: QuestionRecord | None) -> QuestionRecord | None:
-        """The question asked before `question`; before the end, the last one."""
-        earlier = self._asked(newest_first=True)
-        if question is not None:
-            earlier = earlier.where(Question.position < question.position)
-        found = self._session.scalar(earlier.limit(1))
-        return question_record(found) if found else None
-
-    def _asked(self, *, newest_first: bool = False) -> Select[Question]:
-        order = Question.position.desc() if newest_first else Question.position
-        return select(Question).where(Question.set_id == self._conversation.question_set_id).order_by(order)
-
-    def _question(self, question_id: UUID | None) -> QuestionRecord | None:
-        found = self._session.get(Question, question_id) if question_id else None
-        return question_record(found) if found else None
 
     # Answers ----------------------------------------------------------------------------------
 

@@ -63,7 +63,7 @@ from storage.work import Work
 class Store:
     """The nouns that are kept; each has its verbs."""
 
-    def __init__(  # noqa: PLR0913, PLR0915 (all that it is opened with)
+    def __init__(  # noqa: PLR0913 (all that it is opened with)
         self,
         address: str,
         busy_seconds: float = BUSY_SECONDS,
@@ -84,16 +84,50 @@ class Store:
         self._engine = open_engine(address, busy_seconds, keys, locked=locked)
         self._at_rest = AtRest(sqlite_file(address), keys, locked=locked)
         self._keys = keys = keys or Keys.in_file(key_file)
+        self._open_talks(keys, small_group)
+        self._open_desk(small_group)
+        self._open_house(keys)
+
+    def _open_talks(self, keys: Keys, small_group: int) -> None:
+        """What people say, how they are asked, and the tablets they talk to."""
         self.services = Services(self._engine)
         self.questions = Questions(self._engine)
         self.conversations = Conversations(self._engine)
         self.turns = Turns(self._engine)
+        self.people = People(self._engine)
+        self.devices = Devices(self._engine)
+        self.tablet_talks = TabletTalks(self._engine)
+        self.tablet_replies = TabletReplies(self._engine)
+        self.alerts = Alerts(self._engine)
+        self.recordings = Recordings(self._engine, keys)
+        self.wordings = Wordings(self._engine)
+        self.consents = Consents(self._engine)
+        self.crowds = Crowds(self._engine, small_group)
+        self.apart = Apart(self._engine, small_group)
+        self.importing = Importing(self._engine)
+
+    def _open_desk(self, small_group: int) -> None:
+        """What staff read, and what they do about it."""
         self.review = Review(self._engine)
         self.search = Search(self._engine)
         self.saved_filters = SavedFilters(self._engine)
         self.corrections = Corrections(self._engine)
         self.decisions = Decisions(self._engine)
         self.tags = Tags(self._engine)
+        self.work = Work(self._engine)
+        self.notes = Notes(self._engine)
+        self.disagreements = Disagreements(self._engine)
+        self.heard = WhatWeHeard(self._engine, small_group)
+        self.changes = Changes(self._engine)
+        self.replies = Replies(self._engine)
+        self.concerns = Concerns(self._engine)
+        self.complaints = Complaints(self._engine)
+        self.alarms = Alarms(self._engine)
+        self.alarm_climbing = AlarmClimbing(self._engine)
+        self.duties = Duties(self._engine)
+
+    def _open_house(self, keys: Keys) -> None:
+        """Who may come in, what goes out, and what stays how long."""
         self.staff = Staff(self._engine)
         self.audit = Audit(self._engine)
         self.grants = Grants(self._engine)
@@ -101,32 +135,10 @@ class Store:
         self.lockouts = Lockouts(self._engine)
         self.second_steps = SecondSteps(self._engine, keys)
         self.sessions = Sessions(self._engine)
-        self.people = People(self._engine)
-        self.devices = Devices(self._engine)
-        self.tablet_talks = TabletTalks(self._engine)
-        self.tablet_replies = TabletReplies(self._engine)
-        self.alerts = Alerts(self._engine)
-        self.alarms = Alarms(self._engine)
-        self.alarm_climbing = AlarmClimbing(self._engine)
-        self.duties = Duties(self._engine)
-        self.changes = Changes(self._engine)
-        self.replies = Replies(self._engine)
-        self.concerns = Concerns(self._engine)
-        self.complaints = Complaints(self._engine)
-        self.recordings = Recordings(self._engine, keys)
-        self.wordings = Wordings(self._engine)
-        self.work = Work(self._engine)
-        self.notes = Notes(self._engine)
-        self.disagreements = Disagreements(self._engine)
-        self.consents = Consents(self._engine)
-        self.crowds = Crowds(self._engine, small_group)
-        self.apart = Apart(self._engine, small_group)
-        self.importing = Importing(self._engine)
         self.exporting = Exporting(self._engine)
         self.api_lists = ApiLists(self._engine)
         self.tokens = Tokens(self._engine)
         self.webhooks = Webhooks(self._engine)
-        self.heard = WhatWeHeard(self._engine, small_group)
         self.holds = Holds(self._engine)
         self.purging = Purging(self._engine, self.recordings)
         self.erasures = Erasures(self._engine)

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bench.kills import COUNTS, Tally, faults_after, kill_all
+from bench.kill_faults import faults_after
+from bench.kills import COUNTS, Tally, kill_all
 from storage.store import Store
 from tests.postgres import PostgreSQL, running_server
 from tests.saying import begin, tell

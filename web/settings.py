@@ -1,6 +1,5 @@
 """The one reader of the environment: every setting with its name, default and one line of help."""
 
-import os
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -10,6 +9,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from storage.consent_kinds import HowOften
 from storage.keeping_records import Periods
 from web.errors import WebError
+from web.own_folder import own_folder
 
 ROOT = Path(__file__).resolve().parent.parent
 """The checkout that the program runs from."""
@@ -251,7 +251,7 @@ class Settings(BaseSettings):
 
         Raises WebError("bad_setting") if nobody knows where that is.
         """
-        return self.key_file or _own_folder() / "whatmatters" / "whatmatters.key"
+        return self.key_file or own_folder() / "whatmatters" / "whatmatters.key"
 
     @property
     def earlier_key(self) -> Path:
@@ -286,18 +286,6 @@ class Settings(BaseSettings):
     def certificates(self) -> Path:
         """The folder of our own certificates, if there are any."""
         return self.data_folder / "tls"
-
-
-def _own_folder() -> Path:
-    """Where programs keep the settings of the person, or account, that they run as."""
-    if given := os.environ.get("APPDATA" if os.name == "nt" else "XDG_CONFIG_HOME"):
-        return Path(given)
-    try:
-        return Path.home() / ".config"
-    except RuntimeError:
-        raise WebError(
-            "bad_setting", "This account has no home folder. Say where the key is to be in WM_KEY_FILE."
-        ) from None
 
 
 def read_settings() -> Settings:
