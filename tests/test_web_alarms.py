@@ -211,6 +211,6 @@ def test_many_alarms_leave_room_for_the_page(site: Site) -> None:
     for _ in range(5):
         raised(site)
     page = shown(site, "/review/people")
-    assert page.count('/go"') == 3
+    assert page.partition("<template")[0].count('/go"') == 3  # then comes the one that the script copies
     assert 'All open alarms: <span class="count">5</span>' in page
     assert len(site.client.get("/review/alarms/open").json()) == 5
