@@ -171,7 +171,7 @@ def test_the_duty_list_is_written_changed_and_taken_from(site: Site) -> None:
 @pytest.mark.parametrize(
     "wrong",
     [{"name": " "}, {"name": "x" * 301}, {"rung": "9"}, {"rung": "x"}, {"day": []}, {"starts": "25:00"},
-     {"ends": ""}, {"email": "a@b@c"}, {"email": "no"}, {"account": "x"}, {"account": "0b5a1f5e-7c1d-4f0e-9a34-2d8f6f0c1b11"},
+     {"ends": ""}, {"email": "a@b@c"}, {"email": "no"}, {"account": "x"}, {"account": f"{UUID(int=7)}"},
      {"push": "syslog://"}, {"push": "json://127.0.0.1/"}, {"push": "http://["},
      {"version": "-1", "id": "x"}],
     ids=str,
