@@ -1,7 +1,6 @@
 """The commands for words and for users, as a person types them."""
 
 import json
-import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +9,7 @@ from typer.testing import CliRunner, Result
 
 from nlu.errors import NluError
 from storage.errors import StorageError
-from tests.at_rest import kept_in, key_file_of
+from tests.at_rest import kept_in, key_file_of, past_the_program
 from web.auth import check_password
 from web.cli import app
 from web.errors import WebError
@@ -166,9 +165,9 @@ def test_the_audit_is_verified_and_its_proof_is_kept_elsewhere(folder: Path, tmp
     for words in ([], [proof], ["--kept", str(kept)], ["--last", "5"]):
         found = run("audit", "verify", *words)
         assert (found.exit_code, "It is whole" in found.stdout) == (0, True)
-    with sqlite3.connect(folder / "whatmatters.db") as database:
+    with past_the_program(folder / "whatmatters.db", key_file_of(folder)) as database:
         database.execute("DELETE FROM audit_event")
-    database.close()
+        database.commit()
     assert run("audit", "verify").exit_code == 0  # nothing in the database tells it
     cut = run("audit", "verify", "--kept", str(kept))
     assert cut.exit_code == 1

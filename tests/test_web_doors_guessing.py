@@ -10,7 +10,7 @@ import pytest
 from storage.store import Store
 from tests.saying import begin, tell
 from tests.site import PASSWORD, Site, running
-from web.auth import COOKIE, hash_password
+from web.auth import COOKIE, HASHER, hash_password
 from web.errors import WebError
 from web.limits import BUSY
 from web.tablet_door import COOKIE as DEVICE
@@ -213,6 +213,6 @@ def test_a_password_may_be_long_but_not_without_end() -> None:
 
 
 def test_the_hash_is_as_costly_as_is_asked_for() -> None:
-    memory, rounds = re.findall(r"m=(\d+),t=(\d+)", hash_password(PASSWORD))[0]
+    memory, rounds = re.findall(r"m=(\d+),t=(\d+)", HASHER.hash(PASSWORD))[0]
     assert int(memory) >= 19 * 1024  # KiB
     assert int(rounds) >= 2
