@@ -15,6 +15,7 @@ from actions.minding import CHOSEN
 from actions.own_words import is_ours, reply
 from actions.tagging import Understands, suggest
 from storage.concern_records import NewConcern
+from storage.consent_kinds import Share
 from storage.kinds import UNCONFIRMED, Mode, Phase, Steering
 from storage.records import AnswerRecord, NewTags, Outcome, Reply, TurnRecord
 from storage.store import Store
@@ -81,6 +82,7 @@ class Care:
             if outcome is None:
                 flow = Caring(sheet, self._tagger)
                 flow.meet()
+                sheet.begin_sharing()
                 if found is None:
                     flow.person_now()
                 else:
@@ -122,6 +124,8 @@ class Caring(Flow):
         else:
             self._sheet.notice(answer, concern)
         self._care(answer)
+        if self._sheet.share != Share.NAMED:
+            self._sheet.set_apart(answer, self._sheet.share)
 
     def _take(self) -> AnswerRecord:
         """This turn's words, kept where they belong."""

@@ -5,6 +5,7 @@ import re
 from actions.complaint_signs import signs
 from actions.minding import CHOSEN, Minding
 from actions.place import RESTING
+from storage.concern_records import Urgency
 from storage.kinds import Phase
 from storage.records import AnswerRecord, Frame, QuestionRecord
 
@@ -177,7 +178,7 @@ class Flow(Minding):
 
     def ask_for_person(self) -> None:
         """Can I talk to a person?"""
-        self._sheet.want_person()
+        self._sheet.call_person(Urgency.SOON)
         self._say("utter_ask_for_person", **self._particulars())
         self._pending()
 

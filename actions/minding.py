@@ -1,9 +1,10 @@
 """What the question loop does where somebody may be unsafe, or complains."""
 
 from actions.complaint_signs import signs
-from actions.named import who_is_told
+from actions.named import SOMEBODY, who_is_told
 from actions.place import RESTING, Place
 from storage.concern_records import Urgency
+from storage.consent_kinds import Share
 from storage.kinds import Mode, Phase
 from storage.records import AnswerRecord, Frame
 
@@ -36,7 +37,8 @@ class Minding(Place):
 
     def _say_what_happens(self, answer: AnswerRecord) -> None:
         told = self._sheet.told_of(answer)
-        who = who_is_told(told.names if told else (), self._sheet.service.readers, answer.text)
+        readers = self._sheet.service.readers if self._sheet.share == Share.NAMED else SOMEBODY
+        who = who_is_told(told.names if told else (), readers, answer.text)
         if not told:
             how = "own_care_shown"
         else:
@@ -56,8 +58,9 @@ class Minding(Place):
 
     def person_now(self) -> None:
         """Somebody needs a person: noted and told at once, and nothing is asked."""
-        self._sheet.want_person()
-        self._say("own_person", who=self._sheet.service.readers)
+        told = self._sheet.call_person(Urgency.IMMEDIATE)
+        who = who_is_told(told.names if told else (), self._sheet.service.readers, self._sheet.words)
+        self._say("own_care_called" if told else "own_person", who=who)
         self._say("own_person_watch")
         self._say_number()
 

@@ -1,38 +1,54 @@
 """Alarms as they travel, read from their rows with their logs and with what the person was told."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, String, cast, not_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, String, and_, cast, not_, or_, select
+from sqlalchemy.orm import Session, aliased
 
+from storage.alarm_leads import apart
 from storage.alarm_models import Alarm, AlarmEvent
 from storage.alarm_records import AlarmEventRecord, AlarmRecord, Deed
 from storage.change_models import Reply
 from storage.models import Staff
 
-type Rows = Select[Alarm, str | None, datetime | None]
+_OTHER = aliased(Alarm)
+
+type Rows = Select[Alarm, str | None, datetime | None, bool]
 
 
 def rows() -> Rows:
     """Alarms with who is going, and when what was written back reached the person."""
     return (
-        select(Alarm, Staff.name, Reply.told_at)
+        select(Alarm, Staff.name, Reply.told_at, apart())
         .outerjoin(Staff, Staff.id == Alarm.taken_by)
         .outerjoin(Reply, Reply.id == Alarm.reply_id)
     )
 
 
-def names(staff_id: UUID) -> ColumnElement[bool]:
+def names(staff_id: UUID, alarm: type[Alarm] = Alarm) -> ColumnElement[bool]:
     """Whether the words that an alarm is about name this member of staff."""
-    return cast(Alarm.kept_from, String).contains(f'"{staff_id}"', autoescape=True)
+    return cast(alarm.kept_from, String).contains(f'"{staff_id}"', autoescape=True)
 
 
-def visible_to(staff_id: UUID) -> ColumnElement[bool]:
-    """Whether they may know of it."""
-    return not_(names(staff_id))
+def about(staff_id: UUID, within: Collection[UUID] | None = None) -> Select[UUID | None]:
+    """Conversations in which somebody may be unsafe by their own words, and which name this member of staff.
+
+    Those are not theirs to read. `within`: services, or everywhere.
+    """
+    mine = select(_OTHER.conversation_id).where(_OTHER.conversation_id.is_not(None), names(staff_id, _OTHER))
+    return mine if within is None else mine.where(_OTHER.service_id.in_(within))
+
+
+def visible_to(staff_id: UUID, leads: Collection[UUID]) -> ColumnElement[bool]:
+    """Whether they may know of it. `leads`: services where they see to people's safety.
+
+    What was said without a name is there for those alone.
+    """
+    elsewhere = or_(Alarm.conversation_id.is_(None), Alarm.conversation_id.not_in(about(staff_id)))
+    return and_(not_(names(staff_id)), elsewhere, or_(Alarm.service_id.in_(leads), not_(apart())))
 
 
 def record(session: Session, alarm_id: UUID) -> AlarmRecord:
@@ -58,7 +74,12 @@ def _logs(session: Session, ids: Sequence[UUID]) -> dict[UUID, list[AlarmEventRe
 
 
 def _record(
-    row: Alarm, taken_by: str | None, reached_at: datetime | None, *, log: Sequence[AlarmEventRecord]
+    row: Alarm,
+    taken_by: str | None,
+    reached_at: datetime | None,
+    without_a_name: bool,  # noqa: FBT001 (a row of the query)
+    *,
+    log: Sequence[AlarmEventRecord],
 ) -> AlarmRecord:
     return AlarmRecord(
         id=row.id,
@@ -79,6 +100,7 @@ def _record(
         reply_id=row.reply_id,
         told_at=row.told_at or reached_at,
         version=row.version,
+        nameless=without_a_name,
         kept_from=frozenset(UUID(each) for each in row.kept_from),
         log=tuple(log),
     )

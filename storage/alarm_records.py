@@ -102,5 +102,7 @@ class AlarmRecord:
     told_at: datetime | None
     """When the person was told what came of it."""
     version: int
+    nameless: bool = False
+    """What it is about was said without a name: it is for safeguarding leads alone."""
     kept_from: frozenset[UUID] = frozenset()
     log: tuple[AlarmEventRecord, ...] = field(default=(), repr=False)

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from storage.alarm_leads import for_leads_alone, is_lead
 from storage.alarm_models import Alarm, AlarmClock, AlarmEvent, AlarmMessage, Duty
 from storage.alarm_names import named
 from storage.alarm_records import OPEN, AlarmState, Deed, MessageState, Route, Rung, Telling
@@ -19,7 +20,7 @@ from storage.concern_records import Urgency
 from storage.duty_hours import after_working, on_duty
 from storage.grant_models import Grant
 from storage.kinds import Speaker
-from storage.models import Staff, Turn
+from storage.models import Alert, Conversation, Staff, Turn
 
 DEFAULT_CLOCK = {
     "second_minutes": 15,
@@ -34,7 +35,10 @@ DEFAULT_CLOCK = {
 
 def raise_alarm(session: Session, concern: Concern) -> Alarm:
     """The alarm of a concern; if it has one, brought up to date: the same again is the same one."""
-    words = _words(session, concern)
+    words = [concern.words, *_said(session, concern.conversation_id)]
+    others = select(Alarm).where(Alarm.conversation_id == concern.conversation_id, Alarm.state.in_(OPEN))
+    for other in session.scalars(others).all():
+        _keep_from(session, other, words)
     known = session.scalar(select(Alarm).where(Alarm.concern_id == concern.id))
     if known is not None:
         _keep_from(session, known, words)
@@ -48,6 +52,43 @@ def raise_alarm(session: Session, concern: Concern) -> Alarm:
         urgency=concern.urgency,
     )
     return begin(session, alarm, words)
+
+
+def call_person(session: Session, conversation: Conversation, urgency: Urgency) -> Alarm | None:
+    """Somebody asks for a person in a talk: one alarm, also if they ask again, or were unsafe before.
+
+    None while a call for help from their tablet is open: that becomes an alarm by itself.
+    """
+    mine = select(Alarm).where(Alarm.conversation_id == conversation.id, Alarm.state.in_(OPEN))
+    known = session.scalar(mine.order_by(Alarm.urgency, Alarm.at).limit(1))
+    if known is not None:
+        _keep_from(session, known, _said(session, conversation.id))
+        _sharpen(session, known, urgency)
+        return known
+    calling = select(Alert.id).where(Alert.conversation_id == conversation.id, Alert.done_at.is_(None))
+    if session.scalar(calling.limit(1)):
+        return None
+    alarm = Alarm(id=uuid4(), service_id=conversation.service_id, conversation_id=conversation.id)
+    alarm.urgency = urgency
+    return begin(session, alarm, _said(session, conversation.id))
+
+
+def keep_to_leads(session: Session, answer_id: UUID) -> None:
+    """The person said this without their name after all: nobody else is told any more."""
+    mine = select(Alarm).join(Concern, Concern.id == Alarm.concern_id)
+    for alarm in session.scalars(mine.where(Concern.answer_id == answer_id, Alarm.state.in_(OPEN))):
+        waiting = select(AlarmMessage, Duty).join(Duty, Duty.id == AlarmMessage.duty_id)
+        waiting = waiting.where(AlarmMessage.alarm_id == alarm.id, AlarmMessage.kind == Telling.NEEDED)
+        there = [
+            (message, is_lead(session, duty, alarm.service_id), duty)
+            for message, duty in session.execute(waiting)
+        ]
+        for message, leads, _ in there:
+            if not leads and message.state == MessageState.WAITING:
+                message.state, message.problem = MessageState.GIVEN_UP, "It was said without a name."
+        on_this_rung = [leads for _, leads, duty in there if duty.rung == alarm.rung]
+        if alarm.state == AlarmState.RAISED and on_this_rung and not any(on_this_rung):
+            tell_next(session, alarm, alarm.rung)
 
 
 def begin(session: Session, alarm: Alarm, words: Sequence[str]) -> Alarm:
@@ -75,6 +116,8 @@ def tell_next(session: Session, alarm: Alarm, rung: int) -> None:
     """Tell those of this rung, or of the first one above it where anybody is; else those below."""
     alarm.climbs_at = _climbs_at(session, alarm)
     duties = [each for each in _duties(session, alarm) if str(each.id) not in alarm.kept_from]
+    if for_leads_alone(session, alarm):
+        duties = [each for each in duties if is_lead(session, each, alarm.service_id)]
     upwards = [*range(rung, Rung.OUTSIDE + 1), *range(rung - 1, Rung.FIRST - 1, -1)]
     for each in upwards:
         there = [duty for duty in duties if duty.rung == each]
@@ -163,12 +206,10 @@ def post(  # noqa: PLR0913, PLR0917 (what a message is)
     session.add(message)
 
 
-def _words(session: Session, concern: Concern) -> list[str]:
+def _said(session: Session, conversation_id: UUID) -> list[str]:
     """What the person said in this talk: who did it often stands in the sentence before."""
-    theirs = select(Turn.text).where(
-        Turn.conversation_id == concern.conversation_id, Turn.speaker == Speaker.PERSON
-    )
-    return [concern.words, *session.scalars(theirs)]
+    theirs = (Turn.conversation_id == conversation_id, Turn.speaker == Speaker.PERSON)
+    return list(session.scalars(select(Turn.text).where(*theirs)))
 
 
 def _keep_from(session: Session, alarm: Alarm, words: Sequence[str]) -> None:

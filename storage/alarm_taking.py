@@ -66,10 +66,10 @@ def follow_call(session: Session, alert: Alert, staff_id: UUID) -> None:
         go(session, alarm, staff_id)
 
 
-def is_kept_from(session: Session, concern_id: UUID, staff_id: UUID) -> bool:
-    """Whether the words of a concern name somebody: then it is not theirs to see or to decide."""
-    kept = session.scalar(select(Alarm.kept_from).where(Alarm.concern_id == concern_id))
-    return str(staff_id) in (kept or [])
+def is_kept_from(session: Session, conversation_id: UUID, staff_id: UUID) -> bool:
+    """Whether an alarm of this talk names somebody: then nothing of it is theirs to see or to decide."""
+    kept = session.scalars(select(Alarm.kept_from).where(Alarm.conversation_id == conversation_id))
+    return any(str(staff_id) in each for each in kept)
 
 
 def close_concern(session: Session, alarm: Alarm, staff_id: UUID, note: str) -> None:

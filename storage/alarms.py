@@ -6,7 +6,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from storage.alarm_list import names, record, records, rows, visible_to
+from storage.alarm_hiding import is_hidden
+from storage.alarm_list import about, record, records, rows, visible_to
 from storage.alarm_models import Alarm
 from storage.alarm_records import OPEN, AlarmRecord, AlarmState, Deed
 from storage.alarm_rows import begin, raise_alarm, write
@@ -14,7 +15,6 @@ from storage.alarm_taking import close_concern, end, go
 from storage.base import now, storable
 from storage.change_models import Reply
 from storage.concern_models import Concern
-from storage.concern_records import OPEN as OPEN_CONCERNS
 from storage.concern_records import Urgency
 from storage.engine import reading, writing
 from storage.errors import StorageError
@@ -26,7 +26,10 @@ MOST_LETTERS = 2_000
 
 
 class Alarms:
-    """Every read and write of them. `staff_id`: who looks; what names them is not there for them."""
+    """Every read and write of them. `staff_id`: who looks; what names them is not there for them.
+
+    leads: services where they see to people's safety. What was said without a name is there alone.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -67,42 +70,59 @@ class Alarms:
                 alarm_id = begin(session, alarm, [storable(naming)]).id
             return record(session, alarm_id)
 
-    def open(self, within: Collection[UUID], staff_id: UUID) -> list[AlarmRecord]:
+    def open(
+        self, within: Collection[UUID], staff_id: UUID, leads: Collection[UUID] = ()
+    ) -> list[AlarmRecord]:
         """Those that are not done: where nobody goes yet, then what cannot wait, then longest waiting."""
         with reading(self._engine) as session:
-            here = (Alarm.service_id.in_(within), Alarm.state.in_(OPEN), visible_to(staff_id))
+            here = (Alarm.service_id.in_(within), Alarm.state.in_(OPEN), visible_to(staff_id, leads))
             # "immediate" stands before "soon", "raised" after "going".
             urgent_first = (Alarm.state.desc(), Alarm.urgency, Alarm.at, Alarm.id)
             return records(session, rows().where(*here).order_by(*urgent_first).limit(MOST_SHOWN))
 
-    def lately(self, within: Collection[UUID], staff_id: UUID) -> list[AlarmRecord]:
+    def lately(
+        self, within: Collection[UUID], staff_id: UUID, leads: Collection[UUID] = ()
+    ) -> list[AlarmRecord]:
         """Those that are done, newest first."""
         with reading(self._engine) as session:
-            here = (Alarm.service_id.in_(within), Alarm.state == AlarmState.DONE, visible_to(staff_id))
+            here = (Alarm.service_id.in_(within), Alarm.state == AlarmState.DONE, visible_to(staff_id, leads))
             return records(session, rows().where(*here).order_by(Alarm.at.desc(), Alarm.id).limit(MOST_SHOWN))
 
-    def get(self, within: Collection[UUID], staff_id: UUID, alarm_id: UUID) -> AlarmRecord | None:
+    def get(
+        self, within: Collection[UUID], staff_id: UUID, alarm_id: UUID, leads: Collection[UUID] = ()
+    ) -> AlarmRecord | None:
         """One of them."""
         with reading(self._engine) as session:
-            here = (Alarm.service_id.in_(within), Alarm.id == alarm_id, visible_to(staff_id))
+            here = (Alarm.service_id.in_(within), Alarm.id == alarm_id, visible_to(staff_id, leads))
             return next(iter(records(session, rows().where(*here))), None)
 
-    def hidden_concerns(
-        self, within: Collection[UUID], staff_id: UUID, *, closed: bool = False
-    ) -> frozenset[UUID]:
-        """Open concerns whose words name them, or `closed` ones too: they are not theirs to see."""
+    def hidden_talks(self, within: Collection[UUID], staff_id: UUID) -> frozenset[UUID]:
+        """Conversations with an alarm whose words name them: they are not theirs to read, or to find."""
         with reading(self._engine) as session:
-            mine = select(Concern.id).join(Alarm, Alarm.concern_id == Concern.id)
-            mine = mine.where(Concern.service_id.in_(within), names(staff_id))
-            open_ones = mine.where(Concern.state.in_(OPEN_CONCERNS))
-            return frozenset(session.scalars(mine if closed else open_ones))
+            return frozenset(session.scalars(about(staff_id, within)))
 
-    def go(self, within: Collection[UUID], staff_id: UUID, alarm_id: UUID) -> AlarmRecord | None:
+    def hides(self, staff_id: UUID, kind: str, key: UUID) -> bool:
+        """Whether something (one of storage.alarm_hiding.KINDS) is of such a conversation."""
+        with reading(self._engine) as session:
+            return is_hidden(session, staff_id, kind, key)
+
+    def go(
+        self, within: Collection[UUID], staff_id: UUID, alarm_id: UUID, leads: Collection[UUID] = ()
+    ) -> AlarmRecord | None:
         """ "I am going": the first who says so stays the one. None if there is no such alarm for them."""
-        return self._change(within, staff_id, alarm_id, lambda session, row: go(session, row, staff_id))
+        return self._change(
+            within, staff_id, alarm_id, leads, lambda session, row: go(session, row, staff_id)
+        )
 
-    def finish(
-        self, within: Collection[UUID], staff_id: UUID, alarm_id: UUID, note: str, *, decides: bool
+    def finish(  # noqa: PLR0913 (who has done what about which)
+        self,
+        within: Collection[UUID],
+        staff_id: UUID,
+        alarm_id: UUID,
+        note: str,
+        *,
+        decides: bool,
+        leads: Collection[UUID] = (),
     ) -> AlarmRecord | None:
         """It is done, with what was done; `decides`: whether they may also close its concern.
 
@@ -122,10 +142,15 @@ class Alarms:
             if decides:
                 close_concern(session, row, staff_id, words)
 
-        return self._change(within, staff_id, alarm_id, do)
+        return self._change(within, staff_id, alarm_id, leads, do)
 
     def wrote_back(
-        self, within: Collection[UUID], staff_id: UUID, alarm_id: UUID, reply_id: UUID
+        self,
+        within: Collection[UUID],
+        staff_id: UUID,
+        alarm_id: UUID,
+        reply_id: UUID,
+        leads: Collection[UUID] = (),
     ) -> AlarmRecord | None:
         """What was written back to the person about it. None if there is no such alarm for them."""
 
@@ -135,9 +160,11 @@ class Alarms:
                 row.reply_id, row.version = reply_id, row.version + 1
                 write(session, row, Deed.WROTE_BACK, staff_id=staff_id, who=_name(session, staff_id))
 
-        return self._change(within, staff_id, alarm_id, do)
+        return self._change(within, staff_id, alarm_id, leads, do)
 
-    def told(self, within: Collection[UUID], staff_id: UUID, alarm_id: UUID) -> AlarmRecord | None:
+    def told(
+        self, within: Collection[UUID], staff_id: UUID, alarm_id: UUID, leads: Collection[UUID] = ()
+    ) -> AlarmRecord | None:
         """They told the person themselves what came of it. None if there is no such alarm for them.
 
         Raises StorageError("unusable") while it is not done.
@@ -150,18 +177,20 @@ class Alarms:
                 row.told_at, row.version = now(), row.version + 1
                 write(session, row, Deed.TOLD, staff_id=staff_id, who=_name(session, staff_id))
 
-        return self._change(within, staff_id, alarm_id, do)
+        return self._change(within, staff_id, alarm_id, leads, do)
 
     def _change(
         self,
         within: Collection[UUID],
         staff_id: UUID,
         alarm_id: UUID,
+        leads: Collection[UUID],
         do: Callable[[Session, Alarm], None],
     ) -> AlarmRecord | None:
         with writing(self._engine) as session:
             row = _locked(session, alarm_id)
-            if row is None or row.service_id not in within or str(staff_id) in row.kept_from:
+            theirs = select(Alarm.id).where(Alarm.id == alarm_id, visible_to(staff_id, leads))
+            if row is None or row.service_id not in within or session.scalar(theirs) is None:
                 return None
             do(session, row)
             return record(session, row.id)

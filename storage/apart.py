@@ -24,6 +24,9 @@ from storage.seen import voice
 Clean = Callable[[str], str]
 """Takes names and numbers out of words."""
 
+CARING = "own_care"
+"""How responses begin that are said where somebody may be unsafe (actions/own_words.yml)."""
+
 
 class Apart:
     """Every read and write of it. Staff have no verb here: what they may see is released to the list."""
@@ -155,7 +158,14 @@ def _choices(conversation_id: UUID) -> Select[UUID | None]:
 def _end(turns: Sequence[Turn], mine: Sequence[int]) -> int:
     """The place of the last turn that is hidden: before what the program said last to the choice."""
     said = [at for at, turn in enumerate(turns) if turn.reply_to == turns[max(mine)].id]
-    return said[-1] - 1 if said else max(mine)
+    if not said:
+        return max(mine)
+    return said[-1] if _is_about_it(turns[max(mine)]) else said[-1] - 1
+
+
+def _is_about_it(turn: Turn) -> bool:
+    """Whether what was said to a turn tells that somebody may be unsafe: it is no next question."""
+    return any(name.startswith(CARING) for name, _ in turn.outcome or ())
 
 
 def _to_be_released() -> ColumnElement[bool]:

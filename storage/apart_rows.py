@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
 
+from storage.alarm_rows import keep_to_leads
 from storage.base import now
 from storage.concern_models import Concern
 from storage.consent_kinds import Share
@@ -38,7 +39,8 @@ def set_apart(session: Session, row: Answer, service_id: UUID, share: Share, tur
     row.state = AnswerState.APART
     mine = (Turn.answer_id == row.id) | (Turn.quotes_id == row.id)
     session.execute(update(Turn).where(mine).values(text=IN_THEIR_PLACE))
-    _tell_only_that_there_is_one(session, row.id)
+    keep_to_leads(session, row.id)
+    _tell_no_other_program(session, row.id)
 
 
 def forget_apart(session: Session, kept: KeptApart) -> None:
@@ -67,8 +69,8 @@ def all_apart(session: Session, *conversation_ids: UUID) -> list[KeptApart]:
     return list(session.scalars(mine.order_by(KeptApart.at, KeptApart.id)))
 
 
-def _tell_only_that_there_is_one(session: Session, answer_id: UUID) -> None:
-    """Other programs are not told in which conversation a concern is."""
-    mine = select(Concern.id).where(Concern.answer_id == answer_id)
-    told = update(WebhookDelivery).where(WebhookDelivery.subject_id.in_(mine))
-    session.execute(told.values(path=CONCERNS))
+def _tell_no_other_program(session: Session, answer_id: UUID) -> None:
+    """A concern is not told to other programs; of what was told already, no path leads to the talk."""
+    mine = WebhookDelivery.subject_id.in_(select(Concern.id).where(Concern.answer_id == answer_id))
+    session.execute(delete(WebhookDelivery).where(mine, WebhookDelivery.attempts == 0))
+    session.execute(update(WebhookDelivery).where(mine).values(path=CONCERNS))

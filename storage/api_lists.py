@@ -72,11 +72,12 @@ class ApiLists:
         with reading(self._engine) as session:
             return _with_counts(session, session.scalars(query.limit(size)).all())
 
-    def conversation(self, within: Collection[UUID], conversation_id: UUID) -> OutConversation | None:
+    def conversation(
+        self, within: Collection[UUID], conversation_id: UUID, reader_id: UUID | None = None
+    ) -> OutConversation | None:
         """One of them."""
-        mine = select(Conversation).where(
-            Conversation.id == conversation_id, Conversation.service_id.in_(within)
-        )
+        here = _conversations(within, Wanted(reader=reader_id))
+        mine = select(Conversation).where(Conversation.id == conversation_id, *here)
         with reading(self._engine) as session:
             found = _with_counts(session, session.scalars(mine).all())
         return found[0] if found else None

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
+from storage.alarm_leads import for_leads_alone
 from storage.alarm_rows import raise_alarm
 from storage.base import now
 from storage.concern_models import Concern
@@ -34,8 +35,8 @@ def notice(session: Session, row: Answer, found: NewConcern, model_version: str 
     new = Concern(**fields, **place)
     session.add(new)
     session.flush()
-    raise_alarm(session, new)
-    _tell(session, place)
+    if not for_leads_alone(session, raise_alarm(session, new)):
+        _tell(session, place)
 
 
 def insert_concerns(session: Session, found: Iterable[tuple[UUID, NewConcern, str | None]]) -> None:

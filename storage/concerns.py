@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Engine, Select, func, or_, select
 from sqlalchemy.orm import Session
 
+from storage.alarm_list import about
 from storage.alarm_taking import follow_concern, is_kept_from
 from storage.base import now, storable
 from storage.concern_models import Concern, ConcernEvent
@@ -49,28 +50,34 @@ class Concerns:
         within: Collection[UUID],
         leads: Collection[UUID] = (),
         *,
+        reader_id: UUID | None = None,
         after: UUID | None = None,
         size: int = MOST_SHOWN,
     ) -> list[ConcernRecord]:
         """Those on which somebody has to do something, in the order of storage.concern_order.
 
         What was said without a name is there only at `leads`: services where they see to people's safety.
+        What is said in a talk that names the reader in an alarm is not there for them.
         after: the one behind which to read on, however far it has come meanwhile.
         """
         with reading(self._engine) as session:
             start = place_of(session, within, after) if after else None
             # Sorted narrow, then read: rows with all that stands beside them are heavy to sort.
-            first = select(Concern.id).where(*_open(within, leads)).order_by(*order()).limit(size)
+            first = select(Concern.id).where(*_open(within, leads, reader_id)).order_by(*order()).limit(size)
             first = first.where(behind(start)) if start else first
             mine = _rows().where(Concern.id.in_(session.scalars(first).all()))
             return _records(session, mine.order_by(*order()))
 
     def of(
-        self, within: Collection[UUID], conversation_id: UUID, leads: Collection[UUID] = ()
+        self,
+        within: Collection[UUID],
+        conversation_id: UUID,
+        leads: Collection[UUID] = (),
+        reader_id: UUID | None = None,
     ) -> list[ConcernRecord]:
         """All of a conversation with what was done about them, the open and urgent ones first."""
         with reading(self._engine) as session:
-            here = (Concern.service_id.in_(within), _may_be_seen(leads))
+            here = (Concern.service_id.in_(within), *_may_be_seen(leads, reader_id))
             mine = _rows().where(*here, Concern.conversation_id == conversation_id)
             return _records(session, mine.order_by(Concern.state.not_in(OPEN), *order()))
 
@@ -79,9 +86,11 @@ class Concerns:
         with reading(self._engine) as session:
             return _one(session, within, concern_id)
 
-    def counts(self, within: Collection[UUID], leads: Collection[UUID] = ()) -> ConcernCounts:
+    def counts(
+        self, within: Collection[UUID], leads: Collection[UUID] = (), reader_id: UUID | None = None
+    ) -> ConcernCounts:
         """How many are open."""
-        states = select(Concern.state, Concern.urgency, func.count()).where(*_open(within, leads))
+        states = select(Concern.state, Concern.urgency, func.count()).where(*_open(within, leads, reader_id))
         with reading(self._engine) as session:
             found = session.execute(states.group_by(Concern.state, Concern.urgency)).all()
         new = [(urgency, number) for state, urgency, number in found if state == ConcernState.NEW]
@@ -112,7 +121,11 @@ class Concerns:
             if talk is not None:
                 lock(session, talk)
             row = session.get(Concern, concern_id, with_for_update=True)
-            if row is None or row.service_id not in within or is_kept_from(session, row.id, staff_id):
+            if (
+                row is None
+                or row.service_id not in within
+                or is_kept_from(session, row.conversation_id, staff_id)
+            ):
                 return None
             if row.version != version:
                 raise StorageError("changed", "Somebody decided on it meanwhile. Look, then send it again.")
@@ -138,13 +151,16 @@ def _move(row: Concern, staff_id: UUID, state: ConcernState) -> None:
     row.state, row.version = state, row.version + 1
 
 
-def _open(within: Collection[UUID], leads: Collection[UUID]) -> tuple[ColumnElement[bool], ...]:
-    return Concern.service_id.in_(within), Concern.state.in_(OPEN), _may_be_seen(leads)
+def _open(
+    within: Collection[UUID], leads: Collection[UUID], reader_id: UUID | None
+) -> tuple[ColumnElement[bool], ...]:
+    return Concern.service_id.in_(within), Concern.state.in_(OPEN), *_may_be_seen(leads, reader_id)
 
 
-def _may_be_seen(leads: Collection[UUID]) -> ColumnElement[bool]:
-    """Not what was said without a name, but by those who see to people's safety there."""
-    return or_(Concern.service_id.in_(leads), ~nameless(Concern.answer_id))
+def _may_be_seen(leads: Collection[UUID], reader_id: UUID | None) -> tuple[ColumnElement[bool], ...]:
+    """Not what was said without a name, but by those who see to safety there; never what names the reader."""
+    named = or_(Concern.service_id.in_(leads), ~nameless(Concern.answer_id))
+    return (named, Concern.conversation_id.not_in(about(reader_id))) if reader_id else (named,)
 
 
 def _rows() -> _Rows:

@@ -102,11 +102,13 @@ class Exporting:
                 yield some
                 after = some[-1].place
 
-    def one(self, within: Collection[UUID], answer_id: UUID) -> OutAnswer | None:
+    def one(
+        self, within: Collection[UUID], answer_id: UUID, reader_id: UUID | None = None
+    ) -> OutAnswer | None:
         """One answer, if it is within and has words."""
         with reading(self._engine) as session:
             row = session.execute(
-                _in_order(within, Wanted(), None).where(Answer.id == answer_id).order_by(None)
+                _in_order(within, Wanted(reader=reader_id), None).where(Answer.id == answer_id).order_by(None)
             ).first()
             if row is None:
                 return None

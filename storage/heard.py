@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Engine, Integer, and_, case, cast, func, select
 from sqlalchemy.orm import Session
 
+from storage.alarm_list import about
 from storage.engine import reading
 from storage.heard_items import Family, kept_words
 from storage.heard_models import HeardBlock, HeardSample, HeardState
@@ -84,25 +85,40 @@ class WhatWeHeard:
 
     # Words --------------------------------------------------------------------------------------
 
-    def words_of(self, within: Collection[UUID], asked: Asked, most: int = 1_000) -> list[Quotation]:
-        """What was said, of groups that are counted; a sample of the newest where there is more."""
-        return self._sampled(within, asked, Family.ANSWER, (), most)
-
-    def saying(
-        self, within: Collection[UUID], asked: Asked, stance: str, key: str | None = None, most: int = 60
+    def words_of(
+        self, within: Collection[UUID], asked: Asked, reader_id: UUID | None = None, most: int = 1_000
     ) -> list[Quotation]:
-        """Answers in which a principle is seen in a stance, of groups that are counted, newest first."""
+        """What was said, of groups that are counted; a sample of the newest where there is more.
+
+        Not what is in a conversation with an alarm that names the reader.
+        """
+        return self._sampled(within, asked, Family.ANSWER, (), most, reader_id)
+
+    def saying(  # noqa: PLR0913, PLR0917 (what of whom, for whom)
+        self,
+        within: Collection[UUID],
+        asked: Asked,
+        stance: str,
+        key: str | None = None,
+        reader_id: UUID | None = None,
+        most: int = 60,
+    ) -> list[Quotation]:
+        """Answers in which a principle is seen in a stance, of groups that are counted, newest first.
+
+        Not what is in a conversation with an alarm that names the reader.
+        """
         which: list[ColumnElement[bool]] = [HeardBlock.stance == stance]
         which += [HeardBlock.key == key] if key else []
-        return self._sampled(within, asked, Family.PRINCIPLE, which, most)
+        return self._sampled(within, asked, Family.PRINCIPLE, which, most, reader_id)
 
-    def _sampled(
+    def _sampled(  # noqa: PLR0913, PLR0917 (what of whom, for whom)
         self,
         within: Collection[UUID],
         asked: Asked,
         family: Family,
         which: Iterable[ColumnElement[bool]],
         most: int,
+        reader_id: UUID | None,
     ) -> list[Quotation]:
         with reading(self._engine) as session:
             query = (
@@ -117,7 +133,7 @@ class WhatWeHeard:
             )
             packed = b"".join(session.scalars(query))
             ids = [UUID(bytes=packed[at : at + 16]) for at in range(0, len(packed), 16)][: most * 2]
-            return _quotations(session, within, ids)[:most]
+            return _quotations(session, within, ids, reader_id)[:most]
 
     def first_month(self, within: Collection[UUID]) -> int | None:
         """From when on anything is counted: the start of that year, as year * 12 + month - 1."""
@@ -212,12 +228,16 @@ def _months(
     return dict(sorted(found.items()))
 
 
-def _quotations(session: Session, within: Collection[UUID], ids: list[UUID]) -> list[Quotation]:
+def _quotations(
+    session: Session, within: Collection[UUID], ids: list[UUID], reader_id: UUID | None
+) -> list[Quotation]:
     query = (
         select(Answer.id, voice(), Answer.text)
         .join(Conversation, Conversation.id == Answer.conversation_id)
         .where(Answer.id.in_(ids), Conversation.service_id.in_(within), *kept_words(), seen(), reported())
     )
+    if reader_id:
+        query = query.where(Conversation.id.not_in(about(reader_id)))
     found = {answer_id: Quotation(answer_id, who, words) for answer_id, who, words in session.execute(query)}
     return [found[each] for each in dict.fromkeys(ids) if each in found]
 

@@ -1,5 +1,6 @@
 """Ways through the list of conversations, a page at a time."""
 
+from collections.abc import Collection
 from typing import Protocol
 
 from sqlalchemy.orm import Session
@@ -33,6 +34,23 @@ class ByTime:
     def back(self, place: int, size: int) -> list[int]:
         between = range(max(self._span.start, place + 1), self._span.stop)
         return index_of(self._session).newer(self._session, self._question, between, size)
+
+
+class Without:
+    """A way that leaves a few numbers out."""
+
+    def __init__(self, way: Way, numbers: Collection[int]) -> None:
+        self._way = way
+        self._numbers = numbers
+
+    def on(self, place: int | None, size: int) -> list[int]:
+        return self._left(self._way.on(place, size + len(self._numbers)), size)
+
+    def back(self, place: int, size: int) -> list[int]:
+        return self._left(self._way.back(place, size + len(self._numbers)), size)
+
+    def _left(self, found: list[int], size: int) -> list[int]:
+        return [n for n in found if n not in self._numbers][:size]
 
 
 def page_of(way: Way, place: tuple[int | None, int | None], size: int) -> tuple[list[int], bool, bool]:

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import Engine, Row, select
 from sqlalchemy.orm import Session
 
+from storage.alarm_hiding import hidden_numbers
 from storage.concern_models import Concern
 from storage.concern_order import ByConcern, is_quiet
 from storage.concern_records import OPEN
@@ -19,7 +20,7 @@ from storage.forgetting import leave_nothing
 from storage.kinds import Spoken, TagStatus
 from storage.list_entries import is_reviewed, moment_of, number_of, shown
 from storage.list_records import ReviewItem
-from storage.list_ways import ByTime, Way, page_of
+from storage.list_ways import ByTime, Way, Without, page_of
 from storage.listed_models import Listed
 from storage.listing import fill, refresh
 from storage.marks import NOBODY, door, mark, tag_mark
@@ -67,6 +68,8 @@ class Filter:
     """Marked as reviewed and nothing said since; False: new."""
     concern: bool = False
     """Only those with a concern that nobody has seen to."""
+    reader: UUID | None = None
+    """Who looks: conversations with an alarm that names them are not there for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +195,10 @@ def _between(wanted: Filter) -> range:
 
 
 def _way(session: Session, within: Collection[UUID], wanted: Filter, question: Sought) -> Way:
-    span = _between(wanted)
-    return ByConcern(session, within, question, span) if wanted.concern else ByTime(session, question, span)
+    span, by_time = _between(wanted), not wanted.concern
+    way = ByTime(session, question, span) if by_time else ByConcern(session, within, question, span)
+    hidden = hidden_numbers(session, wanted.reader) if wanted.reader else None
+    return Without(way, hidden) if hidden else way
 
 
 def _items(session: Session, numbers: Sequence[int], phrases: Sequence[Phrase]) -> Iterator[ReviewItem]:

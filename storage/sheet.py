@@ -1,6 +1,6 @@
 """One turn's work on one conversation: everything that an action writes stands or falls together."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
 from uuid import UUID, uuid4
@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import Engine, Select, func, select
 from sqlalchemy.orm import Session
 
+from storage.alarm_records import Route
 from storage.base import now
 from storage.choosing import Choosing
 from storage.conversations import lock
@@ -37,7 +38,9 @@ from storage.tags import drop_suggestions, write_suggestions
 
 
 @contextmanager
-def open_sheet(engine: Engine, conversation_id: UUID, turn_id: UUID) -> Iterator["Sheet"]:
+def open_sheet(
+    engine: Engine, conversation_id: UUID, turn_id: UUID, routes: Collection[str] = tuple(Route)
+) -> Iterator["Sheet"]:
     """The conversation as this turn finds it, to read and to write on; committed at the end or not at all.
 
     Raises StorageError("unknown") if the turn was not kept before, and those of `writing`.
@@ -47,7 +50,7 @@ def open_sheet(engine: Engine, conversation_id: UUID, turn_id: UUID) -> Iterator
         turn = session.get(Turn, turn_id)
         if turn is None or turn.conversation_id != conversation_id:
             raise StorageError("unknown", "This turn was never kept, so nothing can be done with it.")
-        sheet = Sheet(session, conversation, turn)
+        sheet = Sheet(session, conversation, turn, routes)
         yield sheet
     if sheet.erased:
         leave_little(engine)
@@ -56,10 +59,13 @@ def open_sheet(engine: Engine, conversation_id: UUID, turn_id: UUID) -> Iterator
 class Sheet(QuestionSheet, Choosing, MindingSheet):
     """What the question loop reads and writes, in verbs. Lives as long as its transaction."""
 
-    def __init__(self, session: Session, conversation: Conversation, turn: Turn) -> None:
+    def __init__(
+        self, session: Session, conversation: Conversation, turn: Turn, routes: Collection[str]
+    ) -> None:
         self._session = session
         self._conversation = conversation
         self._turn = turn
+        self._routes = routes
         self._rows: dict[UUID, Answer] = {}
         self.erased = False
         """Whether words were taken out in this turn."""
@@ -131,10 +137,6 @@ class Sheet(QuestionSheet, Choosing, MindingSheet):
     @question.setter
     def question(self, question: QuestionRecord | None) -> None:
         self._conversation.question_id = question.id if question else None
-
-    def want_person(self) -> None:
-        """Somebody asks for a person; staff see it."""
-        self._conversation.wants_person_at = self._conversation.wants_person_at or now()
 
     # Answers ----------------------------------------------------------------------------------
 

@@ -1,25 +1,22 @@
 """What one turn's work writes where somebody may be unsafe, or complains."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from storage.alarm_models import Alarm
+from storage.alarm_records import OPEN as OPEN_ALARMS
+from storage.alarm_rows import call_person
+from storage.alarm_told import Told, whom
+from storage.base import now
 from storage.complaint_rows import ask_once, declined, pass_on
 from storage.concern_models import Concern
-from storage.concern_records import OPEN, NewConcern
+from storage.concern_records import OPEN, NewConcern, Urgency
 from storage.concern_rows import notice
 from storage.models import Answer, Conversation, Turn
 from storage.records import AnswerRecord
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """An alarm that was raised: how soon, and who is told of it by name."""
-
-    urgency: str
-    names: tuple[str, ...]
 
 
 class MindingSheet:
@@ -28,6 +25,7 @@ class MindingSheet:
     _session: Session
     _conversation: Conversation
     _turn: Turn
+    _routes: Collection[str]
 
     def _row(self, answer_id: UUID) -> Answer:
         raise NotImplementedError
@@ -42,9 +40,19 @@ class MindingSheet:
         mine = select(Concern.id).where(Concern.answer_id == answer.id, Concern.state.in_(OPEN))
         return self._session.scalar(mine.limit(1)) is not None
 
-    def told_of(self, answer: AnswerRecord) -> Told | None:  # noqa: ARG002 (until alarms are raised here)
-        """Whom an alarm about this answer tells; None if none was raised."""
-        return None
+    def told_of(self, answer: AnswerRecord) -> Told | None:
+        """Whom an alarm about this answer really tells; None if it tells nobody, or none was raised."""
+        self._session.flush()
+        mine = select(Alarm).join(Concern, Concern.id == Alarm.concern_id)
+        mine = mine.where(Concern.answer_id == answer.id, Alarm.state.in_(OPEN_ALARMS))
+        alarm = self._session.scalar(mine.order_by(Alarm.at.desc()).limit(1))
+        return whom(self._session, alarm, self._routes)
+
+    def call_person(self, urgency: Urgency) -> Told | None:
+        """Somebody asks for a person: staff see it, and an alarm is raised; whom that really tells."""
+        self._conversation.wants_person_at = self._conversation.wants_person_at or now()
+        alarm = call_person(self._session, self._conversation, urgency)
+        return whom(self._session, alarm, self._routes)
 
     def ask_complaint(self, answer: AnswerRecord) -> bool:
         """Whether it may be asked if this answer is a complaint: once, and never again."""

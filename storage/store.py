@@ -1,11 +1,13 @@
 """Everything that is kept, behind verbs: the one door to the database."""
 
+from collections.abc import Collection
 from contextlib import AbstractContextManager
 from pathlib import Path
 from uuid import UUID
 
 from storage.about_person import AboutPerson
 from storage.alarm_climbing import AlarmClimbing
+from storage.alarm_records import Route
 from storage.alarms import Alarms
 from storage.alerts import Alerts
 from storage.apart import Apart
@@ -72,6 +74,7 @@ class Store:
         keys: Keys | None = None,
         locked: bool = True,
         small_group: int = LEAST,
+        routes: Collection[str] = tuple(Route),
     ) -> None:
         """Open the database at `address` (an SQLAlchemy URL); nothing is read or written yet.
 
@@ -79,11 +82,12 @@ class Store:
         of recordings and the second step of signing in: it is made when it is first needed. Without one only
         those cannot be kept or read. With `keys` in its place the whole file of SQLite is locked with them
         too (`locked`), or unlocked, by `migrate`. No number of what was heard stands for fewer
-        than `small_group` people.
+        than `small_group` people. Nobody is said to be called but by `routes` that somebody set up.
         """
         self._engine = open_engine(address, busy_seconds, keys, locked=locked)
         self._at_rest = AtRest(sqlite_file(address), keys, locked=locked)
         self._keys = keys = keys or Keys.in_file(key_file)
+        self._routes = routes
         self._open_talks(keys, small_group)
         self._open_desk(small_group)
         self._open_house(keys)
@@ -154,7 +158,7 @@ class Store:
 
     def sheet(self, conversation_id: UUID, turn_id: UUID) -> AbstractContextManager[Sheet]:
         """One turn's work on a conversation, in one transaction."""
-        return open_sheet(self._engine, conversation_id, turn_id)
+        return open_sheet(self._engine, conversation_id, turn_id, self._routes)
 
     def reseal(self) -> int:
         """Seal with the newest key what an older one sealed; returns how many recordings they were."""

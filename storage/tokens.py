@@ -44,6 +44,7 @@ class TokenRecord:
     service: str
     name: str
     scopes: frozenset[Scope]
+    by_id: UUID | None
     by: str | None
     """Who made it; none if it was made at the machine itself."""
     created_at: datetime
@@ -166,6 +167,7 @@ def _record(row: ApiToken, service: str, by: str | None) -> TokenRecord:
         service=service,
         name=row.name,
         scopes=frozenset(map(Scope, row.scopes)),
+        by_id=row.created_by,
         by=by,
         created_at=row.created_at,
         expires_at=row.expires_at,

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
+from storage.alarm_list import about
 from storage.kinds import THERE, UNCONFIRMED, AnswerKind, TagStatus
 from storage.listed_models import Listed
 from storage.marks import mark, tag_mark
@@ -39,6 +40,8 @@ class Wanted:
     """Of that tag: suggested or agreed."""
     topic: str | None = None
     conversation_id: UUID | None = None
+    reader: UUID | None = None
+    """For whom it is taken out: conversations with an alarm that names them are left out."""
 
 
 def goes_out() -> ColumnElement[bool]:
@@ -61,6 +64,8 @@ def of_whom(within: Collection[UUID], wanted: Wanted) -> Iterator[ColumnElement[
         yield Conversation.audience == wanted.audience
     if wanted.channel:
         yield Conversation.channel == wanted.channel
+    if wanted.reader:
+        yield Conversation.id.not_in(about(wanted.reader))
 
 
 def conditions(within: Collection[UUID], wanted: Wanted) -> Iterator[ColumnElement[bool]]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, exists, select
 from sqlalchemy.orm import Session, aliased
 
+from storage.alarm_list import about
 from storage.conversations import conversation_record
 from storage.kinds import THERE, AnswerKind, Mode, Speaker
 from storage.models import Answer, Conversation, Service, Staff, Turn
@@ -55,6 +56,7 @@ def items_of(session: Session, within: Collection[UUID], staff_id: UUID, limit: 
     mine = mine.join(Conversation, Conversation.id == Work.conversation_id)
     mine = mine.join(Service, Service.id == Conversation.service_id)
     mine = mine.where(Work.assigned_to == staff_id, Conversation.service_id.in_(within))
+    mine = mine.where(Conversation.id.not_in(about(staff_id)))
     mine = mine.where(Work.reviewed_at.is_(None) | words_since_review())
     mine = mine.order_by(Work.due_on.is_(None), Work.due_on, Conversation.last_at, Conversation.id)
     rows = session.execute(mine.limit(limit)).all()

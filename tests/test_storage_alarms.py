@@ -147,10 +147,13 @@ def test_who_is_named_is_never_told_and_sees_nothing_of_it(
     assert store.alarms.go(here, ahmed.id, found.id) is None
     assert store.alarms.finish(here, ahmed.id, found.id, "Nothing.", decides=True) is None
     (concern,) = store.concerns.of(here, talk)
-    assert store.alarms.hidden_concerns(here, ahmed.id) == {concern.id}
+    assert store.alarms.hidden_talks(here, ahmed.id) == {talk}
+    assert store.concerns.open(here, reader_id=ahmed.id) == []
+    assert store.concerns.counts(here, reader_id=ahmed.id).open == 0
     assert store.concerns.decide(here, concern.id, 0, ahmed.id, ConcernState.NOT_A_CONCERN, "No.") is None
     assert store.alarms.open(here, grace.id) == [found]
-    assert store.alarms.hidden_concerns(here, grace.id) == frozenset()
+    assert store.alarms.hidden_talks(here, grace.id) == frozenset()
+    assert store.concerns.open(here, reader_id=grace.id) == [concern]
     assert [who for who, _, _ in messages(store)] == ["Grace"]
 
 

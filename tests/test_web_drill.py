@@ -33,6 +33,7 @@ def run(store_address: str, folder: Path, *options: str, **settings: str) -> sub
 def test_a_drill_climbs_is_really_sent_and_ends_with_a_person_told(
     sqlite_store: Store, sqlite_address: str, tmp_path: Path
 ) -> None:
+    """The file is plain here, so that nothing has to be locked while the test looks at it."""
     service = sqlite_store.services.get()
     sqlite_store.staff.add("sarah", "Sarah Lee", "hash", [Post(Role.MANAGER)])
     people = {"Ahmed": Rung.FIRST, "Grace": Rung.SECOND, "Mona": Rung.MANAGER, "Out": Rung.OUTSIDE}
@@ -43,7 +44,7 @@ def test_a_drill_climbs_is_really_sent_and_ends_with_a_person_told(
         told = run(
             sqlite_address, tmp_path, "--user", "sarah", "--naming", "It was Ahmed",
             WM_SMTP_HOST="127.0.0.1", WM_SMTP_PORT=str(office.port), WM_SMTP_SECURITY="none",
-            WM_SMTP_FROM="us@rose.example",
+            WM_SMTP_FROM="us@rose.example", WM_ENCRYPTION="off",
         )  # fmt: skip
     assert told.returncode == 0, told.stderr
     steps = ("Ahmed may be named in the words", "Told Grace by e-mail", "Nobody came in time")

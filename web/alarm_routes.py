@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
+from importlib.util import find_spec
 from urllib.parse import urlsplit
 
 from storage.alarm_records import Route
@@ -45,6 +46,12 @@ class Note:
 
 Send = Callable[[str, Note], None]
 """Tell an address. Raises WebError with why it could not be told."""
+
+
+def routes_set_up(settings: Settings) -> frozenset[Route]:
+    """By which ways anybody can be reached here at all: of no other is it said that somebody is called."""
+    email = {Route.EMAIL} if settings.smtp_host else set[Route]()
+    return frozenset(email | ({Route.PUSH} if find_spec("apprise") else set()))
 
 
 def ways_out(settings: Settings) -> Mapping[Route, Send]:

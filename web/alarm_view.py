@@ -44,6 +44,7 @@ def alarm_view(alarm: AlarmRecord) -> dict[str, Any]:
         "what": _what(alarm),
         "urgent": alarm.urgency == Urgency.IMMEDIATE,
         "drill": alarm.drill,
+        "nameless": alarm.nameless,
         "state": alarm.state,
         "taken_by": alarm.taken_by,
         "standing": _standing(alarm),
@@ -69,6 +70,9 @@ def event_view(event: AlarmEventRecord, since: datetime) -> dict[str, str]:
 
 def _what(alarm: AlarmRecord) -> str:
     what = "Nobody went to a call for help" if alarm.alert_id else "Somebody may be unsafe"
+    if alarm.conversation_id and not (alarm.concern_id or alarm.alert_id):
+        now = alarm.urgency == Urgency.IMMEDIATE
+        what = "Somebody needs a person now" if now else "Somebody wants to talk to a person"
     return f"Drill: {what.lower()}" if alarm.drill else what
 
 

@@ -36,7 +36,7 @@ def alarms(request: Request, staff: AReader, parts: TheParts) -> Response:
 @router.get("/open")
 def open_alarms(staff: AReader, parts: TheParts) -> list[dict[str, Any]]:
     """The open ones, for the script that looks every few seconds."""
-    found = parts.store.alarms.open(staff.services(Power.READ), staff.id)
+    found = parts.store.alarms.open(staff.services(Power.READ), staff.id, _leads(staff))
     shown = ("id", "what", "urgent", "drill", "taken_by", "standing", "since", "climbed")
     return [{name: view[name] for name in shown} for view in alarm_views(found)]
 
@@ -65,7 +65,7 @@ def alarm(alarm_id: UUID, request: Request, staff: AReader, parts: TheParts) -> 
 @router.post("/{alarm_id:uuid}/go")
 def go(alarm_id: UUID, staff: AReader, parts: TheParts) -> Response:
     """ "I am going": by name, and the others can rest."""
-    found = parts.store.alarms.go(staff.services(Power.READ), staff.id, alarm_id)
+    found = parts.store.alarms.go(staff.services(Power.READ), staff.id, alarm_id, _leads(staff))
     return _then(staff, parts, found, "took_alarm")
 
 
@@ -75,7 +75,9 @@ def finish(alarm_id: UUID, request: Request, staff: AReader, parts: TheParts, fo
     known, note = _found(staff, parts, alarm_id), str(form.get("note", "")).replace("\r\n", "\n")
     decides = Power.SAFEGUARD in staff.at(known.service_id)
     try:
-        found = parts.store.alarms.finish({known.service_id}, staff.id, alarm_id, note, decides=decides)
+        found = parts.store.alarms.finish(
+            {known.service_id}, staff.id, alarm_id, note, decides=decides, leads=_leads(staff)
+        )
     except StorageError as error:
         if error.code not in REFUSED:
             raise
@@ -103,7 +105,7 @@ def reply(alarm_id: UUID, request: Request, staff: AReviewer, parts: TheParts, f
         if error.code not in REFUSED:
             raise
         return _one(request, staff, parts, known, reply_error=str(error), text=text, status=400)
-    found = parts.store.alarms.wrote_back(within, staff.id, alarm_id, sent.id)
+    found = parts.store.alarms.wrote_back(within, staff.id, alarm_id, sent.id, _leads(staff))
     answer = _then(staff, parts, found, "replied")
     return RedirectResponse(f"/review/replies/{sent.id}/print", 303) if way == ReplyWay.PRINT else answer
 
@@ -113,7 +115,7 @@ def told(alarm_id: UUID, request: Request, staff: AReader, parts: TheParts) -> R
     """They told the person themselves."""
     known = _found(staff, parts, alarm_id)
     try:
-        found = parts.store.alarms.told(staff.services(Power.READ), staff.id, alarm_id)
+        found = parts.store.alarms.told(staff.services(Power.READ), staff.id, alarm_id, _leads(staff))
     except StorageError as error:
         if error.code not in REFUSED:
             raise
@@ -121,8 +123,13 @@ def told(alarm_id: UUID, request: Request, staff: AReader, parts: TheParts) -> R
     return _then(staff, parts, found, "told_after_alarm")
 
 
+def _leads(staff: StaffRecord) -> frozenset[UUID]:
+    """Where they see to people's safety: what was said without a name is theirs alone."""
+    return staff.services(Power.SAFEGUARD)
+
+
 def _found(staff: StaffRecord, parts: Parts, alarm_id: UUID) -> AlarmRecord:
-    found = parts.store.alarms.get(staff.services(Power.READ), staff.id, alarm_id)
+    found = parts.store.alarms.get(staff.services(Power.READ), staff.id, alarm_id, _leads(staff))
     if found is None:
         raise HTTPException(404)
     return found
@@ -131,15 +138,17 @@ def _found(staff: StaffRecord, parts: Parts, alarm_id: UUID) -> AlarmRecord:
 def _then(staff: StaffRecord, parts: Parts, found: AlarmRecord | None, verb: str) -> Response:
     if found is None:
         raise HTTPException(404)
-    parts.store.audit.record(staff.id, verb, str(found.conversation_id or found.id))
+    # Nobody who looks the deeds up learns whose words they were that were said without a name.
+    about = found.id if found.nameless else found.conversation_id or found.id
+    parts.store.audit.record(staff.id, verb, str(about))
     return RedirectResponse(f"/review/alarms/{found.id}", 303)
 
 
 def _list(request: Request, staff: StaffRecord, parts: Parts, error: str | None = None) -> Response:
     within = staff.services(Power.READ)
     context = {
-        "open": alarm_views(parts.store.alarms.open(within, staff.id)),
-        "lately": alarm_views(parts.store.alarms.lately(within, staff.id)),
+        "open": alarm_views(parts.store.alarms.open(within, staff.id, _leads(staff))),
+        "lately": alarm_views(parts.store.alarms.lately(within, staff.id, _leads(staff))),
         "places": places(parts, staff, Power.MANAGE),
         "unwatched": [
             each.name

@@ -79,7 +79,7 @@ def conversations(  # noqa: PLR0913, PLR0917 (each is a filter)
     limit: Limit = 50,
 ) -> Conversations:
     """Conversations in the order in which they began; `since` and `until` are of when they began."""
-    wanted = Wanted(audience=audience, channel=channel, since=since, until=until)
+    wanted = Wanted(audience=audience, channel=channel, since=since, until=until, reader=caller.reader)
     found = parts.store.api_lists.conversations(caller.within, wanted, read_key(after), limit + 1)
     more = word_of(found[limit - 1].key) if len(found) > limit else None
     return Conversations(items=[conversation_out(each) for each in found[:limit]], next=more)
@@ -88,7 +88,7 @@ def conversations(  # noqa: PLR0913, PLR0917 (each is a filter)
 @router.get("/conversations/{conversation_id}", responses=ONE)
 def conversation(conversation_id: UUID, parts: TheParts, caller: AnswersCaller) -> ConversationOut:
     """One conversation. Its answers: `/answers?conversation=...`."""
-    found = parts.store.api_lists.conversation(caller.within, conversation_id)
+    found = parts.store.api_lists.conversation(caller.within, conversation_id, caller.reader)
     if found is None:
         raise HTTPException(404)
     return conversation_out(found)
@@ -111,7 +111,7 @@ def answers(  # noqa: PLR0913, PLR0917 (each is a filter)
     limit: Limit = 50,
 ) -> Answers:
     """Answers with their tags and topics, without what was taken out, or heard by a machine alone."""
-    wanted = Wanted(audience, channel, since, until, tag, stance, status, topic, conversation)
+    wanted = Wanted(audience, channel, since, until, tag, stance, status, topic, conversation, caller.reader)
     found = parts.store.exporting.page(caller.within, wanted, read_place(after), limit + 1)
     more = word_of(found[limit - 1].place) if len(found) > limit else None
     return Answers(items=[answer_out(each, caller.clean) for each in found[:limit]], next=more)
@@ -120,7 +120,7 @@ def answers(  # noqa: PLR0913, PLR0917 (each is a filter)
 @router.get("/answers/{answer_id}", responses=ONE)
 def answer(answer_id: UUID, parts: TheParts, caller: AnswersCaller) -> AnswerOut:
     """One answer."""
-    found = parts.store.exporting.one(caller.within, answer_id)
+    found = parts.store.exporting.one(caller.within, answer_id, caller.reader)
     if found is None:
         raise HTTPException(404)
     return answer_out(found, caller.clean)

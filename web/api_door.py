@@ -26,6 +26,8 @@ class Caller:
 
     within: frozenset[UUID]
     """The services that it may read at."""
+    reader: UUID | None
+    """Who made its token: what is not theirs to read is not its either."""
     clean: CleanWords
     """How words go out to it."""
 
@@ -50,7 +52,7 @@ def who_may(scope: Scope) -> Callable[[Parts, TokenRecord], Caller]:
         if scope not in token.scopes:
             raise HTTPException(403, f'This token may not read "{scope}". Ask for one that may.')
         clean = CleanWords(parts.store, as_said=Scope.WORDS in token.scopes)
-        return Caller(frozenset({token.service_id}), clean)
+        return Caller(frozenset({token.service_id}), token.by_id, clean)
 
     return caller
 

@@ -36,7 +36,7 @@ from voice.names import OWN
 from voice.spoken import Spoken, open_spoken
 from web.action_route import action_router
 from web.alarm_courier import Courier
-from web.alarm_routes import ways_out
+from web.alarm_routes import routes_set_up, ways_out
 from web.app import make_app
 from web.certificates import Certificates, trusting
 from web.clean_words import CleanWords
@@ -75,6 +75,7 @@ def open_store(settings: Settings) -> Store:
         keys=open_keys(settings),
         locked=settings.encryption,
         small_group=settings.small_group,
+        routes=routes_set_up(settings),
     )
     store.migrate()
     retire_earlier_key(settings)

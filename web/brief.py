@@ -65,16 +65,17 @@ class Brief:
     notes: tuple[str, ...]
 
 
-def make_brief(
+def make_brief(  # noqa: PLR0913, PLR0917 (what of whom, for whom)
     parts: Parts,
     within: Collection[UUID],
     period: Period,
     left_out: Sequence[UUID],
     silence: Mapping[str, str],
+    reader: UUID | None = None,
 ) -> Brief:
-    """The brief of these services. silence: for each kind who was not heard from."""
+    """The brief of these services. silence: for each kind who was not heard from. reader: for whom it is."""
     store = parts.store.heard
-    maker = _Maker(parts, within, redactor_of(store.names(within)), left_out)
+    maker = _Maker(parts, within, redactor_of(store.names(within)), left_out, reader)
     return Brief(
         ", ".join(store.service_names(within)),
         period.label,
@@ -87,10 +88,16 @@ class _Maker:
     """What all kinds of speakers share while the brief is made."""
 
     def __init__(
-        self, parts: Parts, within: Collection[UUID], redactor: Redactor, left_out: Sequence[UUID]
+        self,
+        parts: Parts,
+        within: Collection[UUID],
+        redactor: Redactor,
+        left_out: Sequence[UUID],
+        reader: UUID | None,
     ) -> None:
         self._store, self._principles = parts.store.heard, parts.taxonomy.principles
         self._within, self._redactor = within, redactor
+        self._reader = reader
         self._used = list(left_out)
         """Answers that are not to be quoted, or are already."""
 
@@ -113,7 +120,7 @@ class _Maker:
         return tuple(line for line in lines[:MOST_LINES] if line.counts)
 
     def _quoted(self, asked: Asked, stance: str) -> tuple[tuple[UUID, str], ...]:
-        said = self._store.saying(self._within, asked, stance)
+        said = self._store.saying(self._within, asked, stance, None, self._reader)
         found = quotations(said, self._redactor, 1, self._used)
         self._used += [answer for answer, _ in found]
         return tuple(found)

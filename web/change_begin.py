@@ -119,8 +119,9 @@ def _new(  # noqa: PLR0913, PLR0917 (what the page may have to say besides the a
     error: str | None = None,
 ) -> Response:
     within = staff.services(Power.REVIEW)
+    hidden = parts.store.alarms.hidden_talks(within, staff.id)
     talks = [_talk(parts, within, each, asked) for each in asked.conversations]
-    if not talks:
+    if not talks or hidden & set(asked.conversations):
         raise HTTPException(404)
     context: dict[str, Any] = {
         "talks": talks,

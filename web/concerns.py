@@ -33,12 +33,10 @@ def waiting(request: Request, staff: AReader, parts: TheParts) -> Response:
     """
     asked = request.query_params.get("behind", "")
     within = staff.services(Power.READ)
-    theirs = parts.store.alarms.hidden_concerns(within, staff.id)
-    found = parts.store.concerns.open(
-        within, staff.services(Power.SAFEGUARD), after=_uuid(asked), size=MOST_SHOWN + 1
-    )
+    leads, after = staff.services(Power.SAFEGUARD), _uuid(asked)
+    found = parts.store.concerns.open(within, leads, reader_id=staff.id, after=after, size=MOST_SHOWN + 1)
     on_page, more = found[:MOST_SHOWN], len(found) > MOST_SHOWN
-    shown = concern_views([each for each in on_page if each.id not in theirs])
+    shown = concern_views(on_page)
     context = {
         "concerns": [each for each in shown if not each["quiet"]],
         "quiet": [each for each in shown if each["quiet"]],
@@ -118,7 +116,7 @@ def _again(  # noqa: PLR0913, PLR0917 (the page, and what was not kept)
         raise HTTPException(404)
     decides = Power.REVIEW in staff.at(conversation.service.id)
     desk = Desk(parts.taxonomy, staff.id, f"/review/{conversation.id}", decides=decides, leads=True)
-    of = parts.store.concerns.of(staff.services(Power.READ), conversation.id, within)
+    of = parts.store.concerns.of(staff.services(Power.READ), conversation.id, within, staff.id)
     problem = {
         "id": str(found.id),
         "title": "This was not kept",

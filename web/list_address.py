@@ -113,6 +113,7 @@ def filter_of(address: Address, me: UUID) -> Filter:
         nobodys=given.get("assigned") == "nobody" and tab != "mine",
         reviewed={"new": False, "reviewed": True}.get(tab or ""),
         concern=tab == "concerns",
+        reader=me,
     )
 
 

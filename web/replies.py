@@ -151,7 +151,7 @@ def _new(  # noqa: PLR0913, PLR0917 (what the page may have to say besides who i
     error: str | None = None,
 ) -> Response:
     conversation = parts.store.conversations.get(staff.services(Power.REVIEW), conversation_id)
-    if conversation is None:
+    if conversation is None or parts.store.alarms.hides(staff.id, "conversation", conversation_id):
         raise HTTPException(404)
     here = {conversation.service.id}
     person = parts.store.people.get(here, conversation.person_id) if conversation.person_id else None

@@ -52,7 +52,7 @@ def _brief(request: Request, staff: StaffRecord, parts: Parts, left_out: tuple[U
     for kind in KINDS:
         reach = store.reach(within, kind, since(address))
         silence[kind] = str(reach_view(reach, store.least, exact=False)["told"])
-    return make_brief(parts, within, address.period, left_out, silence)
+    return make_brief(parts, within, address.period, left_out, silence, staff.id)
 
 
 def read_left_out(written: str) -> tuple[UUID, ...]:

@@ -41,7 +41,7 @@ def export_page(request: Request, staff: AManager, parts: TheParts) -> Response:
     """What may be chosen; with `look` in the address also how much would go out, and what would not."""
     fields = _fields(request.query_params)
     try:
-        within, choice = _within(parts, fields, staff), _choice(fields)
+        within, choice = _within(parts, fields, staff), _choice(fields, staff.id)
     except ValueError as error:
         return _page(request, staff, parts, fields, error=str(error))
     look = "look" in request.query_params
@@ -54,7 +54,7 @@ def export(request: Request, staff: AManager, parts: TheParts, form: AForm) -> R
     """The file. That somebody took it out is written down before its first letter goes."""
     fields = _fields(form)
     try:
-        within, choice = _within(parts, fields, staff), _choice(fields)
+        within, choice = _within(parts, fields, staff), _choice(fields, staff.id)
         _require_reason(choice, fields["why"])
         taken = Export(parts.store, within, choice)
         stream = zipped(taken, choice.kind)
@@ -113,14 +113,14 @@ def _services(parts: Parts, staff: StaffRecord) -> list[ServiceRecord]:
     return [each for each in parts.store.services.all() if Power.MANAGE in staff.at(each.id)]
 
 
-def _choice(fields: Mapping[str, str]) -> ExportChoice:
+def _choice(fields: Mapping[str, str], reader: UUID) -> ExportChoice:
     """What is chosen. Raises ValueError with what is to be done."""
     if fields["kind"] not in set(FileKind):
         raise ValueError("Choose one of the kinds of file.")
     if fields["audience"] not in {"", *Audience}:
         raise ValueError("Choose one of the kinds of speaker, or everybody.")
     since, until = _day(fields["from"]), _day(fields["to"], days=1)
-    wanted = Wanted(audience=fields["audience"] or None, since=since, until=until)
+    wanted = Wanted(audience=fields["audience"] or None, since=since, until=until, reader=reader)
     return ExportChoice(FileKind(fields["kind"]), wanted, as_said=fields["words"] == "as_said")
 
 

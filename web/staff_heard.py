@@ -45,7 +45,7 @@ def heard_page(request: Request, staff: AReader, parts: TheParts) -> Response:
         "kind": KINDS[address.asked.kind],
         "reach": silence_of(parts, staff, address),
     }
-    context |= charts(parts, found, address) | in_words(parts, within, address)
+    context |= charts(parts, found, address) | in_words(parts, within, address, staff.id)
     note_reading(parts, staff, "read_heard")
     return staff_page(request, staff, "staff_heard.html", context)
 
@@ -132,20 +132,20 @@ def charts(parts: Parts, found: Heard, address: Address) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def in_words(parts: Parts, within: Collection[UUID], address: Address) -> dict[str, Any]:
+def in_words(parts: Parts, within: Collection[UUID], address: Address, reader: UUID) -> dict[str, Any]:
     """Words that many use, what people offer and what they wish, redacted."""
     store, asked = parts.store.heard, address.asked
     redactor = redactor_of(store.names(within))
-    words = shared_words(store.words_of(within, asked, WORDS_OF), redactor, store.least)
+    words = shared_words(store.words_of(within, asked, reader, WORDS_OF), redactor, store.least)
     offers = [
-        *store.saying(within, asked, "wish", "assets"),
-        *store.saying(within, asked, "working", "assets"),
+        *store.saying(within, asked, "wish", "assets", reader),
+        *store.saying(within, asked, "working", "assets", reader),
     ]
     return {
         "words": [(word, address.of_list(words=word)) for word in words],
         "offers": quotations(offers, redactor, MOST_QUOTATIONS),
         "wishes": quotations(
-            [each for each in store.saying(within, asked, "wish") if each not in offers],
+            [each for each in store.saying(within, asked, "wish", None, reader) if each not in offers],
             redactor,
             MOST_QUOTATIONS,
         ),

@@ -10,6 +10,8 @@ from fastapi.responses import Response
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 
+from storage.alarm_hiding import KINDS
+from storage.alarm_records import AlarmRecord
 from storage.alerts import AlertRecord
 from storage.review import MANY
 from storage.rights import Power, StaffRecord
@@ -42,17 +44,34 @@ AStaffMember = Annotated[StaffRecord, Depends(at_chosen_service)]
 """Whoever is signed in, also without any role."""
 
 
-def who_may(power: Power) -> Callable[[Request, StaffRecord], StaffRecord]:
+def who_may(power: Power) -> Callable[..., StaffRecord]:
     """A FastAPI dependency: whoever is signed in and may do this; for everybody else nothing is there."""
 
-    def allowed(request: Request, staff: AStaffMember) -> StaffRecord:
+    def allowed(request: Request, staff: AStaffMember, parts: TheParts) -> StaffRecord:
         if staff.may(power):
+            _require_not_about_them(request, staff, parts)
             return staff
         if request.url.path == HOME and request.method == "GET":  # where signing in leads to
             raise HTTPException(303, headers={"location": "/review/setup"})
         raise HTTPException(404)
 
     return allowed
+
+
+def _require_not_about_them(request: Request, staff: StaffRecord, parts: Parts) -> None:
+    """A talk with an alarm that names somebody is not there for them, nor is anything of it."""
+    for name, value in request.path_params.items():
+        kind = name.removesuffix("_id")
+        if kind in KINDS and parts.store.alarms.hides(staff.id, kind, _as_id(value)):
+            raise HTTPException(404)
+
+
+def _as_id(value: object) -> UUID:
+    """An identifier of an address; one of nothing if it makes no sense."""
+    try:
+        return UUID(str(value))
+    except ValueError:
+        return UUID(int=0)
 
 
 AReader = Annotated[StaffRecord, Depends(who_may(Power.READ))]
@@ -153,7 +172,7 @@ def staff_page(  # noqa: PLR0913, PLR0917 (what every page is made of)
         "service_switch": choice,
         "at_service": choice["query"] if choice else "",
         "calls": [call_view(call) for call in store.alerts.open(readable)] if readable else [],
-        "alarms": alarm_views(store.alarms.open(readable, staff.id)) if readable else [],
+        "alarms": alarm_views(_alarms(store, staff)) if readable else [],
         "most_alarms": MOST_ALARMS,
         "to_listen": _at_most(store.review.wanting_listening(readable)) if readable else 0,
         "complaining": store.complaints.count_open(staff.services(Power.REVIEW), staff.id),
@@ -164,9 +183,12 @@ def staff_page(  # noqa: PLR0913, PLR0917 (what every page is made of)
 
 def _concerned(store: Store, staff: StaffRecord) -> int:
     """How many concerns are open, without those whose words name whoever looks."""
-    readable = staff.services(Power.READ)
-    counted = store.concerns.counts(readable, staff.services(Power.SAFEGUARD)).open
-    return max(0, counted - len(store.alarms.hidden_concerns(readable, staff.id)))
+    leads = staff.services(Power.SAFEGUARD)
+    return store.concerns.counts(staff.services(Power.READ), leads, staff.id).open
+
+
+def _alarms(store: Store, staff: StaffRecord) -> list[AlarmRecord]:
+    return store.alarms.open(staff.services(Power.READ), staff.id, staff.services(Power.SAFEGUARD))
 
 
 def _at_most(count: int) -> int | str:

@@ -67,9 +67,7 @@ def transcript_context(
 
 def _concerns(parts: Parts, here: set[UUID], talk: UUID, desk: Desk) -> list[ConcernRecord]:
     """Those of a conversation, without those whose words name whoever looks."""
-    theirs = parts.store.alarms.hidden_concerns(here, desk.staff_id, closed=True)
-    found = parts.store.concerns.of(here, talk, here if desk.leads else ())
-    return [each for each in found if each.id not in theirs]
+    return parts.store.concerns.of(here, talk, here if desk.leads else (), desk.staff_id)
 
 
 def _counts(views: Sequence[Mapping[str, Any]]) -> dict[str, int]:
