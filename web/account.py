@@ -12,7 +12,7 @@ from web.auth import COOKIE, check_password, give_cookie, hash_password
 from web.browser_names import browser_name
 from web.errors import WebError
 from web.guessing import code_door, too_often
-from web.pages import Parts, clock, day_name
+from web.pages import Parts, clock, day_name, day_within
 from web.staff_pages import AStaffMember, TheParts, staff_page
 
 DONE = {
@@ -98,7 +98,7 @@ def account_page(  # noqa: PLR0913 (what the page may have to say)
         "elsewhere": _elsewhere(parts, staff),
         "browsers": [_view(browser) for browser in browsers],
         "step": {
-            "since": day_name(step.on_at).replace("Today", "today").replace("Yesterday", "yesterday"),
+            "since": day_within(step.on_at),
             "left": step.codes_left,
         }
         if step

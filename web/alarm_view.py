@@ -6,7 +6,7 @@ from typing import Any
 
 from storage.alarm_records import AlarmEventRecord, AlarmRecord, AlarmState, Deed, Route, Rung
 from storage.concern_records import Urgency
-from web.pages import clock, day_name
+from web.pages import clock, day_name, day_within
 
 RUNGS: Mapping[int, str] = {
     Rung.FIRST: "First",
@@ -50,6 +50,7 @@ def alarm_view(alarm: AlarmRecord) -> dict[str, Any]:
         "standing": _standing(alarm),
         "since": _ago(alarm.at),
         "at": f"{day_name(alarm.at)}, {clock(alarm.at)}",
+        "raised": f"Raised {day_within(alarm.at)}, {clock(alarm.at)}.",
         "next": f"{clock(alarm.climbs_at)}" if alarm.climbs_at else None,
         "climbed": any(each.deed == Deed.CLIMBED for each in alarm.log),
         "trouble": _trouble(alarm),
@@ -86,7 +87,7 @@ def _standing(alarm: AlarmRecord) -> str:
 
 def _told(alarm: AlarmRecord) -> str:
     if alarm.told_at:
-        return f"The person was told what came of it, {day_name(alarm.told_at)}, {clock(alarm.told_at)}."
+        return f"The person was told what came of it, {day_within(alarm.told_at)}, {clock(alarm.told_at)}."
     return "It was written back, and has not reached the person yet." if alarm.reply_id else ""
 
 

@@ -85,6 +85,7 @@ def complaint_view(found: ComplaintRecord, times: Clock) -> dict[str, Any]:
         "state_label": STATES.get(found.state, found.state),
         "open": found.open,
         "since": f"{day_name(found.at)}, {clock(found.at)}",
+        "date": _date(found.at),
         "due": f"{due:%A} {due.day} {due:%B %Y}" if due else None,
         "step": "Tell them that we have it" if found.state == ComplaintState.NEW else "Answer them",
         "late": times.late(found),
@@ -99,11 +100,20 @@ def complaint_view(found: ComplaintRecord, times: Clock) -> dict[str, Any]:
 
 def event_view(event: ComplaintEventRecord) -> dict[str, str]:
     """What was done."""
-    by = event.by or "They themselves"
-    act = "took it back" if event.by is None and event.act == ComplaintAct.WITHDRAWN else None
+    given, act = event.act == ComplaintAct.OWNER, ACTS.get(event.act, event.act)
+    if event.by is None and event.act == ComplaintAct.WITHDRAWN:
+        act = "took it back"
     return {
-        "by": by,
-        "act": act or ACTS.get(event.act, event.act),
-        "note": event.note,
+        "by": event.by or "They themselves",
+        "act": f"{act} {event.note or 'nobody'}" if given else act,
+        "on_paper": f"{act} somebody" if given else act,
+        "note": "" if given else event.note,
         "when": f"{day_name(event.at)}, {clock(event.at)}",
+        "date": _date(event.at),
     }
+
+
+def _date(at: datetime) -> str:
+    """A moment as it stands on paper, where nobody knows when "today" was."""
+    local = at.astimezone()
+    return f"{local.day} {local:%B %Y, %H:%M}"

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from storage.keeping_records import Due, HoldRecord, Kind, Outside, Periods, PurgeRecord
-from web.pages import clock, day_name
+from web.pages import clock, day_name, day_within
 
 KINDS = {
     Kind.ANSWERS: ("Answers", "with their conversations, tags, voices and notes"),
@@ -87,9 +87,9 @@ def hold_view(hold: HoldRecord) -> dict[str, Any]:
         "why": hold.why,
         "until": _day(hold.until_on) if hold.until_on else "somebody lifts it",
         "by": hold.by,
-        "at": day_name(hold.at),
+        "at": day_within(hold.at),
         "stands": hold.stands,
-        "ended": f"lifted by {hold.lifted_by}, {day_name(hold.lifted_at)}"
+        "ended": f"lifted by {hold.lifted_by}, {day_within(hold.lifted_at)}"
         if hold.lifted_at
         else "its day is over",
     }

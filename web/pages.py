@@ -100,6 +100,12 @@ def day_name(at: datetime) -> str:
     return f"{local:%A} {local.day} {local:%B}" + (f" {local.year}" if local.year != today.year else "")
 
 
+def day_within(at: datetime) -> str:
+    """The same within a sentence: "today", "yesterday", "Monday 2 November"."""
+    day = day_name(at)
+    return day.lower() if day in {"Today", "Yesterday"} else day
+
+
 def clock(at: datetime) -> str:
     """A time of day here: "10:42"."""
     return f"{at.astimezone():%H:%M}"

@@ -22,8 +22,8 @@ def complaints(visits: Visits) -> Page:
     """A late one, a new one with a long word, and one that was answered."""
     store = visits.site.store
     with at(datetime.now(UTC) - timedelta(days=12)):
-        _passed_on(store, COLD)
-    _passed_on(store, LONG)
+        complain(store, COLD)
+    complain(store, LONG)
     _answered(store)
     page = visits.signed_in("/review/complaints")
     page.locator("details.done > summary").click()
@@ -39,7 +39,7 @@ def complaint_one(visits: Visits) -> Page:
     """A new one in which somebody is named."""
     store = visits.site.store
     store.staff.add("ruth", "Ruth Ellis", "hash", [Post(Role.REVIEWER)])
-    return visits.signed_in(f"/review/complaints/{_passed_on(store, f'{COLD} Ruth laughed.')}")
+    return visits.signed_in(f"/review/complaints/{complain(store, f'{COLD} Ruth laughed.')}")
 
 
 def complaint_done(visits: Visits) -> Page:
@@ -50,7 +50,7 @@ def complaint_done(visits: Visits) -> Page:
 def complaint_error(visits: Visits) -> Page:
     """Somebody was quicker."""
     store = visits.site.store
-    complaint = _passed_on(store, COLD)
+    complaint = complain(store, COLD)
     page = visits.signed_in(f"/review/complaints/{complaint}")
     me = store.staff.everyone()[0].id
     store.complaints.do(store.services.ids(), me, complaint, 0, ComplaintAct.DID, "Talked to the cook.")
@@ -70,7 +70,8 @@ def complaint_summary(visits: Visits) -> Page:
     return visits.signed_in(f"/review/complaints/{_answered(visits.site.store)}/summary")
 
 
-def _passed_on(store: Store, words: str) -> UUID:
+def complain(store: Store, words: str) -> UUID:
+    """A complaint in these words; returns its id."""
     conversation = begin(store)
     answer = tell(store, conversation, words)
     with store.sheet(conversation, say(store, conversation, "yes")) as sheet:
@@ -78,7 +79,7 @@ def _passed_on(store: Store, words: str) -> UUID:
 
 
 def _answered(store: Store) -> UUID:
-    complaint, within = _passed_on(store, COLD), store.services.ids()
+    complaint, within = complain(store, COLD), store.services.ids()
     mo = store.staff.add("mo", "Mo Khan", "hash", [Post(Role.MANAGER)]).id
     store.complaints.give(within, mo, complaint, 0, mo)
     for act, note in (

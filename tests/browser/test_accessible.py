@@ -22,6 +22,7 @@ SHOWN_AS_ERRORS = {
     "tags_changed", "tags_nothing",
     "change_new_error", "change_clash", "reply_error", "work_clash", "note_nothing", "concern_error",
     "inbox_not_saved", "staff_error", "staff_clash", "alarm_error", "duty_error",
+    "complaint_error", "consent_error", "retention_error", "erase_error",
 }  # fmt: skip
 """States that begin with an answer of 400 or more."""
 
