@@ -174,7 +174,9 @@ def postgresql_address(shared_database: PostgreSQL) -> str:
     # Many times faster than a new database, or than TRUNCATE, which makes new files.
     # Logs that are only ever added to refuse it; so it is done as a copy of a server does it.
     forget = "SET session_replication_role = replica;DELETE FROM {0}"
-    shared_database.run_each("shared", forget, TABLES[::-1])
+    shared_database.run_each(
+        "shared", forget, ["listed_words", *TABLES[::-1]]
+    )  # no row takes its words along
     shared_database.run_each("shared", "INSERT INTO {0} TABLE began_with.{0}", TABLES)
     return shared_database.address("shared")
 
