@@ -65,6 +65,7 @@ class Deed(StrEnum):
     DONE = "done"
     WROTE_BACK = "wrote_back"
     TOLD = "told"  # the person knows what came of it
+    EMPTIED = "emptied"  # the notes of staff went with the words that it was about
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,7 @@ class Apart:
             return [
                 ApartRecord(row.id, row.words, row.share, row.released_id is not None)
                 for row in all_apart(session, conversation_id)
+                if row.words  # its time was over
             ]
 
     def take_out(self, conversation_id: UUID, apart_id: UUID) -> bool:
@@ -90,23 +91,7 @@ class Apart:
     def hidden(self, conversation_id: UUID) -> frozenset[int]:
         """Numbers of turns in a conversation that staff do not see, because of what was said in them."""
         with reading(self._engine) as session:
-            apart = {row.answer_id: row.turn_id for row in all_apart(session, conversation_id)}
-            chosen = session.get(Sharing, conversation_id)
-            places = select(Answer.id, Answer.state, Answer.settled_at)
-            for each, state, settled in session.execute(
-                places.where(Answer.conversation_id == conversation_id)
-            ):
-                if state == AnswerState.APART or (chosen and chosen.share != Share.NAMED and settled is None):
-                    apart.setdefault(each, None)
-            choices = set(session.scalars(_choices(conversation_id)))
-            turns = session.scalars(
-                select(Turn).where(Turn.conversation_id == conversation_id).order_by(Turn.seq)
-            ).all()
-            found = hidden_turns(turns, apart)
-            for number, turn in enumerate(turns):
-                if turn.id in choices:
-                    found |= {each.seq for each in turns[number : _end(turns, [number]) + 1]}
-            return frozenset(found)
+            return hidden_in(session, conversation_id)
 
     def release(self, moment: datetime, clean: Clean = str) -> int:
         """Let staff read what was said in weeks that are over, among enough people; returns how much.
@@ -126,6 +111,25 @@ class Apart:
         mine = mine.where(_to_be_released(), KeptApart.at < until).distinct()
         with reading(self._engine) as session:
             return [(service_id, audience) for service_id, audience in session.execute(mine)]
+
+
+def hidden_in(session: Session, conversation_id: UUID) -> frozenset[int]:
+    """Numbers of turns in a conversation that staff do not see, because of what was said in them."""
+    apart = {row.answer_id: row.turn_id for row in all_apart(session, conversation_id)}
+    chosen = session.get(Sharing, conversation_id)
+    places = select(Answer.id, Answer.state, Answer.settled_at)
+    for each, state, settled in session.execute(places.where(Answer.conversation_id == conversation_id)):
+        if state == AnswerState.APART or (chosen and chosen.share != Share.NAMED and settled is None):
+            apart.setdefault(each, None)
+    choices = set(session.scalars(_choices(conversation_id)))
+    turns = session.scalars(
+        select(Turn).where(Turn.conversation_id == conversation_id).order_by(Turn.seq)
+    ).all()
+    found = hidden_turns(turns, apart)
+    for number, turn in enumerate(turns):
+        if turn.id in choices:
+            found |= {each.seq for each in turns[number : _end(turns, [number]) + 1]}
+    return frozenset(found)
 
 
 def hidden_turns(turns: Sequence[Turn], apart: dict[UUID, UUID | None]) -> set[int]:

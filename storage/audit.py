@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from storage.audit_chain import EMPTIED, SHORTENED, Head, chained, head_of
 from storage.audit_check import Verdict, verify
 from storage.audit_models import AuditEvent
-from storage.audit_shortening import empty, shorten
+from storage.audit_shortening import empty, oldest, shorten
 from storage.audit_subjects import Kind, subject_of
 from storage.base import now, storable
 from storage.change_models import Change
@@ -143,10 +143,7 @@ class Audit:
         That they went is written down in the chain, which is whole without them.
         """
         with writing(self._engine) as session:
-            last, count = shorten(session, before)
-            if last:
-                session.add(event(session, None, SHORTENED, str(last)))
-            return count
+            return shorten_away(session, oldest(before))
 
 
 def event(session: Session, staff_id: UUID | None, verb: str, subject: str | None = None) -> AuditEvent:
@@ -169,6 +166,14 @@ def event(session: Session, staff_id: UUID | None, verb: str, subject: str | Non
             person_id=about.person_id,
         ),
     )
+
+
+def shorten_away(session: Session, which: ColumnElement[bool]) -> int:
+    """Take these rows out and all that are older, and write down that they went; how many they were."""
+    last, count = shorten(session, which)
+    if last:
+        session.add(event(session, None, SHORTENED, str(last)))
+    return count
 
 
 def forget_subjects(session: Session, ids: Collection[UUID]) -> int:

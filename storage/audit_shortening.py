@@ -4,27 +4,36 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
+from sqlalchemy.orm import Session, aliased
 
 from storage.audit_chain import Head
 from storage.audit_models import AuditEvent
 
 
-def shorten(session: Session, before: datetime) -> tuple[Head | None, int]:
-    """Take the oldest rows out, up to the first that is of `before` or later: the last one, and how many.
+def shorten(session: Session, which: ColumnElement[bool]) -> tuple[Head | None, int]:
+    """Take these rows out, and all that are older: the last one, and how many they were.
 
-    The newest row of all stays, whatever its time: the next one follows on it.
+    Whoever calls this adds an event SHORTENED for that, in the same transaction.
     """
     row = AuditEvent
-    first_kept = session.scalar(select(func.min(row.seq)).where(row.at >= before))
-    newest = select(func.max(row.seq)).scalar_subquery()
-    old = select(row.seq, row.digest).where(row.seq < newest).order_by(row.seq.desc()).limit(1)
-    last = session.execute(old if first_kept is None else old.where(row.seq < first_kept)).first()
+    last = session.execute(select(row.seq, row.digest).where(which).order_by(row.seq.desc()).limit(1)).first()
     if last is None:
         return None, 0
     gone = session.execute(delete(row).where(row.seq <= last.seq).returning(row.seq)).all()
     return Head(last.seq, last.digest), len(gone)
+
+
+def oldest(before: datetime, kept: ColumnElement[bool] | None = None) -> ColumnElement[bool]:
+    """Of a row: it is one of the oldest, before the first that is of `before` or later, or that is `kept`.
+
+    The newest row of all stays, whatever its time: the next one follows on it.
+    """
+    row, other = AuditEvent, aliased(AuditEvent)
+    newest = select(func.max(other.seq)).scalar_subquery()
+    stays = row.at >= before if kept is None else or_(row.at >= before, kept)
+    first = select(func.min(row.seq)).where(stays).correlate(None).scalar_subquery()
+    return and_(row.seq < newest, row.seq < func.coalesce(first, newest))
 
 
 def empty(session: Session, ids: Collection[UUID]) -> list[int]:

@@ -14,6 +14,9 @@ class Use(StrEnum):
     FAMILY = "family"  # somebody close to them may be told
 
 
+SHARES = (Use.SHARE_NAMED, Use.SHARE_UNNAMED)
+"""Which of them say who may see what somebody says."""
+
 QUESTIONS = {
     Use.KEEP_WORDS: "May we keep your words?",
     Use.KEEP_VOICE: "May we keep the sound of your voice?",

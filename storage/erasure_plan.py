@@ -8,15 +8,19 @@ from uuid import UUID
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from storage.apart import hidden_in
 from storage.audit_models import AuditEvent
 from storage.change_models import Change, ChangeAnswer, Reply
+from storage.complaint_models import Complaint
 from storage.concern_models import Concern
+from storage.consent_kinds import SHARES
+from storage.consent_models import Consent
 from storage.holds import on_person
 from storage.keeping_records import ErasurePlan, Outside
 from storage.kinds import AnswerState, RecordingState
 from storage.models import Alert, Answer, Conversation, Correction, Person, Staff, Tag, Turn
 from storage.naming import naming_filters
-from storage.personal import Whose
+from storage.personal import Whose, agreed_by, complaint_of
 from storage.voice_models import Recording, Wording
 from storage.work_models import Disagreement, WorkNote
 
@@ -45,12 +49,17 @@ def _counts(session: Session, person: Person) -> dict[str, int]:
     def of_talks(table: Any, *more: Any) -> Select[int]:
         return select(func.count()).select_from(table).where(table.conversation_id.in_(whose.talks), *more)
 
+    # What was said without a name is not counted: staff see this, and it would tell them that something was.
+    apart = select(Answer.id).where(
+        Answer.conversation_id.in_(whose.talks), Answer.state == AnswerState.APART
+    )
+
     def of_answers(table: Any) -> Select[int]:
         return select(func.count()).select_from(table).where(table.answer_id.in_(whose.answers))
 
     asked = {
         "conversations": select(func.count(Conversation.id)).where(Conversation.person_id == person.id),
-        "answers": of_talks(Answer, Answer.state != AnswerState.DELETED),
+        "answers": of_talks(Answer, Answer.state.not_in((AnswerState.DELETED, AnswerState.APART))),
         "turns": of_talks(Turn, Turn.erased_at.is_(None)),
         "recordings": of_talks(Recording, Recording.state != RecordingState.GONE),
         "wordings": of_answers(Wording),
@@ -59,10 +68,18 @@ def _counts(session: Session, person: Person) -> dict[str, int]:
         "disagreements": of_answers(Disagreement),
         "notes": of_talks(WorkNote),
         "replies": of_talks(Reply, Reply.text != ""),
-        "concerns": of_talks(Concern, Concern.words != ""),
+        "concerns": of_talks(Concern, Concern.words != "", Concern.answer_id.not_in(apart)),
+        "complaints": select(func.count(Complaint.id)).where(
+            complaint_of(whose), or_(Complaint.words != "", Complaint.who != "")
+        ),
+        "consents": select(func.count(Consent.id)).where(
+            agreed_by(whose), or_(Consent.staff_id.is_not(None), Consent.use.not_in(SHARES))
+        ),
         "calls": select(func.count(Alert.id)).where(Alert.person_id == person.id),
     }
     counts = {name: session.scalar(query) or 0 for name, query in asked.items()}
+    hidden = sum(len(hidden_in(session, each)) for each in session.scalars(whose.talks).all())
+    counts["turns"] = max(counts["turns"] - hidden, 0)
     filters = naming_filters(session, person.id, person.name, person.service_id)
     return counts | {"filters": len(filters)}
 

@@ -9,8 +9,10 @@ from uuid import UUID
 from sqlalchemy import Engine, func, select, tuple_, update
 from sqlalchemy.orm import Session
 
+from storage.alarm_models import Alarm
 from storage.audit import event
 from storage.conversations import lock_all, lock_within
+from storage.emptying import empty_alarms, empty_complaints, empty_consents, written_down_of
 from storage.engine import reading, sweep, writing
 from storage.erasing import erase_answer
 from storage.erasure_plan import plan_of
@@ -112,6 +114,10 @@ def _erase_person(session: Session, person: Person) -> None:
     talks = select(Conversation.id).where(Conversation.person_id == person.id)
     ids = session.scalars(talks.order_by(Conversation.id)).all()
     lock_all(session, talks)
+    empty_complaints(session, written_down_of(person.id))
+    empty_consents(session, [person.id])
+    calls = select(Alert.id).where(Alert.person_id == person.id)
+    empty_alarms(session, Alarm.alert_id.in_(calls))
     for some in batched(ids, AT_ONCE):
         wipe(session, some)
     session.execute(update(Alert).where(Alert.person_id == person.id).values(person_id=None))

@@ -16,6 +16,7 @@ class Kind(StrEnum):
     CALLS = "calls"
     NOTES = "notes"
     REPLIES = "replies"
+    COMPLAINTS = "complaints"
     AUDIT = "audit"
     DELIVERIES = "deliveries"
     SESSIONS = "sessions"
@@ -32,6 +33,7 @@ class Periods:
     calls: int = 365
     notes: int = 1095
     replies: int = 1095
+    complaints: int = 2920
     audit: int = 2920
     deliveries: int = 30
     sessions: int = 30

@@ -7,22 +7,24 @@ from uuid import UUID
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
+from storage.audit import forget_subjects
 from storage.audit_models import AuditEvent
 from storage.base import now
 from storage.change_models import Change, ChangePart
 from storage.keeping_models import LegalHold
 from storage.listed_models import SavedFilter
 
-PLACEHOLDER = "[name]"
-
 
 def names_of(name: str) -> re.Pattern[str]:
-    """Finds a name as whole words, written as it is."""
-    return re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
+    """Finds a name as whole words, in small letters or capital ones."""
+    return re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE)
 
 
 def forget_name(session: Session, person_id: UUID, name: str, service_id: UUID) -> None:
-    """Take it out of parts of changes, reasons in the audit, reasons of holds, and saved filters."""
+    """Take it out of parts of changes, reasons of holds, and saved filters.
+
+    A reason in the audit that has it goes as a whole: of its words the chain holds one digest for all.
+    """
     for each in naming_filters(session, person_id, name, service_id):
         session.delete(each)
     mine = select(Change.id).where(Change.service_id == service_id)
@@ -34,9 +36,7 @@ def forget_name(session: Session, person_id: UUID, name: str, service_id: UUID) 
         .values(owner="", version=Change.version + 1, updated_at=now())
     )
     session.execute(update(LegalHold).where(LegalHold.person_id == person_id).values(why=""))
-    found = names_of(name)
-    for row in _reasons(session, name, service_id):
-        row.subject = found.sub(PLACEHOLDER, row.subject or "")[:80]
+    forget_subjects(session, [each.id for each in _reasons(session, name, service_id)])
 
 
 def naming_filters(session: Session, person_id: UUID, name: str, service_id: UUID) -> list[SavedFilter]:
@@ -55,5 +55,8 @@ def naming_filters(session: Session, person_id: UUID, name: str, service_id: UUI
 def _reasons(session: Session, name: str, service_id: UUID) -> list[AuditEvent]:
     """What staff wrote into the audit themselves, where the name stands in it."""
     here = or_(AuditEvent.service_id == service_id, AuditEvent.service_id.is_(None))
-    written = select(AuditEvent).where(here, AuditEvent.kind.is_(None), AuditEvent.subject.contains(name))
-    return list(session.scalars(written))
+    has = func.lower(AuditEvent.subject).contains(name.lower(), autoescape=True)
+    exact = AuditEvent.subject.contains(name, autoescape=True)  # SQLite knows small letters of English alone
+    written = select(AuditEvent).where(here, AuditEvent.kind.is_(None), has | exact)
+    found = names_of(name)
+    return [each for each in session.scalars(written) if found.search(each.subject or "")]

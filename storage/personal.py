@@ -10,16 +10,22 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, or_, select
 
+from storage.alarm_models import Alarm, AlarmEvent
 from storage.audit_models import AuditEvent
 from storage.change_models import ChangeAnswer, Reply
+from storage.complaint_models import Complaint, ComplaintAsk, ComplaintEvent, ComplaintNamed
 from storage.concern_models import Concern, ConcernEvent
+from storage.consent_models import Consent, ConsentToday, KeptApart, Sharing
+from storage.emptying import written_down_of
 from storage.keeping_models import LegalHold
 from storage.models import Alert, Answer, Conversation, Correction, Person, Tag, Topic, Turn
 from storage.voice_models import Recording, RecordingChunk, Wording
 from storage.work_models import Disagreement, Work, WorkDeedItem, WorkNote
 
-NEVER_GIVEN = frozenset({"card_hash", "link_hash", "sealed", "sealed_by"})
-"""Columns that open something, or say nothing to anybody."""
+NEVER_GIVEN = frozenset(
+    {"card_hash", "link_hash", "sealed", "sealed_by", "turn_id", "released_id", "kept_from"}
+)
+"""Columns that open something, say nothing to anybody, or tell where something is that has no name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +41,8 @@ class Personal:
     """Whether they are given a copy of it."""
     about_safety: bool = False
     """Whether it may be kept back where the copy could harm somebody."""
+    apart: bool = False
+    """Whether it tells what they said without their name: staff who take a copy do not get it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +94,33 @@ def _event(whose: Whose) -> ColumnElement[bool]:
     return ConcernEvent.concern_id.in_(select(Concern.id).where(Concern.conversation_id.in_(whose.talks)))
 
 
+def agreed_by(whose: Whose) -> ColumnElement[bool]:
+    """Of a consent: they gave it, refused it or withdrew it, or somebody did for them."""
+    return or_(Consent.subject_id == whose.person_id, Consent.subject_id.in_(whose.talks))
+
+
+def _agreed_today(whose: Whose) -> ColumnElement[bool]:
+    return or_(ConsentToday.subject_id == whose.person_id, ConsentToday.subject_id.in_(whose.talks))
+
+
+def complaint_of(whose: Whose) -> ColumnElement[bool]:
+    """Of a complaint: they made it, or staff wrote it down for them."""
+    return or_(Complaint.conversation_id.in_(whose.talks), written_down_of(whose.person_id))
+
+
+def _of_complaints(column: Any) -> Callable[[Whose], ColumnElement[bool]]:
+    return lambda whose: column.in_(select(Complaint.id).where(complaint_of(whose)))
+
+
+def _alarm(whose: Whose) -> ColumnElement[bool]:
+    calls = select(Alert.id).where(_call(whose))
+    return or_(Alarm.conversation_id.in_(whose.talks), Alarm.alert_id.in_(calls))
+
+
+def _step(whose: Whose) -> ColumnElement[bool]:
+    return AlarmEvent.alarm_id.in_(select(Alarm.id).where(_alarm(whose)))
+
+
 def _piece(whose: Whose) -> ColumnElement[bool]:
     mine = select(Recording.id).where(Recording.conversation_id.in_(whose.talks))
     return RecordingChunk.recording_id.in_(mine)
@@ -107,12 +142,22 @@ PERSONAL: tuple[Personal, ...] = (
     Personal(Alert, _call, "kept without their name"),
     Personal(Concern, _of_talks(Concern.conversation_id), "kept without words", about_safety=True),
     Personal(ConcernEvent, _event, "kept without words", about_safety=True),
+    Personal(Alarm, _alarm, "kept: it has no words", about_safety=True),
+    Personal(AlarmEvent, _step, "kept without notes", about_safety=True),
+    Personal(Complaint, complaint_of, "kept without words"),
+    Personal(ComplaintAsk, _of_answers(ComplaintAsk.answer_id), "deleted"),
+    Personal(ComplaintNamed, _of_complaints(ComplaintNamed.complaint_id), "kept: identifiers of staff alone"),
+    Personal(ComplaintEvent, _of_complaints(ComplaintEvent.complaint_id), "kept without words"),
+    Personal(Consent, agreed_by, "kept without names and notes"),
+    Personal(ConsentToday, _agreed_today, "deleted"),
+    Personal(Sharing, _of_talks(Sharing.conversation_id), "deleted", apart=True),
+    Personal(KeptApart, _of_talks(KeptApart.conversation_id), "deleted", apart=True),
     Personal(Work, _of_talks(Work.conversation_id), "kept: it has no words"),
     Personal(WorkNote, _of_talks(WorkNote.conversation_id), "deleted"),
     Personal(WorkDeedItem, _of_talks(WorkDeedItem.conversation_id), "kept: it has no words"),
     Personal(ChangeAnswer, _of_answers(ChangeAnswer.answer_id), "kept: identifiers alone"),
     Personal(LegalHold, _hold, "kept without its reason", about_safety=True),
-    Personal(AuditEvent, _read, "kept: identifiers alone, and their name goes from reasons"),
+    Personal(AuditEvent, _read, "kept: identifiers alone; a reason with their name goes"),
 )
 """Everything that holds something of people, in the order in which it is told."""
 
@@ -144,5 +189,9 @@ NOBODYS = {
     "heard_state": "identifiers alone",
     "purge_report": "numbers",
     "erased": "identifiers alone",
+    "legal_basis": "what a home chose, why, and who of the staff did",
+    "duty": "who of the staff is told, when, and how they are reached",
+    "alarm_clock": "numbers",
+    "alarm_message": "whom of the staff was told and how; never words of the person",
 }
 """Every other table, and what is in it."""

@@ -8,14 +8,21 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select, true, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from storage.alarm_models import AlarmMessage
+from storage.alarm_records import MessageState
+from storage.audit import shorten_away
 from storage.audit_models import AuditEvent
+from storage.audit_shortening import oldest
 from storage.change_models import Reply
+from storage.complaint_models import Complaint, ComplaintEvent
+from storage.complaint_records import OPEN_COMPLAINTS
 from storage.conversations import lock_all
+from storage.emptying import empty_complaints, let_calls_go
 from storage.holds import held_people, held_talks
 from storage.keeping_models import Erased
 from storage.keeping_records import ErasedKind, Kind
 from storage.kinds import RecordingState, ReplyState
-from storage.models import Alert, Conversation
+from storage.models import Alert, Conversation, Person
 from storage.out_models import ApiToken, WebhookDelivery
 from storage.signing_models import SignInStep, SignInTry, StaffSession
 from storage.voice_models import Recording
@@ -37,6 +44,8 @@ class Step:
     """Of a row: a legal hold is on it; none: nothing can be on these."""
     order: tuple[InstrumentedAttribute[Any], ...] = ()
     """In which order they go, where that matters."""
+    at_once: int | None = None
+    """How many in one transaction, where that is not as usual."""
 
     def due(self, ends: datetime) -> Select[Any]:
         """The keys of what goes."""
@@ -82,6 +91,35 @@ def _delete(key: Any) -> Callable[[Session, Ids], None]:
     return go
 
 
+def _shorten(session: Session, ids: Ids) -> None:
+    shorten_away(session, AuditEvent.id == ids[-1])
+
+
+def _let_calls_go(session: Session, ids: Ids) -> None:
+    let_calls_go(session, ids)
+    session.execute(delete(Alert).where(Alert.id.in_(ids)))
+
+
+def _empty_complaints(session: Session, ids: Ids) -> None:
+    empty_complaints(session, Complaint.id.in_(ids))
+
+
+def _complaint_is_held() -> ColumnElement[bool]:
+    of_talk = and_(Complaint.conversation_id.is_not(None), Complaint.conversation_id.in_(held_talks()))
+    person = select(Person.id).where(Person.id.in_(held_people()), Person.service_id == Complaint.service_id)
+    theirs = person.where(func.lower(Person.name) == func.lower(Complaint.who)).exists()
+    return or_(of_talk, and_(Complaint.conversation_id.is_(None), theirs))
+
+
+def _complaint_is_over(ends: datetime) -> ColumnElement[bool]:
+    """It is done with, and nothing was done about it since."""
+    later = select(ComplaintEvent.id).where(
+        ComplaintEvent.complaint_id == Complaint.id, ComplaintEvent.at >= ends
+    )
+    with_words = or_(Complaint.words != "", Complaint.who != "")
+    return and_(Complaint.state.not_in(OPEN_COMPLAINTS), Complaint.at < ends, with_words, ~later.exists())
+
+
 def _call_is_held() -> ColumnElement[bool]:
     theirs = and_(Alert.person_id.is_not(None), Alert.person_id.in_(held_people()))
     there = and_(Alert.conversation_id.is_not(None), Alert.conversation_id.in_(held_talks()))
@@ -90,8 +128,7 @@ def _call_is_held() -> ColumnElement[bool]:
 
 def _audit_is_over(ends: datetime) -> ColumnElement[bool]:
     """Only from its beginning on, so that what is left has no gap: up to the first row that is held."""
-    first = select(func.min(AuditEvent.at)).where(_of_somebody_held()).scalar_subquery()
-    return and_(AuditEvent.at < ends, or_(first.is_(None), AuditEvent.at < first))
+    return oldest(ends, _of_somebody_held())
 
 
 def _of_somebody_held() -> ColumnElement[bool]:
@@ -125,7 +162,7 @@ STEPS: dict[Kind, tuple[Step, ...]] = {
         Step(
             Alert.id,
             lambda ends: and_(Alert.done_at.is_not(None), Alert.done_at < ends),
-            _delete(Alert.id),
+            _let_calls_go,
             _call_is_held,
         ),
     ),
@@ -145,16 +182,23 @@ STEPS: dict[Kind, tuple[Step, ...]] = {
             _held(Reply.conversation_id),
         ),
     ),
+    Kind.COMPLAINTS: (Step(Complaint.id, _complaint_is_over, _empty_complaints, _complaint_is_held),),
     Kind.AUDIT: (
         Step(
             AuditEvent.id,
             _audit_is_over,
-            _delete(AuditEvent.id),
-            order=(AuditEvent.at, AuditEvent.id),
+            _shorten,
+            order=(AuditEvent.seq,),
+            at_once=10_000,
         ),
     ),
     Kind.DELIVERIES: (
         Step(WebhookDelivery.id, lambda ends: WebhookDelivery.at < ends, _delete(WebhookDelivery.id)),
+        Step(
+            AlarmMessage.id,
+            lambda ends: and_(AlarmMessage.state != MessageState.WAITING, AlarmMessage.next_at < ends),
+            _delete(AlarmMessage.id),
+        ),
     ),
     Kind.SESSIONS: (
         Step(

@@ -89,14 +89,21 @@ class Purging:
             if ends is None:
                 continue
             for step in STEPS.get(kind, ()):
-                while some := self._some(step, ends):
-                    gone[kind] += some
+                gone[kind] += self._all(step, ends)
             if kind == Kind.RECORDINGS:
                 gone[kind] += self._recordings.purge(moment, periods.recordings)
 
-    def _some(self, step: Step, ends: datetime) -> int:
+    def _all(self, step: Step, ends: datetime) -> int:
+        gone, at_once = 0, step.at_once or AT_ONCE
+        while some := self._some(step, ends, at_once):
+            gone += some
+            if some < at_once:  # what is written about it is not part of it
+                break
+        return gone
+
+    def _some(self, step: Step, ends: datetime, at_once: int) -> int:
         with writing_a_part(self._engine) as session:
-            ids = session.scalars(step.due(ends).limit(AT_ONCE)).all()
+            ids = session.scalars(step.due(ends).limit(at_once)).all()
             if ids:
                 step.go(session, ids)
             return len(ids)

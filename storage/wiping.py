@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from storage.base import now
 from storage.change_models import Reply
 from storage.concern_models import Concern, ConcernEvent
+from storage.emptying import empty_beside
 from storage.keeping_models import Erased
 from storage.keeping_records import ErasedKind
 from storage.kinds import AnswerState, RecordingState, ReplyState, TurnState
@@ -23,7 +24,12 @@ from storage.work_models import Disagreement, WorkNote
 
 
 def wipe(session: Session, conversation_ids: Sequence[UUID]) -> None:
-    """Empty these conversations, which are locked. The list follows."""
+    """Empty these conversations, which are locked. The list follows.
+
+    What was said in them without a name goes too, also where staff read it.
+    """
+    if released := empty_beside(session, conversation_ids):
+        wipe(session, released)
     answers = select(Answer.id).where(Answer.conversation_id.in_(conversation_ids))
     _note(session, conversation_ids)
     for table in (Topic, Correction, Wording, Disagreement):

@@ -29,6 +29,7 @@ DEEDS: Mapping[str, str] = {
     Deed.DONE: "{who} has seen to it",
     Deed.WROTE_BACK: "{who} wrote back to the person",
     Deed.TOLD: "{who} told the person what came of it",
+    Deed.EMPTIED: "Notes were taken out, with the words that it was about",
 }
 
 

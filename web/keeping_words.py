@@ -14,6 +14,7 @@ KINDS = {
     Kind.CALLS: ("Calls for help", "once they are done with"),
     Kind.NOTES: ("Notes of staff", "from their last change on"),
     Kind.REPLIES: ("Replies", "their words; that there was one stays"),
+    Kind.COMPLAINTS: ("Complaints", "once they are done with: words and notes; that there was one stays"),
     Kind.AUDIT: ("Who did what", "from the oldest on"),
     Kind.DELIVERIES: ("Messages to other programs", "they hold no words"),
     Kind.SESSIONS: ("Browsers and failed tries", "after their time was over"),
@@ -35,6 +36,14 @@ COUNTED = {
     "concerns": (
         "concern: its words and notes; that there was one stays",
         "concerns: their words and notes; that there were some stays",
+    ),
+    "complaints": (
+        "complaint: its words and notes; that there was one stays",
+        "complaints: their words and notes; that there were some stays",
+    ),
+    "consents": (
+        "line on what they agreed to: names and notes",
+        "lines on what they agreed to: names and notes",
     ),
     "calls": ("call for help: their name", "calls for help: their name"),
     "filters": ("saved filter with their name", "saved filters with their name"),

@@ -72,6 +72,7 @@ class Settings(BaseSettings):
     calls_days: Annotated[int, _stays("calls for help that are done with")] = 365
     notes_days: Annotated[int, _stays("notes of staff")] = 1095
     replies_days: Annotated[int, _stays("the words of replies")] = 1095
+    complaints_days: Annotated[int, _stays("the words of complaints that are done with")] = 2920
     audit_days: Annotated[int, _stays("who did what")] = 2920
     deliveries_days: Annotated[int, _stays("messages to other programs")] = 30
     sessions_days: Annotated[int, _stays("browsers of staff whose time is over, and failed tries")] = 30
