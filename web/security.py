@@ -27,10 +27,12 @@ POLICY = (
 HEADERS = {
     "referrer-policy": "same-origin",  # a private link must not travel to another site
     "x-content-type-options": "nosniff",
+}
+OF_DOCUMENTS = {
     "x-frame-options": "DENY",  # for browsers that do not know frame-ancestors
     "cross-origin-opener-policy": "same-origin",
-    "cross-origin-resource-policy": "same-origin",  # no other site's page plays a voice from here
 }
+"""What says nothing of a style, a script or a picture, and on a slow line weighs as much as a small one."""
 LISTENING_PAGES = re.compile(r"/(chat|tablet)(/|$)")
 """Where people talk to us. No other page may ask for the microphone."""
 A_LENGTH = re.compile(r"[0-9]{1,12}")
@@ -79,18 +81,24 @@ class Guarded:
 
 def add_headers(scope: Scope, headers: MutableHeaders, public: str = "") -> None:
     """Put what every page is wrapped in to the `headers` of an answer; `public`: host and port people use."""
-    for name, value in (HEADERS | _of_page(scope, public)).items():
+    policy = {"content-security-policy": POLICY + _line(scope, public)}
+    if scope["path"].startswith("/static/"):
+        # The same for everybody, so any page may ask: the plain one that helps a tablet to trust us sees by it
+        # whether it does.
+        found = HEADERS | policy | {"cross-origin-resource-policy": "cross-origin"}
+    else:
+        found = HEADERS | policy | OF_DOCUMENTS | _of_page(scope)
+    for name, value in found.items():
         headers.setdefault(name, value)
-    if not scope["path"].startswith("/static/"):
-        headers.setdefault("cache-control", "no-store")
 
 
-def _of_page(scope: Scope, public: str) -> dict[str, str]:
-    """What differs from page to page."""
+def _of_page(scope: Scope) -> dict[str, str]:
+    """What differs from page to page, and what nobody keeps."""
     listens = LISTENING_PAGES.match(scope["path"])
     return {
-        "content-security-policy": POLICY + _line(scope, public),
         "permissions-policy": f"camera=(), geolocation=(), microphone={'(self)' if listens else '()'}",
+        "cross-origin-resource-policy": "same-origin",  # no other site's page plays a voice from here
+        "cache-control": "no-store",
     }
 
 

@@ -12,7 +12,7 @@ from tests.site import Served
 
 pytestmark = pytest.mark.slow
 
-PLACES = ("#question", "[data-act=pause]", "[data-act=stop]", "[data-act=help]")
+PLACES = ("#question", "[data-act=pause]", "[data-act=stop]", ".link[data-act=help]")
 
 
 def test_a_whole_talk_with_fingers_pictures_and_faces(sitter: Sitter, site: Served) -> None:

@@ -1,6 +1,7 @@
 /** What the controls of answering, of checking an answer and of how the page looks do, by their name (`data-act`). */
 import { Helped } from "./helped.js";
 import { words } from "./words.js";
+import { words as choices } from "./words_doors.js";
 
 /** @param {object} page as in tablet.js @returns {Record<string, (button: HTMLElement) => unknown>} */
 export function answerActs(page) {
@@ -54,7 +55,7 @@ export function answerActs(page) {
       presses.agreed = null;
     },
     // Its words are the choice: see actions/consent_words.py.
-    unnamed: (button) => press("affirm", button, words.keptUnnamed),
+    unnamed: (button) => press("affirm", button, choices.keptUnnamed),
     async change(button) {
       const { how: ways, question_id, said } = flow.talk;
       const how = ways[question_id];
@@ -66,8 +67,8 @@ export function answerActs(page) {
       await flow.openDoor(how?.pictures ? "pictures" : how?.face ? "faces" : "writing");
     },
     add: (button) => press("add_more", button),
-    "pass-on": (button) => press("affirm", button, words.passedOn),
-    "keep-only": (button) => press("deny", button, words.notPassedOn),
+    "pass-on": (button) => press("affirm", button, choices.passedOn),
+    "keep-only": (button) => press("deny", button, choices.notPassedOn),
     remove: (button) => press("delete_my_answer", button),
     keep: (button) => press("deny", button),
     "take-out": (button) => press("affirm", button, words.takenOut),

@@ -46,17 +46,11 @@ export class Reading {
   async read() {
     const at = this.#heading;
     const { speak, screen } = this.#page;
-    if (screen.view === "care" && !screen.dialog) return this.#readCare(at);
+    if (screen.view === "care" && !screen.dialog) {
+      await screen.care;
+      return (await import("./care.js")).readCare(this.#page, at);
+    }
     return at && speak.has(at.textContent) ? speak.say(at, at.textContent) : false;
-  }
-
-  /** The thanks, and then what happens next: with the names that only the home knows. */
-  async #readCare(heading) {
-    const { flow, screen, sender, speak } = this.#page;
-    const said = screen.find(".care-words");
-    const { sayWords } = await import("./say.js");
-    if (speak.has(heading.textContent)) await speak.say(heading, heading.textContent);
-    return screen.view === "care" && sayWords(speak, sender, said, said.textContent, flow.talk?.person_id ?? null);
   }
 
   /** "Read it to me" */

@@ -125,18 +125,11 @@ export class Screen {
       one.textContent = said;
       one.dataset.long = String(said.length > LONG);
     }
-    this.#showCare(view, talk);
+    this.find(".care-words").textContent = ""; // nobody's names stay
+    if (view === "care") this.care = import("./care.js").then(({ showCare }) => showCare(this, talk.care));
     this.#note(view, talk, says);
     this.#showSpoken(view, talk);
     this.#showDoors(talk);
-  }
-
-  /** What happens next, a line for each sentence; the heading says thanks already. */
-  #showCare(view, talk) {
-    const thanks = this.find("#care-title").textContent;
-    const lines = (view === "care" && talk.care?.filter((each) => each !== thanks)) || [];
-    const line = (textContent) => Object.assign(document.createElement("span"), { textContent });
-    this.find(".care-words").replaceChildren(...lines.flatMap((each, at) => [...(at ? [" "] : []), line(each)]));
   }
 
   /** What stands between the question and the ways to answer. */

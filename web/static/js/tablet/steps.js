@@ -1,15 +1,7 @@
 /**
  * How a talk goes on by itself: the steps of actions/flow.py in plain question order. Nothing here knows of
  * screens or networks; every step takes a talk and returns the talk after it.
- *
- * Talk {id, set_id, questions, person_id, began_at,
- *   intro: "about" | "readers" | "whohelps" | null   the pages before the first question,
- *   phase, question_id, said                         as in the server's PLACE,
- *   resting: "paused" | "stopped" | "care" | null,   care: what is said while nothing is asked: [sentence]
- *   kept: [{question_id, text}], settled: [question_id], how: {question_id: chosen},
- *   door: "talk" | "pictures" | "faces" | "writing" | null, locked, finished,
- *   keep_voice: true | false | undefined   whether their voice may be kept; undefined: not asked yet}
- * A text of "" is an answer too: only the voice was kept.
+ * What a talk holds: docs/tablet.md.
  */
 const OPEN = ["asking", "probing", "correcting", "adding"];
 
@@ -87,15 +79,12 @@ export function meet(talk, place) {
     phase,
     question_id: question,
     said: isLeft ? talk.said : resting ? null : place.said,
-    care: resting === "care" ? sentencesOf(place.says) : null,
+    care: resting === "care" ? place.says : null,
     kept: place.kept,
     settled: [...new Set([...talk.settled, ...before.map((each) => each.id)])],
     door: stays ? talk.door : null,
   };
 }
-
-/** What was said, each sentence by itself. */
-const sentencesOf = (says) => says.join("\n").match(/[^.?!\n]+[.?!]+(?=\s|$)/g)?.map((each) => each.trim()) ?? says;
 
 /** Whether the server is somewhere else. */
 export function differs(talk, place) {

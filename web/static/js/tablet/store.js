@@ -1,13 +1,7 @@
 /**
  * What the tablet keeps: words that wait, where each talk is, half-made answers, the pack, calls for help.
  * Everything is on the disk (durability "strict") before the promise resolves, so a flat battery loses nothing.
- *
- * items   {seq, kind: "begin" | "turn" | "profile" | "sound" | "gone" | "told", talk, ...}  what waits for the server, in order;
- *         a sound comes before its turn; its samples are in voice/sound_store.js
- * talks   one record for each conversation: see flow.js
- * drafts  {talk, ...} a half-made answer
- * alerts  {id, ...} calls for help: see help.js
- * state   single values by name: "open" (the talk on the screen), "pack", "revoked"
+ * What each table holds: docs/tablet.md.
  */
 const NAME = "what-matters-tablet";
 const TABLES = {

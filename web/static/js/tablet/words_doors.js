@@ -1,5 +1,9 @@
-/** Every sentence of writing, helpers, cards, staff and scanning: at most 12 everyday words each. */
+/** Every sentence of writing, helpers, cards, staff, scanning and choices: at most 12 everyday words each. */
 export const words = {
+  keptUnnamed: "I have kept it without your name.",
+  passedOn: "I have passed it on. Someone will answer you.",
+  notPassedOn: "That is fine. I have only kept your words.",
+
   answers: "Answers",
   rest: "Everything else",
   backToAll: "Back to all",
