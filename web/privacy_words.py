@@ -25,6 +25,9 @@ PRIVACY = (
             "We keep the answers that you choose.",
             "If you talk, we keep your voice for a short time.",
             "We keep how you like to talk, if staff write it down.",
+            "We keep what you said yes or no to.",
+            "If you complain, we keep your complaint.",
+            "All of it is locked on the computer.",
         ),
     ),
     Part(
@@ -44,6 +47,7 @@ PRIVACY = (
             "Your words are read by {readers}.",
             "Each time staff read your words, it is written down.",
             "You can ask for the list of who read them.",
+            "You can share an answer without your name.",
         ),
     ),
     Part(
@@ -64,7 +68,9 @@ PRIVACY = (
         (
             "Your voice goes after {days} days at the most.",
             "If you do not want it kept, it goes sooner.",
-            "Your words stay until you or the home takes them out.",
+            "Your answers go after {years} years at the most.",
+            "You can take them out sooner.",
+            "What the law needs may stay longer.",
         ),
     ),
     Part(
@@ -73,8 +79,11 @@ PRIVACY = (
         (
             "You can see what we keep about you.",
             "You can put your words right.",
+            "You can have a copy of it.",
             "You can have your words taken out.",
             "You can say: delete that.",
+            "You can change a yes to a no.",
+            "You can complain. We write back to you.",
             "You can stop at any time.",
         ),
     ),
@@ -84,6 +93,8 @@ PRIVACY = (
         (
             "Yes, there is one.",
             "If someone is hurting you, staff must act on it.",
+            "Then the program tells a person who is on duty.",
+            "Nobody is told whom you named.",
             "Then they may have to tell others who can help.",
         ),
     ),
