@@ -5,6 +5,11 @@ docs/papers/privacy-notice.md says the same, sentence by sentence. {Names} in br
 
 from dataclasses import dataclass
 
+LOCKED = "All of it is locked on the computer."
+"""Left out where it is not."""
+GOES, STAYS = "Your answers go after {long} at the most.", "Your words stay until somebody takes them out."
+"""The second one is said where answers stay for good."""
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -27,7 +32,7 @@ PRIVACY = (
             "We keep how you like to talk, if staff write it down.",
             "We keep what you said yes or no to.",
             "If you complain, we keep your complaint.",
-            "All of it is locked on the computer.",
+            LOCKED,
         ),
     ),
     Part(
@@ -68,7 +73,7 @@ PRIVACY = (
         (
             "Your voice goes after {days} days at the most.",
             "If you do not want it kept, it goes sooner.",
-            "Your answers go after {years} years at the most.",
+            GOES,
             "You can take them out sooner.",
             "What the law needs may stay longer.",
         ),
@@ -93,8 +98,7 @@ PRIVACY = (
         (
             "Yes, there is one.",
             "If someone is hurting you, staff must act on it.",
-            "Then the program tells a person who is on duty.",
-            "Nobody is told whom you named.",
+            "If the program notices it, it calls staff on duty.",
             "Then they may have to tell others who can help.",
         ),
     ),
