@@ -16,9 +16,6 @@ from storage.consent_models import Consent, ConsentToday, KeptApart, Sharing
 from storage.holds import held_talks
 from storage.models import Alert, Answer, Person
 
-_SAYS_WHY_IT_FAILED = (Deed.FAILED, Deed.GIVEN_UP)
-"""What stands beside these is of a machine."""
-
 
 def empty_consents(session: Session, subject_ids: Collection[UUID]) -> None:
     """Nothing stands for them any more. What they were asked and said stays, without names and notes."""
@@ -58,7 +55,7 @@ def empty_alarms(session: Session, which: ColumnElement[bool]) -> None:
 
     Each log says that it was done. Who was told and who came, and when, stays.
     """
-    note = and_(AlarmEvent.note != "", AlarmEvent.deed.not_in(_SAYS_WHY_IT_FAILED))
+    note = and_(AlarmEvent.note != "", AlarmEvent.staff_id.is_not(None))  # others are of machines
     with_notes = select(AlarmEvent.alarm_id).where(note)
     for alarm in session.scalars(select(Alarm).where(which, Alarm.id.in_(with_notes))).all():
         session.execute(update(AlarmEvent).where(AlarmEvent.alarm_id == alarm.id, note).values(note=""))

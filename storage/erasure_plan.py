@@ -28,7 +28,7 @@ NOBODY = "The program"
 MOST = 200
 """Things outside that are listed, the newest."""
 _WENT_OUT = ("exported", "exported_words", "took_brief", "read_by_token")
-_OF_THEM = ("shared_needs", "copied_person", "printed_reply", "gave_out_readers")
+_OF_THEM = ("shared_needs", "copied_person", "copied_person_whole", "printed_reply", "gave_out_readers")
 
 
 def plan_of(session: Session, person: Person) -> ErasurePlan:

@@ -99,6 +99,11 @@ class Erasures:
             self._leave_nothing()
         return done
 
+    def leave_nothing(self) -> None:
+        """Nothing is left in the file of what was erased, however long it takes: nobody uses it meanwhile."""
+        leave_nothing(self._engine)
+        sweep(self._engine)
+
     def _leave_nothing(self) -> None:
         leave_nothing(self._engine, PATIENCE_SECONDS)
         sweep(self._engine)

@@ -11,6 +11,10 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+from cryptography.hazmat.primitives.ciphers import Cipher
+from cryptography.hazmat.primitives.ciphers.algorithms import AES
+from cryptography.hazmat.primitives.ciphers.modes import CBC
+
 from storage.engine import sqlite_file
 from storage.keys import Keys
 from storage.locked import key_of
@@ -109,3 +113,19 @@ def holding(words: str, *folders: Path) -> list[str]:
     sought = [words.encode(code) for code in ("utf-8", "utf-16-le", "utf-16-be")]
     files = [file for folder in folders for file in folder.rglob("*") if file.is_file()]
     return [file.name for file in files if any(each in file.read_bytes() for each in sought)]
+
+
+PAGE, RESERVED = 4096, 80
+"""Bytes of a page of SQLCipher's file, and how many at its end are its own: sixteen to begin with, a seal."""
+
+
+def unlocked(file: Path, key_file: Path) -> bytes:
+    """Each byte of a locked file as it is without the lock, also of pages that hold no row any more."""
+    key = bytes.fromhex(key_of(file, Keys.in_file(key_file)).database)
+    content, found = file.read_bytes(), bytearray()
+    for start in range(0, len(content), PAGE):
+        page = content[start : start + PAGE]
+        words, begins = page[16 if start == 0 else 0 : -RESERVED], page[-RESERVED : 16 - RESERVED]
+        opened = Cipher(AES(key), CBC(begins)).decryptor()
+        found += opened.update(words) + opened.finalize()
+    return bytes(found)

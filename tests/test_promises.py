@@ -93,3 +93,8 @@ def test_a_voice_that_may_not_be_kept_goes_and_its_words_stay(store: Store) -> N
     assert [each.state for each in found if each] == [RecordingState.GONE] * 2
     (kept,) = store.review.answers(store.services.ids(), talk)
     assert kept.answer.text == "I like the garden"
+
+
+def test_it_was_tried_with_each_of_them_that_its_guard_notices() -> None:
+    """`python -m tests.break_promises` breaks each and sees its guard fail."""
+    assert [each.says for each in ALL if each.breaks is None] == []

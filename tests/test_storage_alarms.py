@@ -293,7 +293,12 @@ def test_the_person_is_told_what_came_of_it(
 def test_nobody_can_change_or_remove_a_line_of_the_log(store: Store, here: frozenset[UUID]) -> None:
     talk, _ = tell_of(store)
     before = alarm_of(store, here, talk).log
-    for statement in ("UPDATE alarm_event SET note = 'x'", "DELETE FROM alarm_event"):
+    for statement in (
+        "UPDATE alarm_event SET note = 'x'",
+        "UPDATE alarm_event SET note = '', who = 'x'",
+        "UPDATE alarm_event SET note = '', at = '2020-01-01'",
+        "DELETE FROM alarm_event",
+    ):
         with (
             pytest.raises(DBAPIError, match="only ever added to"),
             Session(store._engine.execution_options(writes=True)) as session,

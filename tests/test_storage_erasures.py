@@ -9,6 +9,8 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import create_engine, text
 
+from storage.alarm_records import Deed
+from storage.concern_records import NewConcern
 from storage.errors import StorageError
 from storage.keeping_records import ErasedKind
 from storage.kinds import AnswerState, Audience, Channel
@@ -17,6 +19,7 @@ from storage.store import Store
 from tests.conftest import TABLES
 from tests.keeping import NAME, NOW, SECRET, Told, somebody
 from tests.saying import begin, erase, everything, listed, say, tag, tags, tell
+from tests.test_storage_apart import tell_apart
 
 
 @pytest.fixture
@@ -47,11 +50,52 @@ def test_it_is_counted_first_and_nothing_goes_by_that(store: Store, told: Told, 
 
 def test_no_word_and_no_name_is_left_in_any_table(store: Store, told: Told, address: str) -> None:
     assert rows(address).count(SECRET) > 15
-    assert rows(address).count(NAME) == 3
+    assert rows(address).count(NAME) == 4
     store.erasures.person(store.services.ids(), told.person_id)
     left = rows(address)
     for gone in (SECRET, NAME, "Marigold"):
         assert gone not in left
+    assert store.audit.verify().found == ()
+
+
+def test_of_complaints_alarms_and_agreements_the_fact_stays_without_words(store: Store, told: Told) -> None:
+    here, reader = store.services.ids(), store.staff.add("reader", "Bea", "x").id
+    store.erasures.person(here, told.person_id)
+    complaints = store.complaints.everything(here, reader)
+    assert [(each.words, each.who, each.state) for each in complaints] == [("", None, "withdrawn")] * 2
+    (alarm,) = store.alarms.lately(here, reader)
+    assert [each.deed for each in alarm.log][-1] == Deed.EMPTIED
+    assert {each.note for each in alarm.log} == {""}
+    with store._engine.connect() as connection:
+        kept = connection.execute(text("SELECT use, representative, note, turn_id FROM consent")).all()
+        assert {each.use for each in kept} >= {"family", "share_unnamed"}
+        assert {each[1:] for each in kept} == {(None, "", None)}
+        for table in ("consent_today", "sharing", "kept_apart", "complaint_ask"):
+            assert connection.execute(text(f"SELECT * FROM {table}")).all() == [], table
+
+
+def test_what_staff_read_without_a_name_goes_with_whoever_said_it(store: Store, address: str) -> None:
+    told = somebody(store)
+    for _ in range(5):
+        say(store, begin(store))
+    assert store.apart.release(datetime.now(UTC) + timedelta(days=8)) == 1
+    assert "said apart" in repr(everything(store))
+    store.erasures.person(store.services.ids(), told.person_id)
+    assert "said apart" not in rows(address)
+    assert everything(store) == ()
+
+
+def test_what_was_set_apart_is_not_taken_for_erased_at_the_next_start(store: Store) -> None:
+    talk = begin(store)
+    concern = NewConcern("neglect", "soon", 0.9, ((0, 3),))
+    tell_apart(store, talk, concern=concern)
+    (answer,) = store.erasures.since()
+    assert answer.kind == ErasedKind.ANSWER
+    assert store.erasures.replay([answer]) == 0
+    (mine,) = store.apart.own(talk)
+    assert mine.words == f"my {SECRET} sings"
+    with store._engine.connect() as connection:
+        assert connection.scalar(text("SELECT words FROM concern")) == f"my {SECRET} sings"
 
 
 def test_that_something_was_said_stays_without_leading_to_anybody(store: Store, told: Told) -> None:
@@ -183,11 +227,12 @@ def test_the_list_of_what_was_erased_has_no_words_and_goes_on_behind_the_last(
 ) -> None:
     store.erasures.person(store.services.ids(), told.person_id)
     found = store.erasures.since()
-    assert [(each.kind, each.subject_id) for each in found] == [
+    assert [(each.kind, each.subject_id) for each in found[1:]] == [
         (ErasedKind.CONVERSATION, told.conversation_id),
         (ErasedKind.PERSON, told.person_id),
     ]
-    assert [each.subject_id for each in store.erasures.since(found[0].at, found[0].subject_id)] == [
+    assert found[0].kind == ErasedKind.ANSWER  # what was set apart
+    assert [each.subject_id for each in store.erasures.since(found[1].at, found[1].subject_id)] == [
         told.person_id
     ]
     assert store.erasures.taught_since(NOW - timedelta(minutes=1)) == 1

@@ -8,10 +8,13 @@ import pytest
 from sqlalchemy import text
 
 from storage import purging
+from storage.alarm_records import Deed
 from storage.audit import AuditFilter
+from storage.base import at
+from storage.complaint_records import ComplaintAct
 from storage.errors import StorageError
 from storage.keeping_records import Due, Kind, Periods
-from storage.kinds import AnswerState, Mode, ReplyState
+from storage.kinds import AnswerState, Audience, Mode, ReplyState
 from storage.store import Store
 from storage.wanted import Wanted
 from tests.keeping import SECRET, somebody
@@ -102,6 +105,53 @@ def test_the_audit_goes_from_its_beginning_on_without_a_gap(store: Store) -> Non
     assert held.gone["audit"] >= 2
     left, _ = store.audit.page(store.services.ids(), AuditFilter())
     assert left[-1].conversation_id == other.conversation_id
+
+
+def test_the_chain_of_the_audit_is_whole_after_a_purge(store: Store) -> None:
+    staff = store.staff.add("priya", "Priya", "hash")
+    for day in range(5):
+        with at(after(day - 10)):
+            store.audit.record(staff.id, "opened_export")
+    (kept,) = (store.audit.head(),)
+    report = store.purging.run(only(Kind.AUDIT, 8), after(0))
+    assert report.gone["audit"] >= 2
+    verdict = store.audit.verify([kept])
+    assert (verdict.found, verdict.rows < 8) == ((), True)
+    done, _ = store.audit.page(store.services.ids(), AuditFilter())
+    assert done[0].verb == "shortened_audit"
+
+
+def test_complaints_that_are_done_with_lose_their_words(store: Store, address: str) -> None:
+    staff = store.staff.add("mo", "Mo", "x")
+    here = store.services.ids()
+    for words in (f"a cold {SECRET}", f"a warm {SECRET}"):
+        store.complaints.write_down(here, staff.id, store.services.get().id, Audience.RESIDENT, "Joan", words)
+    first = store.complaints.open(here, staff.id)[0]
+    store.complaints.do(here, staff.id, first.id, first.version, ComplaintAct.ANSWERED, "told them")
+    assert store.purging.run(only(Kind.COMPLAINTS), after(99)).gone == {}
+    assert store.purging.run(only(Kind.COMPLAINTS), after(101)).gone == {"complaints": 1}
+    assert store.purging.run(only(Kind.COMPLAINTS), after(102)).gone == {}
+    ((left,),) = ({each.words for each in store.complaints.open(here, staff.id)},)
+    assert left == f"a warm {SECRET}"
+    assert first.words not in rows(address)
+    assert "told them" not in rows(address)
+
+
+def test_a_call_that_became_an_alarm_goes_and_the_alarm_stays(store: Store) -> None:
+    told = somebody(store)
+    here = store.services.ids()
+    (call,) = store.alerts.open(here)
+    with at(after(0.1)):
+        store.alarm_climbing.climb()
+    (alarm,) = store.alarms.open(here, told.staff_id)
+    assert alarm.alert_id == call.id
+    store.alarms.finish(here, told.staff_id, alarm.id, f"brought the {SECRET}", decides=False)
+    store.alerts.finish(here, call.id, told.staff_id)
+    assert store.purging.run(only(Kind.CALLS), after(101)).gone == {"calls": 1}
+    left = store.alarms.get(here, told.staff_id, alarm.id)
+    assert left
+    assert (left.alert_id, left.log[-1].deed) == (None, Deed.EMPTIED)
+    assert SECRET not in repr(left.log)
 
 
 @pytest.mark.parametrize("which", ["person_id", "conversation_id"])

@@ -17,13 +17,14 @@ from storage.ring import Key
 from storage.sealing import new_key
 from storage.sqlite_driver import is_plain
 from storage.store import Store
-from tests.at_rest import holding, kept_in, key_file_of
-from tests.saying import begin, record, say, sound_of
+from tests.at_rest import holding, kept_in, key_file_of, unlocked
+from tests.keeping import NAME, somebody
+from tests.saying import begin, erase, record, say, sound_of, tell
 from web.assembly import open_store
 from web.cli import app
 from web.errors import WebError
 from web.key_places import VaultPlace
-from web.settings import Settings
+from web.settings import Settings, read_settings
 
 SECRET = "zebrafinch"
 
@@ -119,6 +120,57 @@ def test_a_backup_is_made_while_it_is_used_and_put_back_where_nothing_is(
     assert done.exit_code == 0, done.exception
     assert words_in(tmp_path / "other") == [SECRET]
     assert (tmp_path / "other" / "pictures" / "cat.png").read_bytes() == b"miaow"
+
+
+@pytest.mark.parametrize("encryption", ["on", "off"])
+def test_what_was_erased_since_is_not_in_a_backup_that_is_put_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, encryption: str
+) -> None:
+    home, to = tmp_path / "home", tmp_path / "older.wmbackup"
+    for name, value in (("DATA_FOLDER", home), ("KEY_FILE", key_file_of(home)), ("ENCRYPTION", encryption)):
+        monkeypatch.setenv(f"WM_{name}", str(value))
+    with closing(open_store(read_settings())) as store:
+        told, other = somebody(store), begin(store)
+        taken_out = tell(store, other, f"a {SECRET} too")
+        tell(store, begin(store), "Ahmed has a wagtail")
+    assert run("backup", str(to)).exit_code == 0
+    assert all(word in _bytes_of(home) for word in (SECRET, NAME, "wagtail"))
+    with closing(kept_in(home)) as store:  # the program is stopped before it writes its list
+        store.erasures.person(store.services.ids(), told.person_id)
+        erase(store, other, taken_out)
+    assert not (home / "erased.jsonl").exists()
+    done = run("restore", str(to), "--replace")
+    assert done.exit_code == 0, done.exception
+    listed = (home / "erased.jsonl").read_text()
+    assert listed.count("\n") >= 3
+    left = _bytes_of(home)
+    assert "wagtail" in left
+    assert [word for word in (SECRET, NAME, "Marigold") if word in left] == []
+    (home / "whatmatters.db").unlink()
+    assert run("restore", str(to)).exit_code == 0
+    assert (home / "erased.jsonl").read_text() == listed
+    assert SECRET not in _bytes_of(home)
+    with closing(kept_in(home)) as store:
+        assert store.audit.verify().found == ()
+
+
+def test_a_list_of_what_was_erased_that_cannot_be_read_leaves_everything_as_it_is(
+    home: Path, tmp_path: Path
+) -> None:
+    to = tmp_path / "older.wmbackup"
+    assert run("backup", str(to)).exit_code == 0
+    before = (home / "whatmatters.db").read_bytes()
+    (home / "erased.jsonl").write_text("no list\n{}\n")
+    assert "cannot be read" in str(run("restore", str(to), "--replace").exception)
+    assert (home / "whatmatters.db").read_bytes() == before
+
+
+def _bytes_of(home: Path) -> str:
+    """Every byte of the database and of what lies beside it, without the lock."""
+    files = [file for file in home.glob("whatmatters.db*") if file.is_file()]
+    database = home / "whatmatters.db"
+    opened = b"" if is_plain(database) else unlocked(database, key_file_of(home))
+    return b"".join([opened, *(file.read_bytes() for file in files)]).decode("utf-8", "replace")
 
 
 def test_the_key_of_earlier_recordings_moves_out_of_the_data_folder(tmp_path: Path) -> None:

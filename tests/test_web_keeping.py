@@ -69,8 +69,14 @@ class TestCopy:
             f"The {SECRET} has food.",
             "neglect",
             "You asked for help",
+            "May we tell their family?",
+            f"Rex {SECRET}",
+            "Your complaints",
+            f"a cold {SECRET}",
+            "Priya has seen to it. fed the",
         ):
             assert shown in page
+        assert "said apart" not in page + archive.read("everything.json").decode()
         assert re.findall(r'(?:src|href)="(?!sound/)[^"]*"', page) == []
         data = json.loads(archive.read("everything.json"))
         assert data["person"][0]["name"] == NAME
@@ -304,6 +310,10 @@ class TestCommands:
         done = self.run("person", "export", NAME, "--to", str(folder / "copy.zip"))
         assert done.exit_code == 0, done.output
         assert SECRET in copy((folder / "copy.zip").read_bytes()).read("read-me-first.html").decode()
+        assert "said apart" not in copy((folder / "copy.zip").read_bytes()).read("everything.json").decode()
+        self.run("person", "export", NAME, "--to", str(folder / "whole.zip"), "--with-apart")
+        page = copy((folder / "whole.zip").read_bytes()).read("read-me-first.html").decode()
+        assert f"{SECRET} said apart" in page
         failed = self.run("person", "export", str(here.person_id), "--to", str(folder / "no" / "x.zip"))
         assert isinstance(failed.exception, WebError)
 

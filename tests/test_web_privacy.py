@@ -7,11 +7,12 @@ import pytest
 from storage.store import Store
 from tests.plain_words import HIGHEST_GRADE, faults, grade
 from tests.site import Site, running
-from web.privacy_words import PRIVACY
-from web.settings import ROOT
+from web.privacy import notice
+from web.privacy_words import LOCKED, PRIVACY, STAYS
+from web.settings import ROOT, Settings
 
 NOTICE = ROOT / "docs" / "papers" / "privacy-notice.md"
-SAID = [sentence for part in PRIVACY for sentence in (part.asks, *part.says)]
+SAID = [sentence for part in PRIVACY for sentence in (part.asks, *part.says)] + [STAYS]
 
 
 @pytest.fixture
@@ -43,6 +44,18 @@ def test_every_door_leads_there(site: Site) -> None:
         assert 'href="/privacy' in site.client.get(address).text, address
 
 
+def test_it_says_only_what_is_true_here() -> None:
+    def said(**fields: object) -> str:
+        return repr(notice([], Settings(**{"_env_file": None, **fields})))  # type: ignore[arg-type]
+
+    assert LOCKED in said()
+    assert "Your answers go after 8 years at the most." in said()
+    assert LOCKED not in said(encryption=False)
+    assert LOCKED not in said(database="postgresql://somewhere/else")
+    assert STAYS in said(answers_days=0)
+    assert "go after 8" not in said(answers_days=0)
+
+
 def test_it_is_in_plain_words() -> None:
     assert [fault for sentence in SAID for fault in faults(sentence, "resident")] == []
     assert grade(SAID) <= HIGHEST_GRADE
@@ -51,5 +64,9 @@ def test_it_is_in_plain_words() -> None:
 def test_on_paper_it_says_the_same() -> None:
     paper = NOTICE.read_text()
     for sentence in SAID:
-        written = sentence.replace("{readers}", "[who reads]").replace("{days}", "30")
+        if sentence == STAYS:
+            continue
+        written = (
+            sentence.replace("{readers}", "[who reads]").replace("{days}", "30").replace("{long}", "8 years")
+        )
         assert written in paper, f"docs/papers/privacy-notice.md lacks: {written}"

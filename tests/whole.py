@@ -33,8 +33,8 @@ NONE_OF_THESE = {
         OR EXISTS (SELECT 1 FROM wording WHERE wording.answer_id = answer.id)
         OR EXISTS (SELECT 1 FROM turn WHERE turn.answer_id = answer.id AND turn.text <> ''))""",
     "words of an answer are empty that was not erased": """
-        SELECT id FROM answer WHERE kind <> 'skipped' AND state <> 'deleted' AND text = ''
-        AND spoken IS NULL""",
+        SELECT id FROM answer WHERE kind <> 'skipped' AND state NOT IN ('deleted', 'apart')
+        AND text = '' AND spoken IS NULL""",
     "a piece of sound has no recording, or is beyond its end": """
         SELECT recording_id FROM recording_chunk WHERE NOT EXISTS (SELECT 1 FROM recording
         WHERE recording.id = recording_id AND (chunks IS NULL OR seq < chunks) AND state <> 'gone')""",

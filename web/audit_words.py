@@ -109,6 +109,9 @@ DEEDS = {
     "erased_person": Deed(Sort.CHANGED, "Erased a person and all they said", "took out all that you said"),
     "placed_hold": Deed(Sort.CHANGED, "Held it for the law", "kept what you said from being thrown away"),
     "lifted_hold": Deed(Sort.CHANGED, "Lifted a legal hold", "let what you said be thrown away in its time"),
+    "copied_person_whole": Deed(
+        Sort.OUT, "Took a copy of all that is kept, at the machine", "made a copy of all we keep"
+    ),
     "copied_person": Deed(
         Sort.OUT, "Took a copy of all that is kept about them", "made a copy of all we keep"
     ),

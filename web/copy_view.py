@@ -10,11 +10,20 @@ from nlu.principles import Taxonomy
 from storage.about_person import Rows
 from storage.kinds import AnswerKind, AnswerState, Audience, Channel, Speaker
 from storage.profiles import kept_profile
+from web.alarm_view import DEEDS as ALARM_DEEDS
+from web.alarm_view import ROUTES
 from web.audit_words import DEEDS
 from web.profile_form import NEEDS
 from web.review_view import CHANNELS, SPEAKERS, STANCES
+from web.staff_consent import DECISIONS
 
 SAID_BY = {Speaker.BOT: "The program", Speaker.STAFF: "Staff"}
+
+
+def _step(row: dict[str, Any]) -> str:
+    did = ALARM_DEEDS.get(row["deed"], row["deed"])
+    said = did.format(who=row["who"], route=ROUTES.get(row["route"], ""))
+    return f"{said}. {row['note']}".strip()
 
 
 def copy_view(rows: Rows, taxonomy: Taxonomy, spoken: Mapping[UUID, str]) -> dict[str, Any]:
@@ -27,6 +36,14 @@ def copy_view(rows: Rows, taxonomy: Taxonomy, spoken: Mapping[UUID, str]) -> dic
         "talks": [view.talk(each) for each in rows["conversation"]],
         "calls": [_moment(each["at"]) for each in rows["alert"]],
         "readers": list(view.readers()),
+        "agreed": [view.agreed(each) for each in rows["consent"]],
+        "complaints": [view.complaint(each) for each in rows["complaint"]],
+        "alarms": [view.alarm(each) for each in rows.get("alarm", ())],
+        "apart": [
+            {"text": each["words"], "when": _moment(each["at"])}
+            for each in rows.get("kept_apart", ())
+            if each["words"]
+        ],
     }
 
 
@@ -38,7 +55,7 @@ class _View:
         self._by: dict[tuple[str, UUID], list[dict[str, Any]]] = defaultdict(list)
         for table, found in rows.items():
             for row in found:
-                for key in ("conversation_id", "answer_id", "concern_id"):
+                for key in ("conversation_id", "answer_id", "concern_id", "complaint_id", "alarm_id"):
                     if row.get(key):
                         self._by[f"{table} {key}", row[key]].append(row)
 
@@ -65,6 +82,33 @@ class _View:
             ],
             "concerns": [self._concern(each) for each in self._by[f"concern {of}", row["id"]]],
         }
+
+    def agreed(self, row: dict[str, Any]) -> dict[str, str]:
+        """What they were asked, what was said to it, by whom."""
+        decision = str(DECISIONS.get(row["decision"], row["decision"]))
+        by = row["representative"] or "yourself"
+        return {
+            "asked": row["sentence"],
+            "said": decision,
+            "by": by,
+            "note": row["note"],
+            "when": _moment(row["at"]),
+        }
+
+    def complaint(self, row: dict[str, Any]) -> dict[str, Any]:
+        """A complaint, and what was done about it."""
+        steps = self._by["complaint_event complaint_id", row["id"]]
+        done = [
+            f"{_moment(each['at'])}: {each['act'].replace('_', ' ')}. {each['note']}".strip()
+            for each in steps
+        ]
+        return {"text": row["words"], "when": _moment(row["at"]), "steps": done}
+
+    def alarm(self, row: dict[str, Any]) -> dict[str, Any]:
+        """That people were called, and what they did."""
+        steps = self._by["alarm_event alarm_id", row["id"]]
+        done = [f"{_moment(each['at'])}: {_step(each)}" for each in steps]
+        return {"when": _moment(row["at"]), "steps": done}
 
     def readers(self) -> Iterator[dict[str, str]]:
         """Who of the staff read it or did something with it, newest first."""

@@ -6,7 +6,7 @@ copy, so that at the next start they are erased again.
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
@@ -14,6 +14,7 @@ from uuid import UUID
 
 from storage.erasures import EVER, NOTHING
 from storage.keeping_records import ErasedRecord
+from storage.restoring import Carry
 from storage.store import Store
 from web.errors import WebError
 
@@ -45,6 +46,27 @@ class ErasedList:
                     _append(self._file, new)
                     self._known.update(map(_key, new))
                 self._at, self._after = some[-1].at, some[-1].subject_id
+
+
+def carry_erased(file: Path) -> Carry:
+    """While a backup is put back: what was erased until now is erased in it too; the file stays as it is.
+
+    What the database that goes has erased and the file does not know yet is written into it before.
+    Raises WebError("bad_file") before anything is put back, if the file cannot be read.
+    """
+
+    def carry(old: Store | None) -> Callable[[Store], None]:
+        if old is not None:
+            ErasedList(old, file).keep_up()
+        records = list(read_list(file))
+        return lambda new: _erase_again(new, records)
+
+    return carry
+
+
+def _erase_again(store: Store, records: list[ErasedRecord]) -> None:
+    store.erasures.replay(records)
+    store.erasures.leave_nothing()
 
 
 def read_list(file: Path) -> Iterator[ErasedRecord]:

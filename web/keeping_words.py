@@ -56,6 +56,7 @@ OUTSIDE = {
     "read_by_token": "Another program read here",
     "shared_needs": "Their needs were taken out for others",
     "copied_person": "A copy of all that is kept was taken out",
+    "copied_person_whole": "A copy of all that is kept was taken out at the machine",
     "printed_reply": "A letter to them was printed",
     "gave_out_readers": "A list of who read their words was printed",
     "change": "A change whose words may repeat theirs",

@@ -23,19 +23,21 @@ NOT_READABLE = (
 )
 
 
-def person_copy(
+def person_copy(  # noqa: PLR0913 (of whom, and what of it)
     store: Store,
     taxonomy: Taxonomy,
     within: Collection[UUID],
     person_id: UUID,
     *,
     without_safety: bool = False,
+    with_apart: bool = False,
 ) -> Iterator[bytes] | None:
     """A zip file in pieces with all that is kept about somebody; none if they are not there.
 
     without_safety: leave out what was noticed about their safety and what is held for the law.
+    with_apart: also what they said without their name, for a copy that nobody of the staff looks into.
     """
-    rows = store.about_person.read(within, person_id, without_safety=without_safety)
+    rows = store.about_person.read(within, person_id, without_safety=without_safety, with_apart=with_apart)
     return _pieces(store, taxonomy, rows, without_safety) if rows else None
 
 

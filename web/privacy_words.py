@@ -5,6 +5,11 @@ docs/papers/privacy-notice.md says the same, sentence by sentence. {Names} in br
 
 from dataclasses import dataclass
 
+LOCKED = "All of it is locked on the computer."
+"""Left out where it is not."""
+GOES, STAYS = "Your answers go after {long} at the most.", "Your words stay until somebody takes them out."
+"""The second one is said where answers stay for good."""
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -25,6 +30,9 @@ PRIVACY = (
             "We keep the answers that you choose.",
             "If you talk, we keep your voice for a short time.",
             "We keep how you like to talk, if staff write it down.",
+            "We keep what you said yes or no to.",
+            "If you complain, we keep your complaint.",
+            LOCKED,
         ),
     ),
     Part(
@@ -44,6 +52,7 @@ PRIVACY = (
             "Your words are read by {readers}.",
             "Each time staff read your words, it is written down.",
             "You can ask for the list of who read them.",
+            "You can share an answer without your name.",
         ),
     ),
     Part(
@@ -64,7 +73,9 @@ PRIVACY = (
         (
             "Your voice goes after {days} days at the most.",
             "If you do not want it kept, it goes sooner.",
-            "Your words stay until you or the home takes them out.",
+            GOES,
+            "You can take them out sooner.",
+            "What the law needs may stay longer.",
         ),
     ),
     Part(
@@ -73,8 +84,11 @@ PRIVACY = (
         (
             "You can see what we keep about you.",
             "You can put your words right.",
+            "You can have a copy of it.",
             "You can have your words taken out.",
             "You can say: delete that.",
+            "You can change a yes to a no.",
+            "You can complain. We write back to you.",
             "You can stop at any time.",
         ),
     ),
@@ -84,6 +98,7 @@ PRIVACY = (
         (
             "Yes, there is one.",
             "If someone is hurting you, staff must act on it.",
+            "If the program notices it, it calls staff on duty.",
             "Then they may have to tell others who can help.",
         ),
     ),

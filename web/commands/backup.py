@@ -7,6 +7,7 @@ import typer
 
 from storage.backup import back_up
 from storage.restoring import Restoring
+from web.erased_list import carry_erased
 from web.kept_files import kept_files, place_of_kept
 from web.key_places import open_keys
 from web.settings import read_settings
@@ -35,11 +36,15 @@ def restore(
         typer.Option("--replace", help="In the place of the database that is there, which is then gone."),
     ] = False,
 ) -> None:
-    """Put a backup back. What Matters has to be stopped meanwhile."""
+    """Put a backup back, without what was erased since. What Matters has to be stopped meanwhile."""
     settings = read_settings()
     keys = open_keys(settings)
     into = Restoring(
-        settings.database_address, keys, settings.encryption, lambda name: place_of_kept(settings, name)
+        settings.database_address,
+        keys,
+        settings.encryption,
+        lambda name: place_of_kept(settings, name),
+        carry_erased(settings.erased_list),
     )
     about = into.restore(source, replace=replace)
     typer.echo(f"What was kept until {about['made_at']} is back. Start it: make run")

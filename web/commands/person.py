@@ -35,14 +35,26 @@ def export(
     without_safety: Annotated[
         bool, typer.Option("--without-safety", help="Leave out concerns and legal holds.")
     ] = False,
+    with_apart: Annotated[
+        bool,
+        typer.Option(
+            "--with-apart",
+            help="Also what they said without their name: only where no staff look into the file.",
+        ),
+    ] = False,
 ) -> None:
     """Write everything about somebody into one zip file: to read, as data, and their voice."""
     with closing(open_store(read_settings())) as store:
         found = _whom(store, person, service)
         pieces = person_copy(
-            store, load_taxonomy(), {found.service_id}, found.id, without_safety=without_safety
+            store,
+            load_taxonomy(),
+            {found.service_id},
+            found.id,
+            without_safety=without_safety,
+            with_apart=with_apart,
         )
-        store.audit.record(None, "copied_person", str(found.id))
+        store.audit.record(None, "copied_person_whole" if with_apart else "copied_person", str(found.id))
         try:
             with whole(to) as part, part.open("wb") as file:
                 for piece in pieces or ():
