@@ -1,6 +1,7 @@
 """Alarms and the duty list on the pages of staff: seen on every page, taken by name, told to the person."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from html import unescape
 from uuid import UUID, uuid4
 
@@ -17,7 +18,7 @@ from storage.wanted import Wanted
 from storage.webhooks import Event
 from tests.saying import begin, tell
 from tests.site import Site, running
-from tests.test_storage_apart import tell_apart
+from tests.test_storage_apart import talk_of, tell_apart
 from tests.test_storage_concerns import HIT, NOW, noticed
 
 WORDS = "<script>alert(1)</script>{{ 7 * 7 }}"
@@ -306,3 +307,26 @@ def test_somebody_who_needs_a_person_now_is_an_alarm_too(site: Site) -> None:
     assert "Somebody needs a person now" in shown(site, "/review/people")
     (alarm,) = site.store.alarms.open(site.store.services.ids(), uuid4())
     assert "Their conversation" in shown(site, f"/review/alarms/{alarm.id}")
+
+
+@pytest.mark.parametrize("way", ["print", "tablet"])
+def test_the_person_is_told_what_came_of_it_in_their_own_way(site: Site, way: str) -> None:
+    store, within = site.store, site.store.services.ids()
+    talk = talk_of(store, "Joan")
+    answer = tell(store, talk, HIT, noticed(NOW))
+    alarm = store.alarms.of_answer(answer.id)
+    assert alarm
+    here = f"/review/alarms/{alarm.id}"
+    post(site, f"{here}/finish", note="I sat with her.")
+    sent = post(site, f"{here}/reply", text="We saw to it.", way=way, id=str(uuid4()))
+    assert sent.url.path.endswith("/print") == (way == "print")
+    (reply,) = store.replies.to(talk)
+    if way == "print":
+        assert "We saw to it." in unescape(sent.text)
+        assert post(site, f"/review/replies/{reply.id}/told").status_code == 200
+    else:
+        person = store.people.everyone(within)[0]
+        device = store.devices.all(within)[0].id
+        assert [each.text for each in store.tablet_replies.waiting(device, person.id)] == ["We saw to it."]
+        store.tablet_replies.told(device, person.id, reply.id, datetime.now(UTC))
+    assert "The person was told what came of it" in shown(site, here)
