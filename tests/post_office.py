@@ -77,6 +77,9 @@ class Pushes:
     def __init__(self) -> None:
         self.found: list[dict[str, Any]] = []
         self.status = 200
+        self.asked = 0
+        self.elsewhere = ""
+        """Where whoever is refused is sent."""
         self.port = 0
 
 
@@ -88,9 +91,12 @@ def push_server() -> Iterator[Pushes]:
     class Taking(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"]))
+            pushes.asked += 1
             if pushes.status == 200:
                 pushes.found.append(json.loads(body))
             self.send_response(pushes.status)
+            if pushes.elsewhere:
+                self.send_header("location", pushes.elsewhere)
             self.end_headers()
 
         def log_message(self, *_: object) -> None:

@@ -1,15 +1,20 @@
 """Somebody may be unsafe: what is kept and said at once, without Rasa, and that nothing more is asked."""
 
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
 
 from actions.care import Care
 from nlu.understanding import Concern, Understanding
+from storage.alarm_records import Route, Rung
 from storage.concern_records import ConcernRecord
 from storage.details import Details
+from storage.duties import DutyRecord
+from storage.grants import Post
 from storage.kinds import Audience, Channel, Mode, Steering
 from storage.records import Reply
+from storage.rights import Role
 from storage.store import Store
 from tests.fakes import WordTagger
 from tests.saying import record
@@ -256,3 +261,127 @@ def test_taken_out_the_words_go_and_that_there_was_a_concern_stays(person: Someb
     assert person.does("affirm")[0] == "deleted"
     (concern,) = person.concerns
     assert (concern.words, concern.taken_out) == ("", True)
+
+
+# Whom it calls --------------------------------------------------------------------------------------
+
+
+def on_duty(store: Store, name: str, rung: Rung = Rung.FIRST, **more: object) -> None:
+    line = DutyRecord(store.services.get().id, name, rung, email=f"{name.lower()}@example.org")
+    assert store.duties.write(store.services.ids(), replace(line, **more))  # type: ignore[arg-type]
+
+
+def test_who_is_really_called_is_said_by_name(person: Somebody) -> None:
+    on_duty(person.store, "Grace")
+    on_duty(person.store, "Omar")
+    on_duty(person.store, "Mona", Rung.MANAGER)
+    said = person.hears(HIT)
+    assert "I am calling Grace or Omar now." in said
+    assert "Mona" not in said
+
+
+def test_what_can_wait_is_told_today(sqlite_store: Store) -> None:
+    person = Somebody(sqlite_store, PairTagger())
+    person.begins()
+    on_duty(sqlite_store, "Grace")
+    assert "I will tell Grace today." in person.hears("the corridor, and this bruise")
+
+
+def test_nobody_is_said_to_be_called_who_has_only_a_page_to_look_at(person: Somebody) -> None:
+    on_duty(person.store, "Grace", email="")
+    said = person.hears(HIT)
+    assert "I will show them to Sarah and Ahmed." in said
+    assert "Grace" not in said
+
+
+def test_nobody_is_said_to_be_called_by_a_way_that_was_never_set_up(
+    sqlite_address: str, tagger: WordTagger
+) -> None:
+    store = Store(sqlite_address, routes={Route.PUSH})
+    on_duty(store, "Grace")
+    person = Somebody(store, tagger)
+    person.begins()
+    assert "Grace" not in person.hears(HIT)
+    on_duty(store, "Omar", push="ntfys://our-topic")
+    other = Somebody(store, tagger)
+    other.begins()
+    assert "I am calling Omar now." in other.hears(HIT)
+    store.close()
+
+
+def test_who_is_named_before_is_not_said_to_be_called(person: Somebody) -> None:
+    on_duty(person.store, "Grace")
+    on_duty(person.store, "Mona", Rung.MANAGER)
+    person.does("repeat", "it is about Grace")
+    assert "I am calling Mona now." in person.hears(HIT)
+
+
+def test_once_somebody_goes_it_is_they_who_are_said_to_come(person: Somebody) -> None:
+    on_duty(person.store, "Grace")
+    person.hears(HIT)
+    omar = person.store.staff.add("omar", "Omar", "hash", [Post(Role.READER)])
+    (alarm,) = person.store.alarms.open(person.store.services.ids(), omar.id)
+    person.store.alarms.go(person.store.services.ids(), omar.id, alarm.id)
+    assert "I am calling Omar now." in person.hears("yes please")
+
+
+def test_needing_a_person_now_raises_one_alarm_however_often_it_is_said(person: Somebody) -> None:
+    on_duty(person.store, "Grace")
+    for _ in range(2):
+        assert "I am calling Grace now." in person.hears("I need someone now")
+    (alarm,) = person.store.alarms.open(person.store.services.ids(), uuid4())
+    assert (alarm.concern_id, alarm.conversation_id) == (None, person.conversation_id)
+    assert alarm.urgency == "immediate"
+    assert person.hears(HIT)
+    assert len(person.store.alarms.open(person.store.services.ids(), uuid4())) == 2
+
+
+def test_a_yes_to_a_person_now_makes_the_alarm_that_there_is_more_urgent(sqlite_store: Store) -> None:
+    person = Somebody(sqlite_store, PairTagger())
+    person.begins()
+    on_duty(sqlite_store, "Grace")
+    person.hears("the corridor, and this bruise")
+    assert "I am calling Grace now." in person.hears("yes please")
+    (alarm,) = sqlite_store.alarms.open(sqlite_store.services.ids(), uuid4())
+    assert alarm.urgency == "immediate"
+
+
+def test_asking_for_a_person_without_haste_is_told_in_the_course_of_the_day(person: Somebody) -> None:
+    on_duty(person.store, "Grace")
+    person.does("person")
+    (alarm,) = person.store.alarms.open(person.store.services.ids(), uuid4())
+    assert (alarm.urgency, alarm.told) == ("soon", ("Grace",))
+
+
+# Without a name -------------------------------------------------------------------------------------
+
+
+def test_said_without_a_name_it_calls_and_shows_safeguarding_leads_alone(person: Somebody) -> None:
+    store, within = person.store, person.store.services.ids()
+    rita = store.staff.add("rita", "Rita", "hash", [Post(Role.READER)])
+    lena = store.staff.add("lena", "Lena", "hash", [Post(Role.SAFEGUARDING)])
+    on_duty(store, "Rita", staff_id=rita.id)
+    on_duty(store, "Agency")
+    on_duty(store, "Lena", Rung.SECOND, staff_id=lena.id)
+    person.does("repeat", "without my name")
+    said = person.hears(HIT)
+    assert "I am calling Lena now." in said
+    person.says("it was in my room")
+    assert HIT not in person.kept_words
+    assert (store.alarms.open(within, rita.id), store.concerns.open(within)) == ([], [])
+    (alarm,) = store.alarms.open(within, lena.id, within)
+    assert (alarm.nameless, alarm.told) == (True, ("Lena",))
+    assert store.alarms.go(within, rita.id, alarm.id) is None
+    assert store.concerns.open(within, within)[0].words == HIT
+    hidden = store.apart.hidden(person.conversation_id)
+    seen = [each.text for each in store.turns.latest(person.conversation_id) if each.seq not in hidden]
+    assert not any("Thank you for telling me" in each or HIT in each for each in seen)
+
+
+def test_without_a_name_and_without_a_lead_on_duty_no_reader_is_promised(person: Somebody) -> None:
+    on_duty(person.store, "Agency")
+    person.does("repeat", "without my name")
+    said = person.hears(HIT)
+    assert "I will show them to someone who can help." in said
+    assert "Sarah" not in said
+    assert "Agency" not in said

@@ -13,8 +13,9 @@ from tests.post_office import MailServer, Pushes, mail_server, push_server
 from tests.saying import begin, tell
 from tests.test_storage_concerns import HIT, NOW, noticed
 from web.alarm_courier import Courier
-from web.alarm_routes import require_push, ways_out
+from web.alarm_routes import ways_out
 from web.errors import WebError
+from web.pushes import require_push
 from web.settings import Settings
 
 START = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
@@ -142,8 +143,26 @@ def test_nobody_goes_so_the_next_is_written_to_and_then_a_drill_says_that_it_is_
 
 @pytest.mark.parametrize(
     "address", ["", "nonsense", "syslog://", "dbus://", "file:///etc/passwd", "mailto://a:b@example.org",
-                "json://127.0.0.1/", "json://[::1]:80/", "json://2130706433/", "json://[", "json://10.0.0.1:99999/"]
+                "json://127.0.0.1/", "json://[::1]:80/", "json://2130706433/", "json://[", "json://10.0.0.1:99999/",
+                "jsons://127.0.0.1/", "jsons://[::1]/", "jsons://[::ffff:127.0.0.1]/", "jsons://2130706433/",
+                "ntfys://127.0.0.1/topic", "ntfys://localhost/topic", "jsons://10.0.0.1/?verify=no",
+                "json://example.org/", "SYSLOG://", "jsons://0.0.0.0/"]
 )  # fmt: skip
 def test_a_push_goes_nowhere_on_this_machine_or_in_our_own_network(address: str) -> None:
     with pytest.raises(WebError):
         require_push(address, private=False)
+
+
+@pytest.mark.parametrize("address", ["ntfys://our-topic", "tgram://123456789:abcdefg_hijklmnop/12315544/"])
+def test_a_service_that_has_an_address_of_its_own_will_do(address: str) -> None:
+    for server in require_push(address + "?redirect=yes&verify=no", private=False):
+        assert (server.redirects, server.verify_certificate) == (False, True)
+
+
+def test_a_push_follows_nobody_who_answers_with_another_address(sqlite_store: Store, pushes: Pushes) -> None:
+    on_duty(sqlite_store, "Grace", Rung.FIRST, push=f"json://127.0.0.1:{pushes.port}/?redirect=yes")
+    pushes.status, pushes.elsewhere = 307, f"http://127.0.0.1:{pushes.port}/elsewhere"
+    alarm = alarm_now(sqlite_store)
+    courier(sqlite_store).keep_up()
+    assert pushes.asked == 1
+    assert again(sqlite_store, alarm).log[-1].deed == Deed.FAILED

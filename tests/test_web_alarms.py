@@ -1,6 +1,7 @@
 """Alarms and the duty list on the pages of staff: seen on every page, taken by name, told to the person."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from html import unescape
 from uuid import UUID, uuid4
 
@@ -10,9 +11,14 @@ from httpx2 import Response
 from storage.alarm_records import AlarmRecord, Deed, Rung
 from storage.duties import DutyRecord
 from storage.rights import Role
+from storage.search import Filter
 from storage.store import Store
+from storage.tokens import Scope
+from storage.wanted import Wanted
+from storage.webhooks import Event
 from tests.saying import begin, tell
 from tests.site import Site, running
+from tests.test_storage_apart import talk_of, tell_apart
 from tests.test_storage_concerns import HIT, NOW, noticed
 
 WORDS = "<script>alert(1)</script>{{ 7 * 7 }}"
@@ -101,13 +107,12 @@ def test_somebody_goes_writes_what_was_done_and_tells_the_person(site: Site) -> 
 def test_who_is_named_sees_neither_the_alarm_nor_the_concern_and_cannot_end_them(site: Site) -> None:
     site.add_staff("ahmed")
     site.come_in("ahmed")
-    talk, alarm = raised(site, "Ahmed hit me on the arm")
+    _, alarm = raised(site, "Ahmed hit me on the arm")
     assert site.client.get("/review/alarms/open").json() == []
     here = f"/review/alarms/{alarm.id}"
     assert site.client.get(here).status_code == 404
     for path in (f"{here}/go", f"{here}/finish", f"{here}/told", f"{here}/reply"):
         assert post(site, path, note="Nothing", text="x", way="chat").status_code == 404
-    assert f"concern-{alarm.concern_id}" not in shown(site, f"/review/{talk}")
     assert "None is open" in shown(site, "/review/concerns")
     assert "concern</a>" not in shown(site, "/review/people")
     not_one = {"state": "not_a_concern", "version": "0", "note": "Nonsense"}
@@ -214,3 +219,114 @@ def test_many_alarms_leave_room_for_the_page(site: Site) -> None:
     assert page.partition("<template")[0].count('/go"') == 3  # then comes the one that the script copies
     assert 'All open alarms: <span class="count">5</span>' in page
     assert len(site.client.get("/review/alarms/open").json()) == 5
+
+
+def test_a_talk_that_names_somebody_in_an_alarm_is_nowhere_there_for_them(site: Site) -> None:
+    site.add_staff("ahmed")
+    talk, _ = raised(site, "Ahmed hit me on the arm")
+    other = begin(site.store)
+    tell(site.store, other, "The garden hits the spot")
+    answer = site.store.review.answers(site.store.services.ids(), talk)[0].answer.id
+    pages = [f"/review/{talk}", f"/review/{talk}/said", f"/review/audit/conversation/{talk}/sheet"]
+    pages += [f"/review/{each}/new?conversation={talk}" for each in ("changes", "replies")]
+    pages += [f"/review/guess/{answer}"]
+    lists = ("/review", "/review?tab=concerns", "/review?q=arm", "/review?q=hit*", "/review/work")
+    for name, may in (("priya", True), ("ahmed", False)):
+        site.come_in(name)
+        found = {path: site.client.get(path).status_code for path in pages}
+        assert set(found.values()) == ({200} if may else {404}), found
+        assert (str(talk) in shown(site, "/review")) == may
+        assert (str(talk) in shown(site, "/review?tab=concerns")) == may
+        if not may:
+            assert not any(
+                str(talk) in shown(site, path) or "on the arm" in shown(site, path) for path in lists
+            )
+        assert str(other) in shown(site, "/review")
+        assert post(site, f"/review/{talk}/reviewed").status_code == (404 if not may else 200)
+
+
+def test_the_list_of_whom_a_talk_names_still_has_whole_pages(site: Site) -> None:
+    site.add_staff("ahmed")
+    others = []
+    for number in range(3):
+        raised(site, f"Ahmed hit me, {number}")
+        others.append(begin(site.store))
+        tell(site.store, others[-1], f"The garden, {number}")
+    ahmed = next(each for each in site.store.staff.everyone() if each.username == "ahmed")
+    wanted, within = Filter(reader=ahmed.id), site.store.services.ids()
+    first = site.store.search.page(within, wanted, size=2)
+    assert [each.conversation.id for each in first.items] == others[:0:-1]
+    rest = site.store.search.page(within, wanted, before=first.older, size=2)
+    assert [each.conversation.id for each in rest.items] == others[:1]
+    assert (rest.older, site.store.search.around(within, wanted, others[1]).older) == (None, others[0])
+
+
+def test_neither_the_api_nor_the_export_gives_it_to_whom_it_names(site: Site) -> None:
+    site.add_staff("ahmed")
+    talk, _ = raised(site, "Ahmed hit me on the arm")
+    service, within = site.store.services.get().id, site.store.services.ids()
+    for each in site.store.staff.everyone():
+        token = site.store.tokens.make(within, service, "Board", {Scope.ANSWERS}, 30, each.id)[1]
+        there = each.username == "priya"
+        asking = {"authorization": f"Bearer {token}"}
+        assert (str(talk) in site.client.get("/api/v1/conversations", headers=asking).text) == there
+        assert (str(talk) in site.client.get("/api/v1/answers", headers=asking).text) == there
+        one = site.client.get(f"/api/v1/conversations/{talk}", headers=asking)
+        assert one.status_code == (200 if there else 404)
+        out = site.store.exporting.page(within, Wanted(reader=each.id))
+        assert bool(out) == there
+
+
+def test_what_was_said_without_a_name_is_seen_by_leads_alone(site: Site) -> None:
+    site.add_staff("rita", Role.READER)
+    site.add_staff("lena", Role.SAFEGUARDING)
+    hook = site.store.webhooks
+    service = site.store.services.get().id
+    priya = site.store.staff.everyone()[0].id
+    hook.add({service}, service, "https://example.org/", {Event.CONCERN_NEW}, priya)
+    talk = begin(site.store)
+    tell_apart(site.store, talk, "he hit me on the arm", concern=NOW)
+    (alarm,) = site.store.alarms.open({service}, uuid4(), {service})
+    here = f"/review/alarms/{alarm.id}"
+    site.come_in("rita")
+    assert site.client.get("/review/alarms/open").json() == []
+    assert site.client.get(here).status_code == post(site, f"{here}/go").status_code == 404
+    for path in ("/review", "/review/alarms", "/review/concerns", "/review?tab=concerns"):
+        assert str(alarm.id) not in shown(site, path)
+    assert "concern</a>" not in shown(site, "/review/people")
+    assert hook.all({service})[0].lately == ()
+    site.come_in("lena")
+    assert "for safeguarding leads alone" in post(site, f"{here}/go").text
+    assert "concern</a>" in shown(site, "/review/people")
+    assert ("took_alarm", str(alarm.id)) in {(verb, subject) for _, verb, subject in site.store.staff.audit()}
+
+
+def test_somebody_who_needs_a_person_now_is_an_alarm_too(site: Site) -> None:
+    token = site.begin("resident")
+    site.say(token, "I need someone now")
+    assert "Somebody needs a person now" in shown(site, "/review/people")
+    (alarm,) = site.store.alarms.open(site.store.services.ids(), uuid4())
+    assert "Their conversation" in shown(site, f"/review/alarms/{alarm.id}")
+
+
+@pytest.mark.parametrize("way", ["print", "tablet"])
+def test_the_person_is_told_what_came_of_it_in_their_own_way(site: Site, way: str) -> None:
+    store, within = site.store, site.store.services.ids()
+    talk = talk_of(store, "Joan")
+    answer = tell(store, talk, HIT, noticed(NOW))
+    alarm = store.alarms.of_answer(answer.id)
+    assert alarm
+    here = f"/review/alarms/{alarm.id}"
+    post(site, f"{here}/finish", note="I sat with her.")
+    sent = post(site, f"{here}/reply", text="We saw to it.", way=way, id=str(uuid4()))
+    assert sent.url.path.endswith("/print") == (way == "print")
+    (reply,) = store.replies.to(talk)
+    if way == "print":
+        assert "We saw to it." in unescape(sent.text)
+        assert post(site, f"/review/replies/{reply.id}/told").status_code == 200
+    else:
+        person = store.people.everyone(within)[0]
+        device = store.devices.all(within)[0].id
+        assert [each.text for each in store.tablet_replies.waiting(device, person.id)] == ["We saw to it."]
+        store.tablet_replies.told(device, person.id, reply.id, datetime.now(UTC))
+    assert "The person was told what came of it" in shown(site, here)

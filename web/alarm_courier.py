@@ -35,9 +35,10 @@ class Courier:
         until = time.monotonic() + ROUND_SECONDS
         while time.monotonic() < until and self._store.alarm_climbing.has_message():
             if found := self._store.alarm_climbing.take_message():
-                self._send(found)
+                self.send(found)
 
-    def _send(self, found: AlarmMessageRecord) -> None:
+    def send(self, found: AlarmMessageRecord) -> None:
+        """Send one that was taken, and write down whether it went out."""
         try:
             self._routes[found.route](found.address, note(found, self._home))
         except WebError as error:

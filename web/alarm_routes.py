@@ -1,6 +1,5 @@
 """Ways to reach somebody who is not in front of a page: e-mail, and pushes by Apprise."""
 
-import logging
 import smtplib
 import ssl
 from collections.abc import Callable, Mapping
@@ -8,32 +7,14 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 from importlib.util import find_spec
-from urllib.parse import urlsplit
 
 from storage.alarm_records import Route
 from web.errors import WebError
-from web.outside import Outside, number_of
+from web.pushes import send_push
 from web.settings import Settings
 
 SECONDS = 15.0
 """How long a server of mail may take for each step."""
-_OF_THIS_MACHINE = frozenset(
-    {
-        "dbus",
-        "file",
-        "glib",
-        "gnome",
-        "kde",
-        "macosx",
-        "mailto",
-        "mailtos",
-        "qt",
-        "rsyslog",
-        "syslog",
-        "windows",
-    }
-)
-"""Kinds of Apprise's that would do something on the machine itself, or mail past our own settings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +42,7 @@ def ways_out(settings: Settings) -> Mapping[Route, Send]:
         send_email(settings, address, note)
 
     def push(address: str, note: Note) -> None:
-        send_push(address, note, private=settings.private_webhooks)
+        send_push(address, note.title, note.text, private=settings.private_webhooks)
 
     return {Route.EMAIL: email, Route.PUSH: push}
 
@@ -115,43 +96,3 @@ def _mail(settings: Settings, address: str, note: Note) -> EmailMessage:
     mail["Auto-Submitted"], mail["X-Priority"] = "auto-generated", "1"
     mail.set_content(note.text)
     return mail
-
-
-def send_push(address: str, note: Note, *, private: bool) -> None:
-    """One push. Raises WebError("not_sent"), and those of `require_push`."""
-    require_push(address, private=private)
-    import apprise  # noqa: PLC0415 (the optional extra `push`)
-
-    logging.getLogger("apprise").setLevel(logging.CRITICAL)  # its lines hold addresses, which are secrets
-    push = apprise.Apprise()
-    if not push.add(address):
-        raise WebError("not_sent", "Apprise does not know this kind of address. See its list of services.")
-    if not push.notify(title=note.title, body=note.text):
-        raise WebError("not_sent", "It was not taken. Check the address, and whether we can reach it.")
-
-
-def require_push(address: str, *, private: bool) -> None:
-    """Say at once what would fail later. Raises WebError("not_sent").
-
-    private: whether addresses in our own network will do.
-    """
-    try:
-        parts = urlsplit(address)
-        host, port = parts.hostname or "", parts.port or 443
-    except ValueError:
-        raise WebError("not_sent", "This is no address. Write it as Apprise does: ntfys://topic.") from None
-    if not parts.scheme or not address.isprintable() or parts.scheme in _OF_THIS_MACHINE:
-        raise WebError("not_sent", "This kind of address cannot be used. Write it as Apprise does.")
-    try:
-        import apprise  # noqa: F401, PLC0415 (the optional extra `push`)
-    except ImportError:
-        raise WebError(
-            "not_sent", "Pushes need Apprise. Install it with: uv sync --inexact --extra push."
-        ) from None
-    try:
-        number_of(Outside(host, port, "/"), private=private)
-    except WebError as error:
-        if error.code == "bad_address":
-            raise WebError(
-                "not_sent", str(error)
-            ) from None  # a name that leads nowhere is a key of a service

@@ -15,10 +15,10 @@ from storage.duties import MOST_LETTERS, ClockRecord, DutyRecord
 from storage.errors import StorageError
 from storage.records import ServiceRecord
 from storage.rights import Power, StaffRecord
-from web.alarm_routes import require_push
 from web.alarm_view import RUNGS
 from web.errors import WebError
 from web.pages import Parts
+from web.pushes import require_push
 from web.staff_pages import AForm, AManager, TheParts, form_id, staff_page
 from web.staff_places import chosen_place, places
 
