@@ -17,9 +17,9 @@ def alarms(visits: Visits) -> Page:
     _on_duty(store)
     omar = store.staff.add("omar", "Omar", "hash")
     for words in (WET, HIT):
-        found = _raised(store, words)
+        found = raised(store, words)
     store.alarms.go(store.services.ids(), omar.id, found.id)
-    done = _raised(store, HIT)
+    done = raised(store, HIT)
     store.alarms.finish(store.services.ids(), omar.id, done.id, "I sat with her.", decides=True)
     store.alarms.drill(store.services.get().id)
     return visits.signed_in("/review/alarms")
@@ -34,7 +34,7 @@ def alarm_open(visits: Visits) -> Page:
     """Nobody goes yet, and an e-mail could not be sent."""
     store = visits.site.store
     _on_duty(store)
-    found = _raised(store, f"{HIT} It was Ahmed.")
+    found = raised(store, f"{HIT} It was Ahmed.")
     while message := store.alarm_climbing.take_message():
         store.alarm_climbing.failed(message.id, "The mail server said 451, and did not take it.")
     return visits.signed_in(f"/review/alarms/{found.id}")
@@ -87,7 +87,8 @@ def _on_duty(store: Store) -> None:
         store.duties.write({here}, DutyRecord(here, name, rung, email=email, also_called="the night nurse"))
 
 
-def _raised(store: Store, words: str) -> AlarmRecord:
+def raised(store: Store, words: str) -> AlarmRecord:
+    """The alarm that these words raise."""
     answer = tell(store, begin(store), words, noticed(NOW if words.startswith(HIT) else SOON))
     found = store.alarms.of_answer(answer.id)
     assert found
