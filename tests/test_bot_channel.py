@@ -406,7 +406,7 @@ class TestWhatItSays:
     ) -> None:
         dispatcher = CollectingDispatcher()
         buttons = [{"title": "Yes, take it all out", "payload": "Yes, take it all out"}]
-        own = (
+        own: tuple[tuple[str, dict[str, Any]], ...] = (
             (PLAIN, {"text": "Not {said} 0[ 100%\n🙂", "buttons": buttons}),
             (PLAIN, {"text": "No button stands below this."}),
             ("own_care_called", {"who": "{who} & Ahmed"}),

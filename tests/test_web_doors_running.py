@@ -305,5 +305,5 @@ def run(program: Program, *arguments: str, given: str = "") -> "subprocess.Compl
     """A command beside the program."""
     return subprocess.run(
         [*WHATMATTERS, *arguments], cwd=ROOT, input=given, text=True,
-        env=environment(program.folder), capture_output=True, check=False,
+        env=environment(program.folder, **program._settings), capture_output=True, check=False,
     )  # fmt: skip
