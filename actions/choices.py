@@ -19,13 +19,11 @@ from actions.consent_words import (
     Wish,
     wish_of,
 )
+from actions.own_words import PLAIN
 from storage.consent_kinds import QUESTIONS, Decision, HowOften, Share, Use
 from storage.kinds import Audience, Phase
 from storage.records import AnswerRecord
 from storage.sheet import Sheet
-
-PLAIN = "plain"
-"""In the place of a response's name: the words themselves are said, and no response of the domain."""
 
 
 @dataclass(frozen=True, slots=True)

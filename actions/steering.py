@@ -8,10 +8,9 @@ from uuid import UUID, uuid5
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 
-from actions.choices import PLAIN, Asks
+from actions.choices import Asks
 from actions.flow import Flow
-from actions.own_words import is_ours, wording
-from actions.own_words import response as own_response
+from actions.own_words import is_ours, message
 from actions.tagging import Understands
 from storage.kinds import Mode
 from storage.records import Outcome
@@ -61,12 +60,8 @@ class TurnAction(Action):
         """Do the turn in a thread, because the database may make it wait."""
         outcome, audience = await asyncio.to_thread(self._work, tracker)
         for response, variables in outcome.says:
-            if response == PLAIN:
-                dispatcher.utter_message(**variables)
-            elif is_ours(response):
-                ours = own_response(response, audience)
-                text = wording(response, audience, variables)
-                dispatcher.utter_message(text=text, buttons=ours.get("buttons"))
+            if is_ours(response):
+                dispatcher.utter_message(**message(response, audience, variables))
             else:
                 dispatcher.utter_message(response=response, **variables)
         return []

@@ -25,6 +25,10 @@ NOTHING, FOUND, NOT_ASKED = 0, 1, 2
 """Exit codes."""
 
 
+class AuditError(Exception):
+    """Why nobody can be asked, with the remedy."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """A vulnerability that somebody published."""
@@ -87,35 +91,41 @@ def told(name: str, report: Report, known: Collection[str] = ()) -> tuple[int, l
 
 
 def audit(uv: str, folder: Path, *more: str) -> Report:
-    """Ask about all that is locked in a folder."""
+    """Ask about all that is locked in a folder. Raises AuditError if that cannot even be read."""
     with TemporaryDirectory() as place:
         locked, answer = Path(place) / "locked.txt", Path(place) / "answer.json"
-        export = ["export", "--frozen", "--quiet", "--no-hashes", "--no-emit-project", *more]
-        _run([uv, "--directory", str(folder), *export, "--output-file", str(locked)])
+        _export(uv, folder, locked, *more)
+        best = Report(0, tuple(_names(locked.read_text())), ())
         for service in SERVICES:
-            asking = [
-                "--no-deps",
-                "--disable-pip",
-                "--progress-spinner",
-                "off",
-                "-f",
-                "json",
-                "-o",
-                str(answer),
-            ]
-            _run([uv, "tool", "run", TOOL, "-s", service, "-r", str(locked), *asking])
-            report = read_report(json.loads(answer.read_text())) if answer.exists() else None
+            report = _ask(uv, service, locked, answer)
             if report and report.asked:
                 return report
-        return report or Report(0, tuple(_names(locked.read_text())), ())
+            best = report or best
+        return best
+
+
+def _export(uv: str, folder: Path, locked: Path, *more: str) -> None:
+    options = ["export", "--frozen", "--quiet", "--no-hashes", "--no-emit-project", *more]
+    done = _run([uv, "--directory", str(folder), *options, "--output-file", str(locked)])
+    if done.returncode or not locked.exists() or not _names(locked.read_text()):
+        why = (done.stderr.strip().splitlines() or ["it is empty"])[-1]
+        raise AuditError(f"{folder / 'uv.lock'} could not be read: {why} Run `make setup`, and try again.")
+
+
+def _ask(uv: str, service: str, locked: Path, answer: Path) -> Report | None:
+    """What a service says; None if it said nothing at all."""
+    answer.unlink(missing_ok=True)
+    options = ["--no-deps", "--disable-pip", "--progress-spinner", "off", "-f", "json", "-o", str(answer)]
+    _run([uv, "tool", "run", TOOL, "-s", service, "-r", str(locked), *options])
+    return read_report(json.loads(answer.read_text())) if answer.exists() else None
 
 
 def _names(locked: str) -> list[str]:
     return re.findall(r"^([A-Za-z0-9._-]+)==", locked, re.MULTILINE)
 
 
-def _run(command: list[str]) -> None:
-    subprocess.run(command, check=False, capture_output=True)
+def _run(command: list[str]) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(command, check=False, capture_output=True, text=True)
 
 
 def main() -> None:
@@ -126,10 +136,18 @@ def main() -> None:
         ("The application", ROOT, ("--no-dev", "--all-extras"), frozenset[str]()),
         ("Rasa's environment (bot/)", ROOT / "bot", (), judged(JUDGED.read_text())),
     ):
-        code, lines = told(name, audit(uv, folder, *more), known)
+        try:
+            code, lines = told(name, audit(uv, folder, *more), known)
+        except AuditError as error:
+            code, lines = NOT_ASKED, [f"{name}: {error}"]
         print("\n".join(lines))
         codes.append(code)
-    sys.exit(FOUND if FOUND in codes else max(codes))
+    sys.exit(worst(codes))
+
+
+def worst(codes: Collection[int]) -> int:
+    """What is known comes before what is not known."""
+    return FOUND if FOUND in codes else max(codes)
 
 
 if __name__ == "__main__":

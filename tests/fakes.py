@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from threading import Event
 from typing import Any
 
-from actions.choices import PLAIN
 from actions.flow import Flow
 from actions.own_words import is_ours, reply
 from actions.steering import VERBS
@@ -83,9 +82,6 @@ class LoopRasa:
         return [self._reply(name, dict(variables), audience) for name, variables in outcome.says]
 
     def _reply(self, name: str, variables: dict[str, Any], audience: str) -> Reply:
-        if name == PLAIN:
-            buttons = variables.get("buttons", ())
-            return Reply(variables["text"], [{"title": b["title"], "text": b["payload"]} for b in buttons])
         if is_ours(name):
             return reply(((name, variables),), audience)[0]
         said = variables.get("said") or variables.get("question") or ""

@@ -20,7 +20,7 @@ import httpx2
 from tests.at_rest import key_file_of
 from web.settings import ROOT
 
-START_SECONDS = 120
+START_SECONDS = 240
 WHATMATTERS = [sys.executable, "-c", "from web.cli import main; main()"]
 
 

@@ -61,7 +61,7 @@ def test_without_my_name_at_the_read_back_is_a_yes_and_sets_it_apart(
     sqlite_store: Store, person: Talker
 ) -> None:
     person.says(LONG)
-    assert person.says("Without my name") == ["plain", "question"]
+    assert person.says("Without my name") == ["own_plain", "question"]
     assert person.variables["text"].startswith(KEPT_UNNAMED)
     assert person.variables["question"] == "What makes a good day?"
     assert apart(sqlite_store, person) == [(LONG, Share.UNNAMED)]
@@ -86,7 +86,7 @@ def test_it_counts_for_what_is_said_next_until_they_say_otherwise(
 def test_said_later_it_reaches_the_last_answer(sqlite_store: Store, person: Talker) -> None:
     person.says(LONG)
     person.does("affirm")
-    assert person.says("do not say it was me") == ["plain", "question"]
+    assert person.says("do not say it was me") == ["own_plain", "question"]
     assert apart(sqlite_store, person) == [(LONG, Share.UNNAMED)]
 
 
@@ -112,7 +112,7 @@ def test_forgetting_is_asked_once_more_and_then_reaches_everything(
     person.says("without my name")
     person.says("when the sun is out all day")
     person.does("affirm")
-    assert person.says("forget me") == ["plain"]
+    assert person.says("forget me") == ["own_plain"]
     assert person.variables["text"] == FORGET_CHECK
     assert apart(sqlite_store, person)
     person.says(BUTTONS[Wish.FORGET_ALL])
@@ -123,7 +123,7 @@ def test_forgetting_is_asked_once_more_and_then_reaches_everything(
 
 
 def test_with_nothing_said_there_is_nothing_to_forget(person: Talker) -> None:
-    assert person.says("forget me") == ["plain", "question"]
+    assert person.says("forget me") == ["own_plain", "question"]
 
 
 # What is asked ---------------------------------------------------------------------------------------
@@ -131,7 +131,7 @@ def test_with_nothing_said_there_is_nothing_to_forget(person: Talker) -> None:
 
 def test_once_a_talk_they_hear_that_their_name_can_be_left_out(person: Talker) -> None:
     person.asks = Asks(HowOften.TALK)
-    assert person.says(LONG) == ["plain", "read_back"]
+    assert person.says(LONG) == ["own_plain", "read_back"]
     assert person.variables["text"] == OFFER
     person.does("affirm")
     assert person.says("when the sun is out all day") == ["read_back"]
@@ -141,7 +141,7 @@ def test_or_with_each_answer_or_never(person: Talker) -> None:
     person.asks = Asks(HowOften.EACH)
     person.says(LONG)
     person.does("affirm")
-    assert person.says("when the sun is out all day") == ["plain", "read_back"]
+    assert person.says("when the sun is out all day") == ["own_plain", "read_back"]
     person.asks = Asks(HowOften.NEVER)
     person.does("affirm")
     assert person.says("Nobody") == ["read_back"]
@@ -153,13 +153,13 @@ def test_when_the_questions_are_done_each_use_is_asked_about_once(
     person.asks = Asks(uses=(Use.REPORTS, Use.FAMILY))
     for _ in range(2):
         person.does("skip")
-    assert person.does("skip") == ["skipped", "done", "plain"]
+    assert person.does("skip") == ["skipped", "done", "own_plain"]
     assert person.variables["text"] == QUESTIONS[Use.REPORTS]
     titles = [button["title"] for button in person.variables["buttons"]]
     assert titles == [BUTTONS[Wish.REPORTS], BUTTONS[Wish.NO_REPORTS]]
-    assert person.says(titles[1]) == ["plain", "done", "plain"]
+    assert person.says(titles[1]) == ["own_plain", "done", "own_plain"]
     assert person.variables["text"] == QUESTIONS[Use.FAMILY]
-    assert person.says(BUTTONS[Wish.FAMILY]) == ["plain", "done"]
+    assert person.says(BUTTONS[Wish.FAMILY]) == ["own_plain", "done"]
     today = sqlite_store.consents.of_talk(person.conversation_id)
     assert (today[Use.REPORTS].decision, today[Use.FAMILY].decision) == (Decision.REFUSED, Decision.GIVEN)
     assert today[Use.FAMILY].sentence == QUESTIONS[Use.FAMILY]

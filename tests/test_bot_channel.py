@@ -13,7 +13,9 @@ from uuid import uuid4
 
 import httpx2
 import pytest
+from rasa_sdk.executor import CollectingDispatcher
 
+from actions.own_words import PLAIN, message
 from web.bot_model import train_if_changed
 from web.rasa_process import RasaProcess, free_port
 from web.settings import ROOT
@@ -22,7 +24,7 @@ pytestmark = pytest.mark.slow
 
 SECRET, ACTION_SECRET = "the secret of Rasa's door", "the secret of the actions' door"
 TURN_SECONDS = 4
-START_SECONDS = 120
+START_SECONDS = 240
 NO_MODEL = 4
 Json = dict[str, Any]
 
@@ -397,6 +399,38 @@ class TestWhatItSays:
         )
         assert resident == "This is the first question."
         assert carer == staff != resident
+
+    @pytest.mark.parametrize("kind", ["resident", "carer"])
+    def test_what_the_actions_say_in_words_of_their_own_comes_back_as_it_is(
+        self, rasa: Rasa, actions: ActionServer, kind: str
+    ) -> None:
+        dispatcher = CollectingDispatcher()
+        buttons = [{"title": "Yes, take it all out", "payload": "Yes, take it all out"}]
+        own: tuple[tuple[str, dict[str, Any]], ...] = (
+            (PLAIN, {"text": "Not {said} 0[ 100%\n🙂", "buttons": buttons}),
+            (PLAIN, {"text": "No button stands below this."}),
+            ("own_care_called", {"who": "{who} & Ahmed"}),
+            ("own_complaint_ask", {}),
+        )
+        for name, variables in own:
+            dispatcher.utter_message(**message(name, kind, variables))
+        for _ in range(2):  # the second time, none is left over from the first
+            actions.responses = dispatcher.messages
+            assert rasa.says("the garden", kind=kind) == [
+                {
+                    "text": "Not {said} 0[ 100%\n🙂",
+                    "buttons": [{"title": "Yes, take it all out", "text": "Yes, take it all out"}],
+                },
+                {"text": "No button stands below this."},
+                {"text": "I am calling {who} & Ahmed now."},
+                {
+                    "text": "This sounds like a complaint. Shall I pass it on as one?",
+                    "buttons": [
+                        {"title": "Yes, pass it on", "intent": "affirm"},
+                        {"title": "No, just keep it", "intent": "deny"},
+                    ],
+                },
+            ]
 
     def test_it_says_all_of_it_in_order(self, rasa: Rasa, actions: ActionServer) -> None:
         actions.responses = [{"response": "utter_saved"}, {"response": "utter_question", "question": "Why?"}]

@@ -1,8 +1,22 @@
 """What `make audit` makes of an answer: found, judged, or not asked at all."""
 
+from pathlib import Path
 from typing import Any
 
-from scripts.audit import FOUND, JUDGED, NOT_ASKED, NOTHING, judged, read_report, told
+import pytest
+
+from scripts.audit import (
+    FOUND,
+    JUDGED,
+    NOT_ASKED,
+    NOTHING,
+    AuditError,
+    audit,
+    judged,
+    read_report,
+    told,
+    worst,
+)
 
 OLD = {
     "name": "setuptools", "version": "70.3.0",
@@ -43,6 +57,36 @@ def test_what_the_service_does_not_know_is_never_called_clean() -> None:
     assert code == NOT_ASKED
     assert "NOTHING IS KNOWN of 1" in lines[-1]
     assert told("bot", of(OLD, UNKNOWN))[0] == FOUND
+
+
+def test_what_is_known_comes_before_what_nobody_could_say() -> None:
+    assert worst([NOTHING, NOTHING]) == NOTHING
+    assert worst([NOTHING, NOT_ASKED]) == NOT_ASKED
+    assert worst([FOUND, NOT_ASKED]) == FOUND
+
+
+def program(folder: Path, text: str) -> str:
+    """A stand-in for uv: it answers as the text of a shell script says."""
+    file = folder / "uv"
+    file.write_text(f"#!/bin/sh\n{text}\n")
+    file.chmod(0o700)
+    return str(file)
+
+
+def test_a_list_that_cannot_be_read_is_no_clean_one(tmp_path: Path) -> None:
+    broken = program(tmp_path, "echo 'error: nothing is locked here.' >&2; exit 2")
+    with pytest.raises(AuditError, match=r"nothing is locked here\. Run `make setup`"):
+        audit(broken, tmp_path)
+    with pytest.raises(AuditError, match="could not be read"):
+        audit(program(tmp_path, "exit 0"), tmp_path)
+
+
+def test_a_tool_that_cannot_be_fetched_or_ends_badly_leaves_everything_unknown(tmp_path: Path) -> None:
+    lists = 'for last; do :; done\n[ "$3" = export ] || exit 1\n'
+    lists += 'printf "jinja2==3.1.6\\nrasa==3.6.21\\n" > "$last"'
+    report = audit(program(tmp_path, lists), tmp_path)
+    assert report.unasked == ("jinja2", "rasa")
+    assert told("The application", report)[0] == NOT_ASKED
 
 
 def test_the_page_of_judgements_names_each_with_what_keeps_it_away() -> None:

@@ -11,7 +11,11 @@ from starlette.websockets import WebSocketDisconnect
 from storage.store import Store
 from tests.doors import Doors, addresses, open_doors
 from tests.ladder import LADDER, Door
+from tests.post_office import mail_server
 from tests.site import ACTION_SECRET, running
+from web.alarm_routes import Note, send_email
+from web.errors import WebError
+from web.settings import Settings
 
 CHANGING = [key for key in addresses() if not key.startswith("GET ")]
 FOREIGN = (
@@ -204,3 +208,19 @@ def test_without_the_secret_an_action_is_refused_before_its_call_is_read(doors: 
         "/rasa/actions", content=b"not even read", headers={b"x-app-secret": secret.encode()}
     )
     assert answer.status_code == 403
+
+
+def test_no_name_and_no_address_adds_a_line_to_the_head_of_an_email() -> None:
+    usual = {"smtp_host": "127.0.0.1", "smtp_security": "none", "smtp_from": "what-matters@rose.example"}
+    with mail_server() as office:
+        settings = Settings(_env_file=None, smtp_port=office.port, **usual)  # type: ignore[arg-type, call-arg]
+        for ending in ("\r\n", "\n", "\r", "\x0b", "\u2028", "\x85"):
+            more = f"{ending}Bcc: thief@elsewhere.example{ending}{ending}Words"
+            send_email(settings, "grace@rose.example", Note(f"Rose Court{more}", "Somebody needs you."))
+            with pytest.raises(WebError):
+                send_email(settings, f"grace@rose.example{more}", Note("Rose Court", "Somebody needs you."))
+        assert {to for to, _ in office.mails} == {"grace@rose.example"}
+        assert len(office.mails) == 6
+        for _, mail in office.mails:
+            assert mail["bcc"] is None
+            assert mail.get_payload(decode=True) == b"Somebody needs you.\r\n"

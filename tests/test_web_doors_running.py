@@ -209,7 +209,7 @@ def test_a_day_with_every_door_and_errors_leaves_no_word_in_any_log(program: Pro
 def chat(program: Program) -> None:
     """A whole talk in the chat, by scripts and by forms."""
     person = program.begin()
-    assert "Zephyrine" in person.says(WORDS)[0]
+    assert "Zephyrine" in person.says(WORDS)[-1]
     person.says("yes")
     fields = {"id": str(uuid4()), "text": WORDS}
     assert program.http.post(f"/chat/{person.token}", data=fields).status_code in (200, 303)
@@ -305,5 +305,5 @@ def run(program: Program, *arguments: str, given: str = "") -> "subprocess.Compl
     """A command beside the program."""
     return subprocess.run(
         [*WHATMATTERS, *arguments], cwd=ROOT, input=given, text=True,
-        env=environment(program.folder), capture_output=True, check=False,
+        env=environment(program.folder, **program._settings), capture_output=True, check=False,
     )  # fmt: skip

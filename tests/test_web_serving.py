@@ -11,6 +11,7 @@ from uuid import uuid4
 
 import pytest
 
+from actions.consent_words import FORGET_CHECK, FORGOTTEN, FROM_NOW_ON, KEPT_UNNAMED, OFFER
 from tests.at_rest import holding, key_file_of, past_the_program
 from tests.program import WHATMATTERS, Person, Program, command_of, environment, running_program, wait_until
 from web.bot_model import train_if_changed
@@ -67,7 +68,8 @@ def test_a_whole_conversation_with_digressions(shared: Program) -> None:
         if number == 3:
             assert any("break" in said or "time" in said for said in person.says("can we take a break"))
             assert question in person.says("carry on")
-        (read_back,) = person.says(f"answer number {number} is about the way we talk with each other")
+        *before, read_back = person.says(f"answer number {number} is about the way we talk with each other")
+        assert before == ([OFFER] if number == 0 else [])
         assert f"answer number {number}" in read_back
         said = person.says("yes that's right")
         assert said[0] == "Thank you. I have kept that."
@@ -78,6 +80,20 @@ def test_a_whole_conversation_with_digressions(shared: Program) -> None:
 def test_a_resident_is_spoken_to_in_shorter_words(shared: Program) -> None:
     welcome = [person.turns()[0]["text"] for person in (shared.begin("resident"), shared.begin("carer"))]
     assert welcome[0] != welcome[1]
+
+
+def test_words_of_our_own_come_through_the_real_engine_as_they_are(shared: Program) -> None:
+    person = shared.begin("resident")
+    assert person.says(WORDS)[0] == OFFER
+    kept, *_ = person.says("without my name, please")
+    assert kept == f"{KEPT_UNNAMED} {FROM_NOW_ON}"
+    assert person.says("forget me") == [FORGET_CHECK]
+    choices = person.turns()[-1]["choices"]
+    assert [(each["title"], each["text"]) for each in choices] == [("Yes, take it all out",) * 2]
+    assert person.says(choices[0]["text"])[0] == FORGOTTEN
+    assert not any(text.strip() for text, _ in answers(shared.folder, person.conversation))
+    tell = "You can complain here. It is your right. Please tell me what went wrong."
+    assert person.says("I want to complain") == [tell]
 
 
 def test_typed_commands_of_the_engine_are_only_words(shared: Program) -> None:
@@ -106,7 +122,7 @@ def test_two_hundred_turns_of_one_person(shared: Program) -> None:
     acts = ["say that again please", "who reads this?", "why do you ask", "thank you"]
     for number in range(200):
         assert person.says(acts[number % len(acts)])
-    assert WORDS in person.says(WORDS)[0]
+    assert WORDS in person.says(WORDS)[-1]
 
 
 # Things that fail ---------------------------------------------------------------------------------
@@ -198,7 +214,7 @@ def test_on_a_full_disk_nobody_is_told_that_words_were_kept(program: Program) ->
     resource.prlimit(
         program.process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
     )
-    assert WORDS in person.says(WORDS)[0]
+    assert WORDS in person.says(WORDS)[-1]
 
 
 # At rest ------------------------------------------------------------------------------------------
@@ -213,7 +229,7 @@ def test_no_word_and_no_name_lies_readable_on_the_disk_whatever_process_it_went_
     monkeypatch.setenv("TMPDIR", str(for_a_while))
     with running_program(tmp_path / "data", models) as program:
         person = program.begin()
-        assert "zebrafinch" in person.says("my zebrafinch sings to me every single morning")[0]
+        assert "zebrafinch" in person.says("my zebrafinch sings to me every single morning")[-1]
         assert holding("zebrafinch", program.folder, for_a_while) == []
         person.says("yes that's right")
         os.kill(program.rasa_pid, signal.SIGKILL)
