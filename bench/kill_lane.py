@@ -10,6 +10,8 @@ from multiprocessing import get_context
 from multiprocessing.connection import Client, Connection, Listener
 from typing import Any
 
+from storage.errors import StorageError
+
 Tell = Callable[[str], None]
 Work = Callable[[str, str, str, Tell], None]
 """One kind of work at an address, with the file of the keys, telling what is done."""
@@ -96,6 +98,8 @@ def _do(job: tuple[str, str, str], told: Any, work: Work) -> None:
         with Client(told) as telling:
             work(*job, telling.send)
         code = 0
+    except StorageError as error:  # such as that its server was killed
+        print(f"    {job[0]}: {error}", file=sys.stderr, flush=True)
     except Exception:  # noqa: BLE001 (whatever it was, this process must not go on as its parent)
         traceback.print_exc()
         sys.stderr.flush()
