@@ -10,7 +10,7 @@ from bench.side import WrongError
 
 NAMES = (
     "guard", "understanding", "comparison", "refit", "importing", "home", "staff", "at_rest",
-    "start", "turns", "long", "speaking", "hearing", "pauses", "voice", "tablet", "kills",
+    "chain", "start", "turns", "long", "speaking", "hearing", "pauses", "voice", "tablet", "kills",
 )  # fmt: skip
 
 

@@ -8,12 +8,13 @@ from sqlalchemy import text
 
 from storage.engine import reading
 from storage.store import Store
+from tests.at_rest import open_again
 from tests.whole import not_whole
 
 
-def faults_after(address: str, folder: Path, said: Sequence[str]) -> list[str]:
+def faults_after(address: str, key: Path, said: Sequence[str]) -> list[str]:
     """What is lost or half-written: every rule is tried, and all that was told is looked for."""
-    store = Store(address, key_file=folder / "key")
+    store = open_again(address, key)
     try:
         store.migrate()
         return not_whole(store) + _lost(store, said)

@@ -6,49 +6,41 @@ what was acknowledged is looked for, and every rule of tests/whole.py is tried.
 
 import os
 import random
-import shutil
 import signal
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from multiprocessing import get_context
-from multiprocessing.connection import Connection
+from itertools import cycle
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
-import httpx2
-from alembic import command
-from sqlalchemy import text
-
 from bench.figures import Findings, Goal
+from bench.kill_backups import PutBack, faults_of_backups, is_locked
 from bench.kill_faults import faults_after
-from bench.kill_work import tell_one, work
-from storage.engine import open_engine
-from storage.kinds import Audience
-from storage.migrate import config, unchecked
+from bench.kill_files import copy, made, others, set_back, step, turns
+from bench.kill_http import talked_to
+from bench.kill_lane import Lane
+from bench.kill_work import warm, work
+from storage.engine import sqlite_file
 from storage.store import Store
 from tests.conftest import set_up
 from tests.postgres import PostgreSQL, running_server
-from tests.saying import begin
-from web.pins import hash_pin
 
 COUNTS = {
-    "talk": 300, "serve": 100, "import": 150, "erase": 150, "purge": 50, "migrate": 100, "tag": 75,
-    "export": 25, "server": 50,
+    "talk": 250, "serve": 100, "import": 120, "erase": 110, "purge": 90, "migrate": 100, "tag": 60,
+    "export": 20, "backup": 60, "restore": 40, "server": 50,
 }  # fmt: skip
 """A thousand in all; "server" is PostgreSQL itself, with all its processes. Of the others a fifth is on
-PostgreSQL, but for migrations and what is served."""
-LONGEST = 0.6
+PostgreSQL, but for migrations and what is served; of those on SQLite every second file is locked."""
+LONGEST = 0.4
 """Seconds after the first sign of work, at most, until it is killed."""
 FRESH_EVERY = 10
 """After so many kills a kind begins with a new database."""
-FILLED = 30
-"""Answers in the file that is brought up to date."""
-OURS = ("talk", "import", "erase", "purge", "tag", "export")
+FILES_ONLY = ("serve", "migrate")
+MEMORY = Path("/dev/shm")
+"""What is killed needs no disk to lose something, a power cut would: without one nobody waits for it."""
 
 
 @dataclass(slots=True)
@@ -56,12 +48,16 @@ class Tally:
     """What came of the kills."""
 
     kills: Counter[str] = field(default_factory=Counter)
+    locked: int = 0
+    postgresql: int = 0
     acknowledged: Counter[str] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
 
-    def add(self, kind: str, said: Sequence[str], faults: Sequence[str]) -> None:
+    def add(self, kind: str, address: str, said: Sequence[str], faults: Sequence[str]) -> None:
         """One more."""
         self.kills[kind] += 1
+        self.locked += is_locked(address)
+        self.postgresql += sqlite_file(address) is None
         self.acknowledged[kind] += len(said)
         self.faults += [f"{kind}: {fault}" for fault in faults]
 
@@ -70,13 +66,16 @@ def run(*, quick: bool) -> Findings:
     """Kill a thousand times, or some thirty times for a first look."""
     tally, began = Tally(), time.monotonic()
     counts = {kind: max(2, count // 30) if quick else count for kind, count in COUNTS.items()}
+    memory = MEMORY if os.access(MEMORY, os.W_OK) else None
     with (
-        tempfile.TemporaryDirectory(prefix="kills-") as folder,
+        tempfile.TemporaryDirectory(prefix="kills-", dir=memory) as folder,
         running_server(synchronous_commit="on") as server,
     ):
         kill_all(counts, Path(folder), server, tally)
     figures = {
         "kills": dict(tally.kills),
+        "of these on a locked file": tally.locked,
+        "of these on PostgreSQL": tally.postgresql,
         "acknowledged": dict(tally.acknowledged),
         "faults": tally.faults,
         "seconds": round(time.monotonic() - began),
@@ -86,205 +85,149 @@ def run(*, quick: bool) -> Findings:
     return Findings(figures, [*lines, *tally.faults[:10]], goals)
 
 
-def _memory() -> str | None:
-    """A folder in memory, if there is one: what is killed needs no disk to find out, a power cut would."""
-    return "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
-
-
 def kill_all(counts: dict[str, int], folder: Path, server: PostgreSQL | None, tally: Tally) -> None:
     """So many of each kind."""
-    made = _made(folder)
-    for kind, count in counts.items():
+    with Lane(warm, work) as lane:
+        killer = Killer(folder, lane, tally, server)
+        for kind, count in counts.items():
+            began = time.monotonic()
+            killer.kill(kind, count)
+            print(f"    {kind}: {count} in {time.monotonic() - began:.0f} s", flush=True)
+
+
+class Killer:
+    """Kills, and looks at what is left. All files are in one folder; those that are locked say so by name."""
+
+    def __init__(self, folder: Path, lane: Lane, tally: Tally, server: PostgreSQL | None) -> None:
+        self._folder, self._lane, self._tally, self._server = folder, lane, tally, server
+        self._key = folder / "key"
+        self._files = cycle(made(folder, self._key))
+
+    def kill(self, kind: str, count: int) -> None:
+        """So many of one kind."""
         if kind == "server":
-            if server:
-                _kill_server(count, folder, server, tally)
+            self._kill_server(count)
         elif kind == "migrate":
-            _kill_steps(count, folder, tally)
+            self._kill_steps(count)
         else:
-            on_server = count // 5 if server and kind in OURS else 0
-            _kill_kind(kind, count - on_server, folder, tally, lambda: _copy(made, folder))
-            if server and on_server:
-                _kill_kind(kind, on_server, folder, tally, lambda: _database(server))
+            on_server = count // 5 if self._server and kind not in FILES_ONLY else 0
+            self._kill_kind(kind, count - on_server, self._file)
+            self._kill_kind(kind, on_server, self._database)
 
+    # A database ---------------------------------------------------------------------------------
 
-def _made(folder: Path) -> Path:
-    """A set-up file with some answers in it."""
-    file = folder / "made.db"
-    store = Store(f"sqlite:///{file}")
-    set_up(store)
-    for _ in range(5):
-        conversation = begin(store)
-        for _ in range(FILLED // 5):
-            tell_one(store, conversation, f"I like the garden, number {uuid4().hex}")
-    store.audit.record(None, "exported", "a", "b", "c")
-    store.close()
-    return file
+    def _file(self) -> str:
+        return copy(next(self._files), self._folder)
 
+    def _database(self) -> str:
+        """A new one on the server."""
+        assert self._server
+        name = f"k{uuid4().hex[:12]}"
+        self._server.run("CREATE DATABASE {}", name)
+        store = Store(self._server.address(name), key_file=self._key)
+        set_up(store)
+        store.close()
+        return self._server.address(name)
 
-def _copy(made: Path, folder: Path) -> str:
-    return f"sqlite:///{shutil.copy(made, folder / f'{uuid4().hex}.db')}"
+    def _beside(self, address: str) -> str:
+        """Where backups of it are put back."""
+        if file := sqlite_file(address):
+            return f"sqlite:///{file.with_name(f'{file.stem}-back.db')}"
+        return self._database()
 
+    # One kill -----------------------------------------------------------------------------------
 
-def _database(server: PostgreSQL) -> str:
-    name = f"k{uuid4().hex[:12]}"
-    server.run("CREATE DATABASE {}", name)
-    store = Store(server.address(name))
-    set_up(store)
-    store.close()
-    return server.address(name)
+    def _kill_kind(self, kind: str, count: int, fresh: Callable[[], str]) -> None:
+        every = min(FRESH_EVERY, max(1, count // 2))
+        for begun in range(0, count, every):
+            address, many = fresh(), min(every, count - begun)
+            match kind:
+                case "backup":
+                    self._kill_backups(address, many)
+                case "restore":
+                    self._kill_restoring(address, many)
+                case "serve":
+                    self._repeat(kind, address, many, self._talked_to)
+                case _:
+                    self._repeat(kind, address, many, lambda at: self._killed(kind, at))
 
+    def _repeat(self, kind: str, address: str, count: int, kill: Callable[[str], list[str]]) -> None:
+        known = list[str]()
+        for _ in range(count):
+            said = kill(address)
+            known += said
+            self._tally.add(kind, address, said, faults_after(address, self._key, known))
 
-# One kill ---------------------------------------------------------------------------------------
+    def _killed(self, kind: str, address: str, longest: float = LONGEST) -> list[str]:
+        with self._lane.start(kind, address, str(self._key)) as worker:
+            worker.told.poll(60)
+            time.sleep(random.uniform(0, longest))
+            code = worker.kill()
+            assert code == -signal.SIGKILL, f"{kind} ended by itself: {code}"
+            return worker.heard()
 
+    def _kill_backups(self, address: str, count: int) -> None:
+        elsewhere, known = self._beside(address), list[str]()
+        for _ in range(count):
+            said = self._killed("backup", address, 2 * LONGEST)
+            known += said
+            faults = faults_after(address, self._key, known)
+            faults += faults_of_backups(address, elsewhere, self._key, said)
+            self._tally.add("backup", address, said, faults)
 
-@contextmanager
-def _working(kind: str, address: str, key: Path) -> Iterator[tuple[Any, Connection]]:
-    """A process at work, of which nothing is left afterwards."""
-    process, pipe = _start(kind, address, key)
-    try:
-        yield process, pipe
-    finally:
-        process.kill()
-        process.join()
-        pipe.close()
+    def _kill_restoring(self, address: str, count: int) -> None:
+        back = PutBack(address, self._key)
+        for _ in range(count):
+            back.say_more()
+            said = self._killed("restore", address, 2 * LONGEST)
+            self._wait_for_others(address)
+            faults = [*faults_after(address, self._key, ()), *back.faults(said)]
+            self._tally.add("restore", address, said, faults)
 
+    def _wait_for_others(self, address: str) -> None:
+        """PostgreSQL's own tool outlives for a moment who called it."""
+        if sqlite_file(address):
+            return
+        until = time.monotonic() + 10
+        while others(address, self._key) and time.monotonic() < until:
+            time.sleep(0.05)
 
-def _start(kind: str, address: str, key: Path) -> tuple[Any, Connection]:
-    context = get_context("forkserver")
-    context.set_forkserver_preload(["bench.kill_work"])
-    ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=work, args=(kind, address, str(key), theirs), daemon=True)
-    process.start()
-    theirs.close()
-    return process, ours
+    def _talked_to(self, address: str) -> list[str]:
+        return talked_to(self._lane, address, self._key, 4 * LONGEST)
 
+    # Steps of the database, and the database itself -----------------------------------------------
 
-def _heard(pipe: Connection) -> list[str]:
-    """All that was told until the end."""
-    said = []
-    with suppress(EOFError, OSError):
-        while True:
-            said.append(pipe.recv())
-    return said
+    def _kill_steps(self, count: int) -> None:
+        """From the first step to the last, on a file full of words."""
+        olds = cycle([set_back(next(self._files), self._key) for _ in range(2)])
+        for _ in range(count):
+            self._kill_step(copy(next(olds), self._folder))
 
-
-def _kill_kind(kind: str, count: int, folder: Path, tally: Tally, fresh: Callable[[], str]) -> None:
-    address, known = "", list[str]()
-    for number in range(count):
-        if number % FRESH_EVERY == 0:
-            address, known = fresh(), []
-        said = _used(address, folder) if kind == "serve" else _killed(kind, address, folder)
-        known += said
-        tally.add(kind, said, faults_after(address, folder, known))
-
-
-def _killed(kind: str, address: str, folder: Path) -> list[str]:
-    with _working(kind, address, folder / "key") as (process, pipe):
-        pipe.poll(60)
-        time.sleep(random.uniform(0, LONGEST))
-        process.kill()
-        process.join()
-        assert process.exitcode == -signal.SIGKILL, f"{kind} ended by itself: {process.exitcode}"
-        return _heard(pipe)
-
-
-def _used(address: str, folder: Path) -> list[str]:
-    """The application over HTTP: a chat and a tablet talk to it until it is killed."""
-    store = Store(address)
-    staff = store.staff.add(uuid4().hex[:8], "Priya", "hash")
-    _, code = store.devices.add(store.services.get().id, "Tablet", hash_pin("2468"), staff.id)
-    asked = store.questions.newest(Audience.RESIDENT)
-    store.close()
-    said: list[str] = []
-    with _working("serve", address, folder / "key") as (process, pipe):
-        url = pipe.recv()
-        until = time.monotonic() + random.uniform(0.1, 3 * LONGEST)
-        pid = process.pid
-        killer = get_context("forkserver").Process(target=_kill_later, args=(pid, until), daemon=True)
-        with httpx2.Client(base_url=url, timeout=30, headers={"accept": "application/json"}) as http:
-            killer.start()
-            with suppress(httpx2.HTTPError):
-                _talk_over_http(http, code, str(asked.id) if asked else "", said)
-        killer.join()
-        process.join()
-    return said
-
-
-def _kill_later(pid: int, until: float) -> None:
-    time.sleep(max(0, until - time.monotonic()))
-    os.kill(pid, signal.SIGKILL)
-
-
-def _talk_over_http(http: httpx2.Client, code: str, asked: str, said: list[str]) -> None:
-    token = http.post("/api/conversations", json={"audience": "carer", "channel": "web"}).json()["token"]
-    paired = http.post("/tablet/pair", data={"code": code})
-    assert paired.status_code == 303, paired.text
-    talk_id = str(uuid4())
-    http.put(f"/tablet/conversations/{talk_id}", json={"set_id": asked}).raise_for_status()
-    for number in range(100_000):
-        turn = {"id": str(uuid4()), "text": f"I like the garden, number {uuid4().hex}"}
-        if number % 2:
-            address, body = f"/tablet/conversations/{talk_id}/turns", turn | {"mode": "typed"}
-        else:
-            address, body = f"/chat/{token}/turns", turn
-        answer = http.post(address, params={"wait": "true"} if number % 4 < 2 else {}, json=body)
-        assert answer.status_code == 201, answer.text
-        said.append(f"kept {turn['id']} {turn['text']}")
-
-
-# Steps of the database, and the database itself ---------------------------------------------------
-
-
-def _kill_steps(count: int, folder: Path, tally: Tally) -> None:
-    """From the first step to the last, on a file full of words."""
-    old = folder / "old.db"
-    shutil.copy(folder / "made.db", old)
-    engine = open_engine(f"sqlite:///{old}")
-    with unchecked(engine) as connection, connection.begin():
-        command.downgrade(config(connection), "0001")
-    engine.dispose()
-    words = _texts(f"sqlite:///{old}")
-    for _ in range(count):
-        address = _copy(old, folder)
-        with _working("migrate", address, folder / "key") as (process, pipe):
-            time.sleep(random.uniform(0, 1.5))
-            process.kill()
-            process.join()
-            said = _heard(pipe)
-        faults = ["steps that were taken are lost"] if said and _step(address) == "0001" else []
-        faults += faults_after(address, folder, ())
-        if _texts(address) != words:
+    def _kill_step(self, address: str) -> None:
+        words = turns(address, self._key)
+        with self._lane.start("migrate", address, str(self._key)) as worker:
+            time.sleep(random.uniform(0, 4 * LONGEST))
+            worker.kill()
+            said = worker.heard()
+        faults = ["steps that were taken are lost"] if said and step(address, self._key) == "0001" else []
+        faults += faults_after(address, self._key, ())
+        if turns(address, self._key) != words:
             faults.append("words were lost between two steps")
-        tally.add("migrate", said, faults)
+        self._tally.add("migrate", address, said, faults)
 
+    def _kill_server(self, count: int) -> None:
+        """PostgreSQL is killed while somebody talks; it comes up again by itself when it is started."""
+        if self._server is None:
+            return
+        for begun in range(0, count, FRESH_EVERY):
+            self._repeat("server", self._database(), min(FRESH_EVERY, count - begun), self._server_killed)
 
-def _texts(address: str) -> list[str]:
-    engine = open_engine(address)
-    with engine.connect() as connection:
-        found = list(connection.scalars(text("SELECT text FROM turn ORDER BY conversation_id, seq")))
-    engine.dispose()
-    return found
-
-
-def _step(address: str) -> str:
-    engine = open_engine(address)
-    with engine.connect() as connection:
-        found: str = connection.scalar(text("SELECT version_num FROM alembic_version")) or ""
-    engine.dispose()
-    return found
-
-
-def _kill_server(count: int, folder: Path, server: PostgreSQL, tally: Tally) -> None:
-    """PostgreSQL is killed while somebody talks; it comes up again by itself when it is started."""
-    address, known = "", list[str]()
-    for number in range(count):
-        if number % FRESH_EVERY == 0:
-            address, known = _database(server), []
-        with _working("talk", address, folder / "key") as (_, pipe):
-            pipe.poll(60)
+    def _server_killed(self, address: str) -> list[str]:
+        assert self._server
+        with self._lane.start("talk", address, str(self._key)) as worker:
+            worker.told.poll(60)
             time.sleep(random.uniform(0, LONGEST))
-            server.kill()
-            said = _heard(pipe)
-        server.start()
-        known += said
-        tally.add("server", said, faults_after(address, folder, known))
+            self._server.kill()
+            said = worker.heard()
+        self._server.start()
+        return said

@@ -78,8 +78,9 @@ class Entry:
 
     @property
     def digest(self) -> str:
-        """Another one whenever any of it changes."""
-        content = "\n".join((str(number_of(self.at)), " ".join(self.words), " ".join(sorted(self.marks))))
+        """Another one whenever any of it changes. When nothing was said is of no account where nothing is."""
+        when = str(number_of(self.at)) if self.there else ""
+        content = "\n".join((when, " ".join(self.words), " ".join(sorted(self.marks))))
         return blake2b(content.encode(), digest_size=16).hexdigest()
 
 

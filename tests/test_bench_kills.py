@@ -31,9 +31,9 @@ def test_nothing_is_lost_when_the_server_of_the_database_is_killed(tmp_path: Pat
 
 def test_what_was_acknowledged_and_is_not_there_is_found(sqlite_store: Store, tmp_path: Path) -> None:
     answer = tell(sqlite_store, begin(sqlite_store), "I like the garden")
-    address = str(sqlite_store._engine.url)
+    address, key = str(sqlite_store._engine.url), tmp_path / "key"
     said = [f"said {answer.id} I like the garden"]
-    assert faults_after(address, tmp_path, said) == []
+    assert faults_after(address, key, said) == []
     lost = [f"said {answer.id} I like tea", f"kept {answer.id} tea", f"gone {answer.id}"]
-    assert len(faults_after(address, tmp_path, [*said, *lost])) == 3
-    assert len(faults_after(address, tmp_path, [f"begins {answer.id} {'0' * 32}"])) == 1
+    assert len(faults_after(address, key, [*said, *lost])) == 3
+    assert len(faults_after(address, key, [f"begins {answer.id} {'0' * 32}"])) == 1

@@ -55,7 +55,7 @@ from tests.at_rest import open_again
 
 store = open_again(sys.argv[1], Path(sys.argv[2]))
 with store.sheet(uuid.UUID(sys.argv[3]), uuid.UUID(sys.argv[4])) as sheet:
-    sheet.want_person()
+    sheet.call_person(Urgency.IMMEDIATE)
     sheet.note()
     sheet._session.flush()
     print("written but not committed", flush=True)

@@ -101,7 +101,7 @@ class TestTheList:
     def test_somebody_who_only_asked_for_a_person_is_listed(self, store: Store) -> None:
         conversation_id = begin(store)
         with store.sheet(conversation_id, say(store, conversation_id)) as sheet:
-            sheet.want_person()
+            sheet.call_person(Urgency.IMMEDIATE)
         item = only(store)
         assert item.conversation.id == conversation_id
         assert item.conversation.wants_person_at is not None

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from storage.concern_records import Urgency
 from storage.errors import StorageError
 from storage.kinds import AnswerKind, AnswerState, Audience, Phase
 from storage.records import AnswerRecord, Frame, Outcome, QuestionRecord
@@ -74,7 +75,7 @@ def test_work_that_fails_in_the_middle_leaves_nothing_behind(store: Store) -> No
         sheet.erase(before)
         sheet.skip(asked(sheet))
         sheet.tag(sheet.note(), tags(tag()))
-        sheet.want_person()
+        sheet.call_person(Urgency.IMMEDIATE)
         sheet.frames = [Frame(Phase.DONE)]
         sheet.finish(Outcome((("utter_done", {}),)), None)
         raise ZeroDivisionError
@@ -234,7 +235,7 @@ def test_asking_for_a_person_is_remembered_from_the_first_time(store: Store) -> 
     wanted = []
     for _ in range(2):
         with store.sheet(conversation_id, say(store, conversation_id, "a nurse please")) as sheet:
-            sheet.want_person()
+            sheet.call_person(Urgency.IMMEDIATE)
         conversation = store.conversations.get(store.services.ids(), conversation_id)
         assert conversation is not None
         wanted.append(conversation.wants_person_at)

@@ -83,8 +83,8 @@ def add_headers(scope: Scope, headers: MutableHeaders, public: str = "") -> None
     """Put what every page is wrapped in to the `headers` of an answer; `public`: host and port people use."""
     policy = {"content-security-policy": POLICY + _line(scope, public)}
     if scope["path"].startswith("/static/"):
-        # The same for everybody, so any page may ask: by it the plain one that helps a tablet to trust us sees
-        # whether it does.
+        # The same for everybody, so any page may ask: by it the plain one that helps a tablet to trust us
+        # sees whether it does.
         found = HEADERS | policy | {"cross-origin-resource-policy": "cross-origin"}
     else:
         found = HEADERS | policy | OF_DOCUMENTS | _of_page(scope)

@@ -5,7 +5,6 @@ from typing import Any
 
 import yaml
 
-from actions.choices import PLAIN
 from actions.own_words import is_ours
 from nlu.understanding import PrincipleTag, Understanding
 from storage.records import Reply
@@ -44,8 +43,6 @@ class SpeakingRasa(LoopRasa):
     """Says what the dialogue engine would say, so that a page looks as it does in earnest."""
 
     def _reply(self, name: str, variables: dict[str, Any], audience: str) -> Reply:
-        if name == PLAIN:
-            return Reply(variables["text"], tuple(map(_choice, variables.get("buttons", ()))))
         if is_ours(name):
             return super()._reply(name, variables, audience)
         variations = RESPONSES[name]
