@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 import yaml
 
 from actions.flow import Flow
+from actions.own_words import is_ours, reply
 from actions.steering import VERBS
 from actions.tagging import Understands
 from demo.yaml_files import DATA
@@ -68,6 +69,8 @@ class Loop:
         return [self._reply(name, dict(variables), audience) for name, variables in outcome.says]
 
     def _reply(self, name: str, variables: dict[str, Any], audience: Audience) -> Reply:
+        if is_ours(name):
+            return reply(((name, variables),), audience)[0]
         ways = self._responses[name]
         fits = [each for each in ways if each.get("channel") == audience]
         response = (fits or [each for each in ways if "channel" not in each])[0]

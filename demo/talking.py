@@ -93,6 +93,15 @@ class Talking:
         if "utter_follow_up" in says:
             self._press("No", Steering.DENY, self._details(answer, Phase.PROBING))
         self._check(answer, about, held)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """Where somebody was thanked and nothing is asked, they carry on; a complaint they pass on."""
+        phase = self._around.store.tablet_talks.place(self._id).phase
+        if phase == Phase.CARE:
+            self._press("Carry on", Steering.RESUME)
+        elif phase == Phase.COMPLAINT:
+            self._press("Yes, pass it on", Steering.AFFIRM)
 
     def _go_to(self, answer: Answer) -> None:
         """On a tablet people choose; in the chat they skip what they have nothing to say to."""
