@@ -19,15 +19,18 @@ from storage.base import at, now
 from storage.duties import DutyRecord
 from storage.store import Store
 from tests.post_office import MailServer, mail_server
-from web.assembly import open_courier
+from web.alarm_courier import Courier
+from web.alarm_routes import ways_out
 from web.settings import ROOT, Settings
 
 CLIMBS = """
 import time
-from web.assembly import open_courier, open_store
+from storage.store import Store
+from web.alarm_courier import Courier
+from web.alarm_routes import ways_out
 from web.settings import read_settings
 settings = read_settings()
-courier = open_courier(settings, open_store(settings))
+courier = Courier(Store(settings.database_address), ways_out(settings), "https://rose.example")
 print("up", flush=True)
 while True:
     courier.keep_up()
@@ -123,7 +126,7 @@ def ended(store: Store, office: MailServer) -> AlarmRecord:
         _env_file=None, smtp_host="127.0.0.1", smtp_port=office.port, smtp_security="none",
         smtp_from="us@rose.example",
     )  # type: ignore[call-arg]  # fmt: skip
-    courier = open_courier(settings, store)
+    courier = Courier(store, ways_out(settings), "https://rose.example")
     with at(now() + timedelta(minutes=3)):
         while message := store.alarm_climbing.take_message():
             courier.send(message)
