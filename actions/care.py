@@ -1,11 +1,12 @@
 """What is done at once with words that may mean that somebody is unsafe, and with a call for a person.
 
-It needs no Rasa: the plain rules and the tagger look, and the words to say are our own (own_words.yml).
+It needs no Rasa: the plain rules look, and the words to say are our own (own_words.yml). The tagger learned
+from answers and takes much of what is said to us ("who will see this?") for a sign, so it looks once Rasa
+knows that it is an answer.
 """
 
 import logging
 import re
-from collections.abc import Callable
 from dataclasses import replace
 
 from actions.complaint_signs import signs
@@ -21,6 +22,9 @@ from storage.records import AnswerRecord, NewTags, Outcome, Reply, TurnRecord
 from storage.store import Store
 
 log = logging.getLogger(__name__)
+
+OURS = (*CHOSEN, Mode.BUTTON, Mode.OPENED)
+"""Ways to say something in words that are ours."""
 
 _PERSON = re.compile(
     r"(?:please[\s,]+)?(?:i\s+need\s+(?:someone|somebody|a\s+person|help)(?:\s+right)?\s+now"
@@ -52,12 +56,10 @@ class Care:
         return self._wants_person(turn) or self.finds(turn) is not None
 
     def finds(self, turn: TurnRecord) -> NewConcern | None:
-        """A sign in the words of a turn that somebody may be unsafe."""
+        """A phrase of the rules in the words of a turn."""
         if turn.intent not in (None, Steering.ANSWER) or not turn.text.strip():
             return None
-        if turn.mode in (*CHOSEN, Mode.BUTTON, Mode.OPENED):  # our words, not theirs: no model reads them
-            return rules().find(turn.text)
-        return self._read(turn.text)[0]
+        return rules().find(turn.text)
 
     def _wants_person(self, turn: TurnRecord) -> bool:
         """Whether somebody asks for a person now, also by a yes to "do you need someone now?"."""
@@ -67,14 +69,6 @@ class Care:
             return True
         asked = _YES.fullmatch(turn.text.strip()) is not None
         return asked and self._store.tablet_talks.place(turn.conversation_id).phase == Phase.CARE
-
-    def _read(self, text: str) -> tuple[NewConcern | None, NewTags | None]:
-        try:
-            tags = suggest(self._tagger, text)
-        except Exception as error:  # noqa: BLE001 (whatever it is, somebody may be unsafe meanwhile)
-            log.warning("The rules look alone, because the tagger failed: %s", type(error).__name__)
-            return rules().find(text), None
-        return tags.concern or rules().find(text), tags
 
     def _work(self, turn: TurnRecord, audience: str, found: NewConcern | None) -> list[Reply] | None:
         with self._store.sheet(turn.conversation_id, turn.id) as sheet:
@@ -86,18 +80,9 @@ class Care:
                 if found is None:
                     flow.person_now()
                 else:
-                    flow.care(lambda text: self._whole(text, turn.text, found))
+                    flow.care(turn.text, found)
                 outcome = flow.finish()
         return _said(outcome, audience)
-
-    def _whole(self, text: str, said: str, found: NewConcern) -> tuple[NewConcern, NewTags | None]:
-        """What is kept of the whole answer of which `said` is a part."""
-        whole, tags = self._read(text)
-        if whole is None:
-            start = max(text.rfind(said), 0)
-            spans = tuple((first + start, after + start) for first, after in found.evidence)
-            whole = replace(found, evidence=spans)
-        return whole, replace(tags, concern=whole) if tags else None
 
 
 def _said(outcome: Outcome, audience: str) -> list[Reply] | None:
@@ -106,17 +91,22 @@ def _said(outcome: Outcome, audience: str) -> list[Reply] | None:
     return reply(outcome.says, audience) if ours else None
 
 
-type Reads = Callable[[str], tuple[NewConcern, NewTags | None]]
-"""What is kept of an answer: the concern, and the tags if a tagger could read it."""
-
-
 class Caring(Flow):
     """The question loop where it is left, at once."""
 
-    def care(self, read: Reads) -> None:
+    def hear(self) -> None:
+        """An answer, with everything that the tagger notices in it too."""
+        words, ours = self._sheet.words, self._sheet.mode in OURS  # no model reads what is ours
+        found = None if ours or not words.strip() else _read(self._tagger, words)[0]
+        if found:
+            self.care(words, found)
+        else:
+            self.answer()
+
+    def care(self, said: str, found: NewConcern) -> None:
         """Keep the words, write the concern down, say what happens next and ask nothing."""
         answer = self._take()
-        concern, tags = read(answer.text)
+        concern, tags = self._whole(answer.text, said, found)
         self._sheet.settle(answer)
         answer = self._sheet.answer(answer.id)
         if tags and answer.spoken not in UNCONFIRMED:
@@ -126,6 +116,15 @@ class Caring(Flow):
         self._care(answer)
         if self._sheet.share != Share.NAMED:
             self._sheet.set_apart(answer, self._sheet.share)
+
+    def _whole(self, text: str, said: str, found: NewConcern) -> tuple[NewConcern, NewTags | None]:
+        """What is kept of the whole answer of which `said` is a part."""
+        whole, tags = _read(self._tagger, text)
+        if whole is None:
+            start = max(text.rfind(said), 0)
+            spans = tuple((first + start, after + start) for first, after in found.evidence)
+            whole = replace(found, evidence=spans)
+        return whole, replace(tags, concern=whole) if tags else None
 
     def _take(self) -> AnswerRecord:
         """This turn's words, kept where they belong."""
@@ -137,3 +136,12 @@ class Caring(Flow):
         if self._top.answer_id is None:
             return sheet.note()
         return (sheet.replace if self._phase == Phase.CORRECTING else sheet.extend)(self._answer)
+
+
+def _read(tagger: Understands, text: str) -> tuple[NewConcern | None, NewTags | None]:
+    try:
+        tags = suggest(tagger, text)
+    except Exception as error:  # noqa: BLE001 (whatever it is, somebody may be unsafe meanwhile)
+        log.warning("The rules look alone, because the tagger failed: %s", type(error).__name__)
+        return rules().find(text), None
+    return tags.concern or rules().find(text), tags

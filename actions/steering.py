@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 
+from actions.care import Caring
 from actions.choices import Asks
 from actions.flow import Flow
 from actions.own_words import is_ours, message
@@ -72,9 +73,13 @@ class TurnAction(Action):
         with self._store.sheet(conversation_id, turn_id) as sheet:
             if (already := sheet.outcome) is not None:  # Rasa was asked twice: say the same, do nothing again
                 return already, sheet.audience
-            flow = Flow(sheet, self._tagger, self._asks)
+            flow = Caring(sheet, self._tagger, self._asks)
             flow.meet()
-            if not flow.choose():
+            if flow.choose():
+                pass
+            elif self._name == "action_answer":
+                flow.hear()
+            else:
                 self._verb(tracker)(flow)
             return flow.finish(), sheet.audience
 

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from actions.care import Care
+from actions.care import Care, Caring
 from nlu.understanding import Concern, Understanding
 from storage.alarm_records import Route, Rung
 from storage.concern_records import ConcernRecord
@@ -385,3 +385,22 @@ def test_without_a_name_and_without_a_lead_on_duty_no_reader_is_promised(person:
     assert "I will show them to someone who can help." in said
     assert "Sarah" not in said
     assert "Agency" not in said
+class WorriedTagger(WordTagger):
+    """Takes everything for a sign, as one that learned from answers does with what is said to us."""
+
+    def tag(self, text: str) -> Understanding:
+        return Understanding((), "neutral", (), Concern("physical", "soon", 0.6, ((0, 4),)))
+
+
+def test_what_is_said_to_us_is_no_sign_and_an_answer_is_looked_at_by_the_tagger(sqlite_store: Store) -> None:
+    somebody = Somebody(sqlite_store, WorriedTagger())
+    assert somebody.tells("who will see what I say?") is None
+    assert somebody.concerns == []
+    turn = sqlite_store.turns.keep(somebody.conversation_id, uuid4(), ORDINARY, Mode.TYPED)
+    assert somebody.first.reply(turn, "resident") is None
+    with sqlite_store.sheet(somebody.conversation_id, turn.id) as sheet:
+        flow = Caring(sheet, WorriedTagger())
+        flow.meet()
+        flow.hear()
+        assert "own_care_kept" in [name for name, _ in flow.finish().says]
+    assert len(somebody.concerns) == 1
