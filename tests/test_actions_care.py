@@ -385,6 +385,8 @@ def test_without_a_name_and_without_a_lead_on_duty_no_reader_is_promised(person:
     assert "I will show them to someone who can help." in said
     assert "Sarah" not in said
     assert "Agency" not in said
+
+
 class WorriedTagger(WordTagger):
     """Takes everything for a sign, as one that learned from answers does with what is said to us."""
 
