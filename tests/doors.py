@@ -16,6 +16,7 @@ from storage.store import Store
 from tests.ladder import LADDER, Door
 from tests.saying import record, tell
 from tests.site import Site, running
+from tests.test_storage_apart import tell_apart
 from tests.test_web_ladder import BODIES, QUERIES, things
 
 NO_PAGES = ("WS ", "MOUNT ")
@@ -83,6 +84,7 @@ def _said(site: Site, device: UUID) -> dict[str, str]:
     linked = store.conversations.by_secret(token)
     assert linked
     tell(store, linked.id, "I like the parrot.")
+    tell_apart(store, linked.id, "The parrot is loud.")
     on_tablet = store.tablet_talks
     newest = store.questions.newest(Audience.RESIDENT)
     assert newest
@@ -93,6 +95,7 @@ def _said(site: Site, device: UUID) -> dict[str, str]:
     assert on_tablet.get(device, talk)
     return {
         "token": token,
+        "apart_id": str(store.apart.own(linked.id)[0].id),
         "tablet_talk": str(talk),
         "link_recording": str(record(store, linked.id)),
         "tablet_recording": str(record(store, talk)),

@@ -284,7 +284,7 @@ def test_what_can_wait_is_told_today(sqlite_store: Store) -> None:
     person = Somebody(sqlite_store, PairTagger())
     person.begins()
     on_duty(sqlite_store, "Grace")
-    assert "I will tell Grace today." in person.hears("the corridor, and this bruise")
+    assert "I will tell Grace today." in person.hears("he takes my money")
 
 
 def test_nobody_is_said_to_be_called_who_has_only_a_page_to_look_at(person: Somebody) -> None:
@@ -340,7 +340,7 @@ def test_a_yes_to_a_person_now_makes_the_alarm_that_there_is_more_urgent(sqlite_
     person = Somebody(sqlite_store, PairTagger())
     person.begins()
     on_duty(sqlite_store, "Grace")
-    person.hears("the corridor, and this bruise")
+    person.hears("he takes my money")
     assert "I am calling Grace now." in person.hears("yes please")
     (alarm,) = sqlite_store.alarms.open(sqlite_store.services.ids(), uuid4())
     assert alarm.urgency == "immediate"

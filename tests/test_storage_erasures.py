@@ -27,15 +27,21 @@ def told(store: Store) -> Told:
     return somebody(store)
 
 
-def rows(address: str) -> str:
+def by_table(address: str) -> dict[str, str]:
     """All that stands in every table, and in the index beside them."""
     engine = create_engine(address.replace("postgresql:", "postgresql+psycopg:"))
-    found: list[object] = []
     with engine.connect() as connection:
-        for table in (*TABLES, "listed_words"):
-            found += connection.execute(text(f"SELECT * FROM {table}")).all()
+        found = {
+            table: repr(connection.execute(text(f"SELECT * FROM {table}")).all())
+            for table in (*TABLES, "listed_words")
+        }
     engine.dispose()
-    return repr(found)
+    return found
+
+
+def rows(address: str) -> str:
+    """The same as one text."""
+    return "".join(by_table(address).values())
 
 
 def test_it_is_counted_first_and_nothing_goes_by_that(store: Store, told: Told, address: str) -> None:

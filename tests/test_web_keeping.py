@@ -263,8 +263,6 @@ class TestErasedList:
     ) -> None:
         file = tmp_path / "erased.jsonl"
         erased = ErasedList(sqlite_store, file)
-        erased.keep_up()
-        assert not file.exists()
         sqlite_store.erasures.person(sqlite_store.services.ids(), told.person_id)
         for _ in range(2):
             erased.keep_up()
@@ -282,7 +280,7 @@ class TestErasedList:
         assert list(read_list(file)) == []
         sqlite_store.erasures.person(sqlite_store.services.ids(), told.person_id)
         ErasedList(sqlite_store, file).keep_up()
-        assert len(list(read_list(file))) == 2
+        assert len(list(read_list(file))) == 3
         file.write_text("{}\n" + file.read_text())
         with pytest.raises(WebError, match="cannot be read"):
             list(read_list(file))
@@ -325,19 +323,20 @@ class TestCommands:
         assert "2 answers" in done.output
         assert "See to it: A change whose words may repeat theirs" in done.output
         assert SECRET not in done.output
-        assert len(list(read_list(folder / "erased.jsonl"))) == 2
+        assert len(list(read_list(folder / "erased.jsonl"))) == 3
         again = self.run("person", "erase", NAME, "--yes")
         assert isinstance(again.exception, WebError)
         assert "0 things" in self.run("person", "erase-again").output
 
-    def test_two_of_one_name_are_told_apart(self, here: Told, sqlite_store: Store) -> None:
+    def test_two_of_one_name_are_told_apart(self, folder: Path, here: Told, sqlite_store: Store) -> None:
         other = somebody(sqlite_store)
         failed = self.run("person", "erase", NAME, "--yes")
         assert isinstance(failed.exception, WebError)
         assert str(here.person_id) in str(failed.exception)
         done = self.run("person", "erase", str(other.person_id), "--yes")
         assert done.exit_code == 0, done.output
-        assert sqlite_store.people.get(sqlite_store.services.ids(), here.person_id)
+        still = self.run("person", "export", str(here.person_id), "--to", str(folder / "copy.zip"))
+        assert still.exit_code == 0, still.output
 
     def test_a_purge_says_what_goes_and_what_is_held(self, here: Told) -> None:
         looked = self.run("purge", "--look")

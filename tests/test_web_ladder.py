@@ -103,7 +103,10 @@ def things(store: Store, service_id: UUID) -> dict[str, UUID]:
     duty = store.duties.write(here, DutyRecord(service_id, SECRET, Rung.FIRST))
     assert duty
     assert duty.id
+    complaint = store.complaints.write_down(here, staff, service_id, Audience.CARER, SECRET, SECRET)
+    assert complaint
     return {
+        "complaint_id": complaint,
         "service_id": service_id, "alarm_id": alarm, "duty_id": duty.id,
         "concern_id": store.concerns.of(here, talk)[0].id,
         "filter_id": saved, "hold_id": hold, "token_id": token.id, "webhook_id": hook.id,
