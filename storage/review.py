@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Engine, func, select
@@ -66,9 +66,16 @@ _LISTEN = select(Answer.conversation_id).where(Answer.spoken == Spoken.LISTEN)
 def _tags(session: Session, answer_ids: Sequence[UUID]) -> dict[UUID, list[Tag]]:
     found: dict[UUID, list[Tag]] = defaultdict(list)
     mine = select(Tag).where(Tag.answer_id.in_(answer_ids))
-    for tag in session.scalars(mine.order_by(Tag.confidence.desc(), Tag.key, Tag.id)):
+    for tag in session.scalars(mine):
         found[tag.answer_id].append(tag)
+    for tags in found.values():
+        tags.sort(key=_surest_first)
     return found
+
+
+def _surest_first(tag: Tag) -> tuple[float, bool, list[Any], str]:
+    """Of those that are equally sure, the one whose words come first; then those that no words show."""
+    return -tag.confidence, not tag.evidence, tag.evidence[:1], tag.key
 
 
 def _topics(session: Session, answer_ids: Sequence[UUID]) -> dict[UUID, list[str]]:
