@@ -51,6 +51,7 @@ for second in itertools.count():
 STOP_IN_A_SHEET = """
 import sys, time, uuid
 from pathlib import Path
+from storage.concern_records import Urgency
 from tests.at_rest import open_again
 
 store = open_again(sys.argv[1], Path(sys.argv[2]))
