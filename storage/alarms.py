@@ -73,11 +73,14 @@ class Alarms:
     def open(
         self, within: Collection[UUID], staff_id: UUID, leads: Collection[UUID] = ()
     ) -> list[AlarmRecord]:
-        """Those that are not done: where nobody goes yet, then what cannot wait, then longest waiting."""
+        """Those that are not done: where nobody goes yet, then what cannot wait, then longest waiting.
+
+        A drill stands behind all of them.
+        """
         with reading(self._engine) as session:
             here = (Alarm.service_id.in_(within), Alarm.state.in_(OPEN), visible_to(staff_id, leads))
             # "immediate" stands before "soon", "raised" after "going".
-            urgent_first = (Alarm.state.desc(), Alarm.urgency, Alarm.at, Alarm.id)
+            urgent_first = (Alarm.drill, Alarm.state.desc(), Alarm.urgency, Alarm.at, Alarm.id)
             return records(session, rows().where(*here).order_by(*urgent_first).limit(MOST_SHOWN))
 
     def lately(

@@ -190,6 +190,17 @@ def test_nobody_is_on_duty_so_it_says_so_and_looks_again(
     assert alarm_of(store, here, talk).told == ("Mona",)
 
 
+def test_a_drill_never_stands_before_somebody_who_may_be_unsafe(
+    store: Store, here: frozenset[UUID], staff: Callable[[str], StaffRecord]
+) -> None:
+    drill = store.alarms.drill(store.services.get().id)
+    tell_of(store, concern=SOON)
+    (waits,) = (each for each in store.alarms.open(here, uuid4()) if each.id != drill.id)
+    assert [each.id for each in store.alarms.open(here, uuid4())] == [waits.id, drill.id]
+    store.alarms.go(here, staff("Grace").id, waits.id)
+    assert [each.id for each in store.alarms.open(here, uuid4())] == [waits.id, drill.id]
+
+
 def test_the_first_who_goes_is_the_one_and_the_others_can_rest(
     store: Store, here: frozenset[UUID], staff: Callable[[str], StaffRecord], duty: Callable[..., DutyRecord]
 ) -> None:
