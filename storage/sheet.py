@@ -241,11 +241,6 @@ class Sheet(QuestionSheet, Choosing, MindingSheet):
     def _record(self, row: Answer) -> AnswerRecord:
         return answer_record(row, counts=voice_counts(self._session, row))
 
-    def _row(self, answer_id: UUID) -> Answer:
-        if answer_id not in self._rows:  # held here, because the session lets go of what nobody holds
-            self._rows[answer_id] = self._session.get_one(Answer, answer_id)
-        return self._rows[answer_id]
-
     def _row_for(self, question: QuestionRecord) -> Answer | None:
         mine = select(Answer).where(Answer.conversation_id == self._conversation.id)
         return self._session.scalar(mine.where(Answer.question_id == question.id))

@@ -4,7 +4,6 @@ from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from storage.alarm_models import Alarm
 from storage.alarm_records import OPEN as OPEN_ALARMS
@@ -15,20 +14,17 @@ from storage.complaint_rows import ask_once, declined, pass_on
 from storage.concern_models import Concern
 from storage.concern_records import OPEN, NewConcern, Urgency
 from storage.concern_rows import notice
-from storage.models import Answer, Conversation, Turn
+from storage.models import Conversation, Turn
 from storage.records import AnswerRecord
+from storage.sheet_rows import SheetRows
 
 
-class MindingSheet:
+class MindingSheet(SheetRows):
     """These verbs, for `storage.sheet.Sheet`."""
 
-    _session: Session
     _conversation: Conversation
     _turn: Turn
     _routes: Collection[str]
-
-    def _row(self, answer_id: UUID) -> Answer:
-        raise NotImplementedError
 
     def notice(self, answer: AnswerRecord, concern: NewConcern) -> None:
         """Write down a sign that somebody may be unsafe; the same again is the same one."""
