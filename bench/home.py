@@ -81,6 +81,14 @@ def make(address: str, count: int) -> None:
         sets = {audience: asked for audience, asked in found.items() if asked}
     # Nobody else has it open now: past the verbs the file is written in another way.
     fill(address, Crowd(sets, first.id, datetime.now(UTC)).batches(count))
+    _count_rows(address)
     with closing(Store(address)) as store:
         store.search.fill()
         store.heard.upkeep.rebuild()
+
+
+def _count_rows(address: str) -> None:
+    """What PostgreSQL does by itself after a while: without it, it reads whole tables for a few rows."""
+    if address.startswith("postgresql"):
+        with psycopg.connect(address, autocommit=True) as connection:
+            connection.execute("ANALYZE")
