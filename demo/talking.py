@@ -10,6 +10,8 @@ from demo.loop import Loop
 from demo.plan import Answer, Talk
 from demo.voices import Heard, Voices
 from storage.base import at
+from storage.consent_kinds import AskedAt
+from storage.consent_records import asked_to_keep
 from storage.details import Details, Helper
 from storage.kinds import Access, Audience, Channel, Mode, Phase, Steering
 from storage.records import QuestionSetRecord
@@ -79,9 +81,11 @@ class Talking:
             if self._tablet:
                 asked, person = around.asked[talk.audience].id, around.people[talk.about.name]
                 known = person if self._chance.random() < 0.93 else None
-                around.store.tablet_talks.begin(around.tablets[talk.about.wing], self._id, asked, known)
+                tablet, agreed = around.tablets[talk.about.wing], asked_to_keep(AskedAt.TABLET)
+                around.store.tablet_talks.begin(tablet, self._id, asked, known, agreed=agreed)
             else:
-                around.store.conversations.begin(talk.audience, Channel.WEB, conversation_id=self._id)
+                agreed, begin = asked_to_keep(AskedAt.CHAT), around.store.conversations.begin
+                begin(talk.audience, Channel.WEB, conversation_id=self._id, agreed=agreed)
             around.loop.open(self._id, talk.audience)
 
     def _answer(self, answer: Answer, held: Held) -> None:

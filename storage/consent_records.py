@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from storage.consent_kinds import AskedAt, Footing, How
+from storage.consent_kinds import QUESTIONS, AskedAt, Footing, How, Use
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,11 @@ class Asked:
     note: str = ""
     turn_id: UUID | None = None
     staff_id: UUID | None = None
+
+
+def asked_to_keep(door: AskedAt, how: How = How.PRESSED) -> Asked:
+    """Before the first word: whether words may be kept."""
+    return Asked(QUESTIONS[Use.KEEP_WORDS], door, how)
 
 
 @dataclass(frozen=True, slots=True)

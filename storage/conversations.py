@@ -10,6 +10,9 @@ from sqlalchemy import Engine, Select, select
 from sqlalchemy.orm import Session
 
 from storage.base import now
+from storage.consent_kinds import Decision, Use
+from storage.consent_records import Asked
+from storage.consent_rows import subject_of_talk, write_consent
 from storage.engine import reading, writing
 from storage.errors import StorageError
 from storage.kinds import Audience, Channel, Phase
@@ -33,7 +36,7 @@ class Conversations:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def begin(
+    def begin(  # noqa: PLR0913 (who begins what, and where)
         self,
         audience: Audience,
         channel: Channel,
@@ -41,9 +44,11 @@ class Conversations:
         conversation_id: UUID | None = None,
         *,
         service_id: UUID | None = None,
+        agreed: Asked | None = None,
     ) -> Begun:
         """A new conversation with the questions as they are today, at a service or at the first one.
 
+        agreed: how they were asked whether their words may be kept, where they said yes to it.
         Raises StorageError("unknown") if the service was never set up.
         """
         secret = secrets.token_urlsafe(24)
@@ -62,6 +67,8 @@ class Conversations:
                 last_at=now(),
             )
             session.add(conversation)
+            session.flush()
+            agree_to_keep(session, conversation, agreed)
         return Begun(conversation.id, secret)
 
     def by_secret(self, secret: str) -> ConversationRecord | None:
@@ -107,6 +114,13 @@ def lock_all(session: Session, conversation_ids: Select[UUID]) -> None:
     """Lock several at once, in one order everywhere, so that nobody waits in a ring here either."""
     wanted = select(Conversation.id).where(Conversation.id.in_(conversation_ids)).order_by(Conversation.id)
     touch(session, *session.scalars(wanted.with_for_update()))
+
+
+def agree_to_keep(session: Session, conversation: Conversation, asked: Asked | None) -> None:
+    """Whoever begins a conversation says yes to the keeping of their words, if they were asked."""
+    if asked:
+        subject = subject_of_talk(conversation)
+        write_consent(session, conversation.service_id, subject, Use.KEEP_WORDS, Decision.GIVEN, asked)
 
 
 def hash_secret(secret: str) -> str:

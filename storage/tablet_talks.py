@@ -8,7 +8,8 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from storage.base import now
-from storage.conversations import conversation_record
+from storage.consent_records import Asked
+from storage.conversations import agree_to_keep, conversation_record
 from storage.devices import lock_device
 from storage.engine import reading, writing
 from storage.errors import StorageError
@@ -24,16 +25,18 @@ class TabletTalks:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def begin(
+    def begin(  # noqa: PLR0913, PLR0917 (what the tablet knows of it)
         self,
         device_id: UUID,
         conversation_id: UUID,
         set_id: UUID,
         person_id: UUID | None = None,
         began_at: datetime | None = None,
+        agreed: Asked | None = None,
     ) -> ConversationRecord:
         """A conversation with the questions as the tablet has them. The same again is the same one.
 
+        agreed: as in storage.conversations.
         Raises StorageError("taken") if another device began it, ("unknown") if device, set or person are not
         there.
         """
@@ -44,6 +47,8 @@ class TabletTalks:
                 known = _new(session, device, conversation_id, set_id, person_id)
                 known.created_at = min(began_at or now(), now())
                 session.add(known)
+                session.flush()
+                agree_to_keep(session, known, agreed)
             elif known.device_id != device_id:
                 raise StorageError("taken", "This conversation belongs to another tablet.")
             session.flush()

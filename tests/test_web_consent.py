@@ -43,6 +43,18 @@ def test_nobody_is_taken_to_have_agreed(site: Site, token: str) -> None:
     assert f'href="/chat/{token}/choices"' in site.client.get(f"/chat/{token}").text
 
 
+def test_before_the_first_word_they_are_asked_whether_it_may_be_kept(site: Site, token: str) -> None:
+    line = site.store.consents.of_talk(talk_of(site, token))[Use.KEEP_WORDS]
+    assert (line.decision, line.door, line.how) == (Decision.GIVEN, "chat", "pressed")
+    start = site.client.get("/chat").text
+    assert line.sentence in start
+    assert "Press Start to say yes." in start
+    for how, said in (("spoken", True), (None, False)):
+        opened = site.client.post("/api/conversations", json={"keep_words": how}).json()
+        lines = site.store.consents.of_talk(UUID(opened["conversation"]))
+        assert (Use.KEEP_WORDS in lines) is said  # a program that asked nobody says nothing
+
+
 def test_yes_and_no_are_one_press_each(site: Site, token: str) -> None:
     for said, stands in (("given", "You said yes."), ("refused", "You said yes before, and then no.")):
         form = {"use": "reports", "decision": said}

@@ -55,6 +55,21 @@ def say(site: Site, conversation: str, text: str, **more: Any) -> dict[str, Any]
     return found
 
 
+def test_who_goes_on_from_the_page_that_asks_has_agreed_once(tablet: Site) -> None:
+    joan = tablet.store.people.add(tablet.store.services.get().id, "Joan").id
+    here = tablet.store.services.ids()
+    begin(tablet, joan)
+    assert tablet.store.consents.of_person(here, joan) == []  # a page from before it was asked
+    body = {"set_id": asked(tablet)[0], "person_id": str(joan), "began_at": now(), "keep_words": True}
+    address = f"/tablet/conversations/{uuid4()}"
+    for _ in range(2):  # a repeat is harmless
+        assert tablet.client.put(address, json=body).status_code == 200
+    (line,) = tablet.store.consents.of_person(here, joan) or []
+    assert (line.use, line.decision, line.door, line.how) == ("keep_words", "given", "tablet", "pressed")
+    page = tablet.client.get("https://testserver/tablet", headers={"accept": "text/html"}).text
+    assert line.sentence in page
+
+
 def test_only_a_paired_tablet_gets_anything(site: Site) -> None:
     assert site.client.get("/tablet/pack").status_code == 401
     assert site.client.put(f"/tablet/conversations/{uuid4()}", json={}).status_code == 401

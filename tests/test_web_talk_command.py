@@ -28,7 +28,21 @@ def said(file: str) -> Sound:
 
 def test_one_question_is_asked_answered_and_agreed_to_by_voice_alone(models: Path, tmp_path: Path) -> None:
     yes, first, second = said("words/yes"), said("open/austen_0920"), said("open/austen_0890")
-    heard = [room(0.5), yes, room(6), first, room(7), second, room(13.5), yes, room(3), yes, room(6)]
+    heard = [
+        room(0.5),
+        yes,
+        room(7),
+        yes,
+        room(6),
+        first,
+        room(7),
+        second,
+        room(13.5),
+        yes,
+        room(3),
+        yes,
+        room(6),
+    ]
     (tmp_path / "said.wav").write_bytes(Sound.join(heard).wav())
     with running_program(tmp_path, models) as program:
         files = ("--microphone", str(tmp_path / "said.wav"), "--loudspeaker", str(tmp_path / "spoken.wav"))

@@ -23,12 +23,13 @@ def program(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 
 def talk(lines: list[str], folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    """Type `lines` into the terminal chat, then Ctrl-D."""
+    """Type `lines` into the terminal chat, then Ctrl-D; a new one begins with Enter for yes."""
+    yes = [] if "--link" in options else [""]
     return subprocess.run(
         [*WHATMATTERS, "chat", *options],
         cwd=ROOT,
         env=environment(folder) | {"COLUMNS": "100"},
-        input="\n".join(lines) + "\n",
+        input="\n".join([*yes, *lines]) + "\n",
         capture_output=True,
         text=True,
         timeout=180,
@@ -54,6 +55,16 @@ def test_without_a_running_program_one_is_started(models: Path, tmp_path: Path) 
     said = talk([WORDS, "yes that's right"], tmp_path, "--as", "staff")
     assert said.returncode == 0, said.stderr
     assert "Thank you. I have kept that." in said.stdout
+
+
+def test_who_does_not_agree_begins_nothing(program: Program, tmp_path: Path) -> None:
+    command = [*WHATMATTERS, "chat", "--url", str(program.http.base_url)]
+    said = subprocess.run(
+        command, cwd=ROOT, env=environment(tmp_path), input="", capture_output=True, text=True, check=True
+    )
+    assert "May we keep your words?" in said.stdout
+    assert "Nothing is kept." in said.stdout
+    assert "--link" not in said.stdout
 
 
 def test_a_link_that_leads_nowhere_is_told(program: Program, tmp_path: Path) -> None:

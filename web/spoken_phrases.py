@@ -1,5 +1,12 @@
 """What `whatmatters talk` says besides what the dialogue engine says. Residents hear it."""
 
+from storage import consent_kinds
+
+KEEP_WORDS = (
+    "Hello. I am a computer program. "
+    f"{consent_kinds.QUESTIONS[consent_kinds.Use.KEEP_WORDS]} Please say yes or no."
+)
+NOTHING_IS_KEPT = "That is fine. I keep nothing."
 KEEP_VOICE = "May I keep your voice? Then staff can hear it too. Please say yes or no."
 VOICE_IS_KEPT = "Thank you. I will keep your voice."
 VOICE_IS_NOT_KEPT = "That is fine. I will only keep your words."

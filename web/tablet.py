@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import FileResponse, JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
+from storage.consent_kinds import QUESTIONS, Use
 from web.compressed import compressed
 from web.errors import WebError
 from web.limits import TooOftenError
@@ -32,7 +33,12 @@ def tablet_page(
     device = known_tablet(request, parts)
     if device is None:
         return page(request, "tablet_pair.html", {"service": parts.store.services.get(), "code": code})
-    context = {"service": parts.store.services.get(device.service_id), "device": device, "modules": modules()}
+    context = {
+        "service": parts.store.services.get(device.service_id),
+        "device": device,
+        "keep": QUESTIONS[Use.KEEP_WORDS],
+        "modules": modules(),
+    }
     found = page(request, "tablet.html", context)
     found.headers[MARK] = shell()[0]
     give_cookie(request, found, request.cookies[COOKIE])  # so that it never runs out while it is used

@@ -15,6 +15,8 @@ from pydantic import AwareDatetime, BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from storage.alerts import AlertRecord
+from storage.consent_kinds import AskedAt
+from storage.consent_records import asked_to_keep
 from storage.details import Details, Helper
 from storage.kinds import Access, Face, Help, Mode, Phase, Speaker, Steering
 from storage.profiles import read_profile, write_profile
@@ -46,6 +48,8 @@ class Beginning(BaseModel):
     set_id: UUID
     person_id: UUID | None = None
     began_at: AwareDatetime
+    keep_words: bool = False
+    """Whether they went on from the page that asks whether their words may be kept."""
 
 
 class HelperSaid(BaseModel):
@@ -141,6 +145,7 @@ async def begin(conversation_id: UUID, beginning: Beginning, parts: TheParts, de
         beginning.set_id,
         beginning.person_id,
         beginning.began_at,
+        asked_to_keep(AskedAt.TABLET) if beginning.keep_words else None,
     )
     opened = uuid5(conversation_id, "opened")
     said = Said(conversation_id, opened, "", Mode.OPENED, Steering.GREET, None, beginning.began_at)

@@ -8,6 +8,7 @@ from rich.markup import escape
 from rich.panel import Panel
 from rich.prompt import Prompt
 
+from storage.consent_kinds import QUESTIONS, How, Use
 from storage.kinds import Audience
 from web.commands.conversation import Conversation, Turn
 from web.commands.somewhere import somewhere
@@ -24,7 +25,19 @@ def chat(
 ) -> None:
     """Talk here in the terminal. A number picks a quick answer; Ctrl-D leaves, and everything is kept."""
     with somewhere(read_settings(), url, console) as http:
-        _Terminal(Conversation.open(http, audience, link, service)).go_on()
+        if link or _may_keep():
+            _Terminal(Conversation.open(http, audience, link, service, How.TYPED)).go_on()
+
+
+def _may_keep() -> bool:
+    """Whether the words may be kept: nothing is begun before that."""
+    console.print(f"[green]{QUESTIONS[Use.KEEP_WORDS]} Press Enter to say yes, or Ctrl-D to say no.[/green]")
+    try:
+        console.input()
+    except (EOFError, KeyboardInterrupt):
+        console.print("That is fine. Nothing is kept.")
+        return False
+    return True
 
 
 class _Terminal:

@@ -7,7 +7,8 @@ from uuid import uuid4
 
 import httpx2
 
-from storage.kinds import Audience
+from storage.consent_kinds import How
+from storage.kinds import Audience, Channel
 from web.errors import WebError
 from web.phrases import NOT_KEPT
 
@@ -29,14 +30,27 @@ class Conversation:
         self._seen = 0
 
     @classmethod
-    def open(cls, http: httpx2.Client, audience: Audience, link: str, service: str = "") -> Self:
+    def open(
+        cls,
+        http: httpx2.Client,
+        audience: Audience,
+        link: str,
+        service: str = "",
+        keep_words: How | None = None,
+    ) -> Self:
         """A new one at a service, or an earlier one by its private link. Raises WebError("refused").
 
         service: its short name, or none for the first one.
+        keep_words: how they said that their words may be kept.
         """
         if link:
             return cls(http, link.rstrip("/").rpartition("/")[2])
-        opening = {"audience": audience, "channel": "terminal", "service": service}
+        opening = {
+            "audience": audience,
+            "channel": Channel.TERMINAL,
+            "service": service,
+            "keep_words": keep_words,
+        }
         opened = http.post("/api/conversations", json=opening)
         if not opened.is_success:
             raise WebError("refused", opened.json().get("error", "It could not be started. Try again."))

@@ -8,11 +8,13 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from storage.consent_kinds import How
 from storage.kinds import Audience
 from voice.hearing import Hearing
 from voice.machine_sound import Loudspeaker, Microphone, machine_loudspeaker, machine_microphone
 from voice.speaking import Speaker
 from voice.wav_files import FileLoudspeaker, FileMicrophone
+from web import spoken_phrases
 from web.commands.conversation import Conversation
 from web.commands.hands_free import HandsFree
 from web.commands.keys import Keys
@@ -50,8 +52,20 @@ def talk(  # noqa: PLR0913, PLR0917 (one parameter for each option)
         somewhere(read_settings(), url, console) as http,
     ):
         room = Room(hears, speaks, speaker, Keys(), console)
-        conversation = Conversation.open(http, audience, link, service)
-        HandsFree(conversation, room, SpokenChoice(room, choices), wait).go_on()
+        choice = SpokenChoice(room, choices)
+        agreed = None if link else _may_keep(room, choice)
+        if link or agreed:
+            conversation = Conversation.open(http, audience, link, service, agreed)
+            HandsFree(conversation, room, choice, wait).go_on()
+
+
+def _may_keep(room: Room, choice: SpokenChoice) -> How | None:
+    """How they said that their words may be kept; None if not: nothing is begun before that."""
+    said = choice.ask(spoken_phrases.KEEP_WORDS)
+    if said is None or said.word != "yes":
+        room.say(spoken_phrases.NOTHING_IS_KEPT)
+        return None
+    return How.SPOKEN if said.spoken else How.PRESSED
 
 
 @contextlib.contextmanager

@@ -64,7 +64,8 @@ export class Flow {
   async turnTo(intro) {
     if (intro) await this.#put({ ...this.talk, intro });
     else {
-      await this.#put(steps.greet(this.talk), { kind: "begin", talk: this.talk.id });
+      const talk = steps.greet({ ...this.talk, keep_words: true }); // they went on from the page that asks it
+      await this.#put(talk, { kind: "begin", talk: this.talk.id });
       this.#sender.send();
     }
     this.#on.changed("said");

@@ -187,7 +187,8 @@ export class Sender {
     const id = item.talk;
     const talk = await this.#store.talk(id);
     if (!talk) return "delivered";
-    const body = { set_id: talk.set_id, person_id: talk.person_id, began_at: talk.began_at };
+    const { set_id, person_id, began_at, keep_words = false } = talk;
+    const body = { set_id, person_id, began_at, keep_words };
     let answer = await this.ask(`conversations/${id}`, json("PUT", body));
     // Somebody took this person off the list meanwhile. What they said counts all the same.
     if (answer.status === 404) answer = await this.ask(`conversations/${id}`, json("PUT", { ...body, person_id: null }));
