@@ -31,11 +31,13 @@ class AboutPerson:
         *,
         without_safety: bool = False,
         with_apart: bool = False,
+        without_talks: Collection[UUID] = (),
     ) -> Rows | None:
         """All that is kept about somebody at one of these services; none if they are not there.
 
         without_safety: leave out what was noticed about their safety and what is held for the law.
         with_apart: also what they said without their name, which staff must not see.
+        without_talks: conversations of which nothing is in it, for they are not for who takes the copy.
         Beside it stand the questions they were asked and the names of staff who stand in the rows.
         """
         with reading(self._engine) as session:
@@ -53,6 +55,7 @@ class AboutPerson:
             found = {each.table.__tablename__: _rows(session, each, whose) for each in wanted}
             if not with_apart:
                 found = _without_apart(session, found)
+            found = _without_talks(found, without_talks)
             return found | {"question": _questions(session, found), "staff": _staff(session, found)}
 
 
@@ -83,6 +86,19 @@ def _without_apart(session: Session, found: Rows) -> Rows:
         return not hidden & {row.get(each) for each in ("answer_id", "concern_id", "alarm_id", _own(table))}
 
     return {table: [row for row in rows if stays(table, row)] for table, rows in found.items()}
+
+
+def _without_talks(found: Rows, talks: Collection[UUID]) -> Rows:
+    """The same without these conversations, and whatever hangs on them, however far."""
+    gone, before = set(talks), -1
+    while len(gone) > before:
+        before = len(gone)
+        gone |= {row["id"] for rows in found.values() for row in rows if "id" in row and _hangs(row, gone)}
+    return {table: [row for row in rows if not _hangs(row, gone)] for table, rows in found.items()}
+
+
+def _hangs(row: dict[str, Any], on: Collection[UUID]) -> bool:
+    return any(isinstance(value, UUID) and value in on for value in row.values())
 
 
 def _own(table: str) -> str:

@@ -1,13 +1,13 @@
 """Talks that are not for a member of staff to read, because an alarm in them names them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from uuid import UUID
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from storage.alarm_list import about
-from storage.change_models import Reply
+from storage.change_models import ChangeAnswer, Reply
 from storage.concern_models import Concern
 from storage.listed_models import Listed
 from storage.models import Answer, Conversation, Tag
@@ -23,16 +23,26 @@ _TALKS: Mapping[str, Callable[[UUID], Select[UUID]]] = {
     "recording": lambda key: select(Recording.conversation_id).where(Recording.id == key),
     "concern": lambda key: select(Concern.conversation_id).where(Concern.id == key),
     "reply": lambda key: select(Reply.conversation_id).where(Reply.id == key),
+    "change": lambda key: (
+        select(Answer.conversation_id)
+        .join(ChangeAnswer, ChangeAnswer.answer_id == Answer.id)
+        .where(ChangeAnswer.change_id == key)
+    ),
     "note": lambda key: select(WorkNote.conversation_id).where(WorkNote.id == key),
 }
-"""How the talk of something is found, by what it is."""
+"""How the talks of something are found, by what it is."""
 KINDS = frozenset(_TALKS)
 
 
 def is_hidden(session: Session, staff_id: UUID, kind: str, key: UUID) -> bool:
     """Whether something (one of `KINDS`) is of such a talk."""
-    talk = session.scalar(_TALKS[kind](key))
-    return talk is not None and talk in set(session.scalars(about(staff_id)))
+    return not set(session.scalars(_TALKS[kind](key))).isdisjoint(session.scalars(about(staff_id)))
+
+
+def hidden_changes(session: Session, staff_id: UUID, within: Collection[UUID]) -> frozenset[UUID]:
+    """Changes that come from something said in such a talk."""
+    found = select(ChangeAnswer.change_id).join(Answer, Answer.id == ChangeAnswer.answer_id)
+    return frozenset(session.scalars(found.where(Answer.conversation_id.in_(about(staff_id, within)))))
 
 
 def hidden_numbers(session: Session, staff_id: UUID) -> frozenset[int]:

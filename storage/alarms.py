@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from storage.alarm_hiding import is_hidden
+from storage.alarm_hiding import hidden_changes, is_hidden
 from storage.alarm_list import about, record, records, rows, visible_to
 from storage.alarm_models import Alarm
 from storage.alarm_records import OPEN, AlarmRecord, AlarmState, Deed
@@ -103,6 +103,11 @@ class Alarms:
         """Conversations with an alarm whose words name them: they are not theirs to read, or to find."""
         with reading(self._engine) as session:
             return frozenset(session.scalars(about(staff_id, within)))
+
+    def hidden_changes(self, within: Collection[UUID], staff_id: UUID) -> frozenset[UUID]:
+        """Changes that come from such a conversation: their words could tell what was said in it."""
+        with reading(self._engine) as session:
+            return hidden_changes(session, staff_id, within)
 
     def hides(self, staff_id: UUID, kind: str, key: UUID) -> bool:
         """Whether something (one of storage.alarm_hiding.KINDS) is of such a conversation."""

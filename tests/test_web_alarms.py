@@ -1,5 +1,7 @@
 """Alarms and the duty list on the pages of staff: seen on every page, taken by name, told to the person."""
 
+import io
+import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from html import unescape
@@ -9,13 +11,16 @@ import pytest
 from httpx2 import Response
 
 from storage.alarm_records import AlarmRecord, Deed, Rung
+from storage.change_records import Written
 from storage.duties import DutyRecord
+from storage.kinds import Audience, ReplyWay
 from storage.rights import Role
 from storage.search import Filter
 from storage.store import Store
 from storage.tokens import Scope
 from storage.wanted import Wanted
 from storage.webhooks import Event
+from tests.keeping import SECRET, somebody
 from tests.saying import begin, tell
 from tests.site import Site, running
 from tests.test_storage_apart import talk_of, tell_apart
@@ -120,6 +125,56 @@ def test_who_is_named_sees_neither_the_alarm_nor_the_concern_and_cannot_end_them
     site.come_in()
     assert "concern</a>" in shown(site, "/review/people")
     assert "may be named in the words" in shown(site, here)
+
+
+def test_what_comes_of_such_a_talk_is_not_there_for_who_is_named_either(site: Site) -> None:
+    site.add_staff("ahmed")
+    store, here, priya = site.store, site.store.services.ids(), site.store.staff.everyone()[-1].id
+    talk, harmless = begin(store), begin(store)
+    hit = tell(store, talk, "Ahmed hit me on the arm", noticed(NOW))
+    tea = tell(store, harmless, "The tea is cold every afternoon.")
+    both = store.changes.begin(here, Written("Someone was hurt"), [hit.id, tea.id], priya)
+    other = store.changes.begin(here, Written("Tea is cold"), [tea.id], priya)
+    store.replies.send(here, talk, priya, "We are sorry.", ReplyWay.CHAT)
+    pages = ("/review/changes", f"/review/{harmless}", f"/review/changes/new?conversation={harmless}")
+    for path in pages:
+        assert "Someone was hurt" in shown(site, path)
+    assert "We are sorry." in shown(site, "/review/replies")
+    site.come_in("ahmed")
+    for path in pages:
+        page = shown(site, path)
+        assert "Tea is cold" in page
+        assert "Someone was hurt" not in page
+    assert "We are sorry." not in shown(site, "/review/replies")
+    assert site.client.get(f"/review/changes/{other.id}").status_code == 200
+    assert site.client.get(f"/review/changes/{both.id}").status_code == 404
+    about = f"/review/replies/new?conversation={harmless}&change={both.id}"
+    assert site.client.get(about).status_code == 404
+
+
+def test_a_copy_that_who_is_named_takes_holds_nothing_of_it(site: Site) -> None:
+    site.add_staff("ahmed")
+    store, told = site.store, somebody(site.store)
+    asked = store.questions.newest(Audience.RESIDENT)
+    talk = store.conversations.get(store.services.ids(), told.conversation_id)
+    assert talk
+    assert talk.device_id
+    assert asked
+    alarming = store.tablet_talks.begin(talk.device_id, uuid4(), asked.id, told.person_id).id
+    tell(store, alarming, "Ahmed hit me on the arm", noticed(NOW))
+
+    def taken() -> str:
+        copy = site.client.post(f"/review/people/{told.person_id}/copy", data={"safety": "yes"})
+        with zipfile.ZipFile(io.BytesIO(copy.content)) as archive:
+            return "".join(archive.read(name).decode() for name in ("read-me-first.html", "everything.json"))
+
+    whole = taken()
+    site.come_in("ahmed")
+    part = taken()
+    for clue in ("hit me", str(alarming)):
+        assert clue in whole
+        assert clue not in part
+    assert f"my {SECRET} sings" in part
 
 
 def test_a_reader_goes_and_writes_it_down_but_the_concern_stays_for_a_lead(site: Site) -> None:

@@ -17,7 +17,7 @@ from storage.rights import Power, StaffRecord
 from web import change_words
 from web.change_form import read_written, typed
 from web.change_view import card, named_in, who
-from web.changes import words
+from web.changes import open_changes, words
 from web.pages import Parts, page
 from web.staff_pages import AForm, AReader, AReviewer, TheParts, form_id, staff_page
 from web.staff_places import places
@@ -126,7 +126,7 @@ def _new(  # noqa: PLR0913, PLR0917 (what the page may have to say besides the a
     context: dict[str, Any] = {
         "talks": talks,
         "fields": fields or {},
-        "open": [card(each) for each in parts.store.changes.open(within)],
+        "open": [card(each) for each in open_changes(parts, staff, Power.REVIEW)],
         "error": error,
         "new_id": uuid4(),
     }

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from storage.change_records import ChangeRecord, ReplyRecord, Told, Voice
 from storage.kinds import Audience, ChangeState, ReplyState
@@ -132,12 +133,14 @@ def named_in(texts: Iterable[str], names: Iterable[str]) -> list[str]:
     return sorted({name for name in names if words & set(re.findall(r"[^\W\d_]{3,}", name))})
 
 
-def what_came(store: Store, found: ConversationRecord) -> dict[str, Any]:
+def what_came(store: Store, found: ConversationRecord, staff_id: UUID) -> dict[str, Any]:
     """The changes that a conversation led to, and what was said back in it."""
-    changes = store.changes.from_conversation({found.service.id}, found.id)
+    here = {found.service.id}
+    hidden = store.alarms.hidden_changes(here, staff_id)
+    changes = store.changes.from_conversation(here, found.id)
     return {
         "conversation": found.id,
-        "changes": [card(change) for change in changes],
+        "changes": [card(change) for change in changes if change.id not in hidden],
         "replies": [reply_view(reply) for reply in store.replies.to(found.id)],
     }
 

@@ -36,12 +36,13 @@ def board_page(request: Request, staff: AReader, parts: TheParts) -> Response:
     """Everything that is under way, what stands out first, and what was closed lately."""
     note_reading(parts, staff, "read_changes")
     within = staff.services(Power.READ)
+    latest = parts.store.changes.closed(within, size=LATELY_CLOSED)
     context = {
         "columns": [
             {"key": key, "label": STATES[key], "cards": cards}
-            for key, cards in board(parts.store.changes.open(within)).items()
+            for key, cards in board(open_changes(parts, staff, Power.READ)).items()
         ],
-        "closed": [card(each) for each in parts.store.changes.closed(within, size=LATELY_CLOSED)],
+        "closed": [card(each) for each in without_theirs(parts, staff, latest)],
         "waiting": len(parts.store.replies.waiting(within)),
     }
     return staff_page(request, staff, "staff_changes.html", context)
@@ -54,7 +55,8 @@ def closed_page(request: Request, staff: AReader, parts: TheParts, before: str =
     shown_now = found[:PAGE_SIZE]
     last = shown_now[-1] if len(found) > PAGE_SIZE else None
     older = f"{last.closed_at.isoformat()}~{last.id}" if last and last.closed_at else None
-    context = {"cards": [card(each) for each in shown_now], "older": older, "first": not before}
+    cards = [card(each) for each in without_theirs(parts, staff, shown_now)]
+    context = {"cards": cards, "older": older, "first": not before}
     return staff_page(request, staff, "staff_changes_closed.html", context)
 
 
@@ -230,6 +232,17 @@ def _refused(  # noqa: PLR0913, PLR0917 (as show_change)
     if isinstance(error, StorageError) and error.code not in ("unusable", "changed"):
         raise error
     return show_change(request, staff, parts, change, fields=fields, error=str(error), tell=tell)
+
+
+def open_changes(parts: Parts, staff: StaffRecord, power: Power) -> list[ChangeRecord]:
+    """What is under way where somebody may do this."""
+    return without_theirs(parts, staff, parts.store.changes.open(staff.services(power)))
+
+
+def without_theirs(parts: Parts, staff: StaffRecord, changes: Sequence[ChangeRecord]) -> list[ChangeRecord]:
+    """Without those that come from a talk with an alarm that names them: it is not there for them."""
+    hidden = parts.store.alarms.hidden_changes(staff.services(Power.READ), staff.id)
+    return [each for each in changes if each.id not in hidden]
 
 
 def change_here(

@@ -31,13 +31,17 @@ def person_copy(  # noqa: PLR0913 (of whom, and what of it)
     *,
     without_safety: bool = False,
     with_apart: bool = False,
+    without_talks: Collection[UUID] = (),
 ) -> Iterator[bytes] | None:
     """A zip file in pieces with all that is kept about somebody; none if they are not there.
 
     without_safety: leave out what was noticed about their safety and what is held for the law.
     with_apart: also what they said without their name, for a copy that nobody of the staff looks into.
+    without_talks: conversations that are not for who takes it.
     """
-    rows = store.about_person.read(within, person_id, without_safety=without_safety, with_apart=with_apart)
+    rows = store.about_person.read(
+        within, person_id, without_safety=without_safety, with_apart=with_apart, without_talks=without_talks
+    )
     return _pieces(store, taxonomy, rows, without_safety) if rows else None
 
 

@@ -25,7 +25,10 @@ OTHER_NAME = "Write the name just as it stands above. Nothing was erased."
 def take_copy(person_id: UUID, staff: AManager, parts: TheParts, form: AForm) -> Response:
     """Everything about them in one file. That it was taken is written down before its first letter goes."""
     within, safety = staff.services(Power.MANAGE), "safety" in form
-    pieces = person_copy(parts.store, parts.taxonomy, within, person_id, without_safety=not safety)
+    hidden = parts.store.alarms.hidden_talks(within, staff.id)
+    pieces = person_copy(
+        parts.store, parts.taxonomy, within, person_id, without_safety=not safety, without_talks=hidden
+    )
     if pieces is None:
         raise HTTPException(404)
     parts.store.audit.record(staff.id, "copied_person", str(person_id))

@@ -136,7 +136,10 @@ def one_by_one(text: str) -> list[str]:
 
 
 def _waiting(request: Request, staff: StaffRecord, parts: Parts, error: str | None = None) -> Response:
-    found = [reply_view(reply) for reply in parts.store.replies.waiting(staff.services(Power.READ))]
+    within = staff.services(Power.READ)
+    hidden = parts.store.alarms.hidden_talks(within, staff.id)
+    waiting = [each for each in parts.store.replies.waiting(within) if each.conversation_id not in hidden]
+    found = [reply_view(reply) for reply in waiting]
     groups = [(WAYS[way], way, [each for each in found if each["way"] == way]) for way in ReplyWay]
     context = {"groups": groups, "count": len(found), "error": error}
     return staff_page(request, staff, "staff_replies.html", context, 400 if error else 200)
@@ -157,7 +160,7 @@ def _new(  # noqa: PLR0913, PLR0917 (what the page may have to say besides who i
     person = parts.store.people.get(here, conversation.person_id) if conversation.person_id else None
     change_id = _maybe(fields.get("change"))
     change = parts.store.changes.get(here, change_id) if change_id else None
-    if change_id and change is None:
+    if change_id and (change is None or parts.store.alarms.hides(staff.id, "change", change_id)):
         raise HTTPException(404)
     usual = (change.written.did or change.written.doing) if change else ""
     context = {

@@ -60,7 +60,7 @@ def transcript_context(
         "turns": turn_lines(parts, turns[-FOLDED:], {each.id for each in recordings}),
         "earlier": max(0, len(turns) - FOLDED),
         "work": panel(parts, here, desk.staff_id, found.id, Written(opened=desk.opened)),
-        "came": what_came(parts.store, found),
+        "came": what_came(parts.store, found, desk.staff_id),
         "concerns": concern_views(_concerns(parts, here, found.id, desk)),
     }
 
