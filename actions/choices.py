@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from actions.consent_words import (
-    BUTTONS,
     DONE,
     FORGET_CHECK,
     FORGOTTEN,
@@ -12,11 +11,7 @@ from actions.consent_words import (
     KEPT,
     NOTHING_TO_FORGET,
     OFFER,
-    SHARES,
-    USES,
     VOICE_NOT_KEPT,
-    WHO_MAY_SEE,
-    Wish,
     wish_of,
 )
 from actions.own_words import PLAIN
@@ -24,6 +19,7 @@ from storage.consent_kinds import QUESTIONS, Decision, HowOften, Share, Use
 from storage.kinds import Audience, Phase
 from storage.records import AnswerRecord
 from storage.sheet import Sheet
+from storage.wishes import BUTTONS, SHARES, USES, WHO_MAY_SEE, Wish
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,44 +5,9 @@ They are plain text and no model: what is said exactly so is a choice, and anyth
 
 import re
 import unicodedata
-from enum import StrEnum
 
-from storage.consent_kinds import Share, Use
-
-
-class Wish(StrEnum):
-    """What somebody wants with their words."""
-
-    NAMED = "named"
-    UNNAMED = "unnamed"
-    SAFETY = "safety"
-    FORGET = "forget"
-    FORGET_ALL = "forget_all"  # after we asked once more
-    REPORTS = "reports"
-    NO_REPORTS = "no_reports"
-    FAMILY = "family"
-    NO_FAMILY = "no_family"
-
-
-SHARES = {Wish.NAMED: Share.NAMED, Wish.UNNAMED: Share.UNNAMED, Wish.SAFETY: Share.SAFETY}
-USES = {
-    Wish.REPORTS: (Use.REPORTS, True),
-    Wish.NO_REPORTS: (Use.REPORTS, False),
-    Wish.FAMILY: (Use.FAMILY, True),
-    Wish.NO_FAMILY: (Use.FAMILY, False),
-}
-
-BUTTONS = {
-    Wish.NAMED: "With my name",
-    Wish.UNNAMED: "Without my name",
-    Wish.SAFETY: "Only if I am not safe",
-    Wish.FORGET_ALL: "Yes, take it all out",
-    Wish.REPORTS: "Yes, use my words",
-    Wish.NO_REPORTS: "No, leave my words out",
-    Wish.FAMILY: "Yes, tell my family",
-    Wish.NO_FAMILY: "No, do not tell my family",
-}
-"""What stands on a button; said aloud or typed it means the same."""
+from storage.consent_kinds import Share
+from storage.wishes import Wish
 
 _SAID = {
     Wish.NAMED: "with my name|yes with my name|you can say it was me|you may say it was me|"
@@ -64,7 +29,6 @@ _SHORT = (("i'm", "i am"), ("don't", "do not"), ("dont", "do not"), ("im", "i am
 _COURTESY = ("please", "thank you", "thanks", "ok", "okay")
 
 OFFER = "You can say: without my name. Then staff do not see who said it."
-WHO_MAY_SEE = "Who may see what you say?"
 KEPT_NAMED = "Staff can see that it was you."
 KEPT_UNNAMED = "I have kept it without your name. Staff read it later, beside what others said."
 KEPT_FOR_SAFETY = "Nobody reads it. If you may not be safe, I tell someone who can help."

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from threading import Event
 from typing import Any
 
+from actions.choices import Asks
 from actions.flow import Flow
 from actions.own_words import is_ours, reply
 from actions.steering import VERBS
@@ -53,6 +54,8 @@ class LoopRasa:
         self.slow = 0.0
         """Seconds that it takes over a turn."""
         self.heard: list[str] = []
+        self.asks = Asks()
+        """What is asked about consent."""
 
     async def ready(self) -> bool:
         """Whether it can be reached."""
@@ -74,7 +77,7 @@ class LoopRasa:
         with self._store.sheet(turn.conversation_id, turn.id) as sheet:
             outcome = sheet.outcome
             if outcome is None:
-                flow = Flow(sheet, self.tagger)
+                flow = Flow(sheet, self.tagger, self.asks)
                 flow.meet()
                 if not flow.choose():
                     VERBS[f"action_{act}"](flow)

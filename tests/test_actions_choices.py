@@ -3,10 +3,11 @@
 import pytest
 
 from actions.choices import Asks
-from actions.consent_words import BUTTONS, FORGET_CHECK, KEPT_UNNAMED, OFFER, Wish, wish_of
+from actions.consent_words import FORGET_CHECK, KEPT_UNNAMED, OFFER, wish_of
 from storage.consent_kinds import QUESTIONS, Decision, HowOften, Share, Use
 from storage.kinds import Mode
 from storage.store import Store
+from storage.wishes import BUTTONS, Wish
 from tests.fakes import WordTagger
 from tests.talker import Talker
 

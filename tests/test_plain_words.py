@@ -13,9 +13,11 @@ from storage.apart_rows import IN_THEIR_PLACE
 from storage.consent_kinds import QUESTIONS
 from storage.question_files import parse_sets, shipped_sets
 from storage.records import NewQuestion
+from storage.wishes import BUTTONS
 from tests.plain_words import HIGHEST_GRADE, faults, grade, sentences, syllables, words
 from web import choice_words
 from web.pictures import load_pictures
+from web.tablet_choices import TEXTS
 
 ROOT = Path(__file__).resolve().parent.parent
 QUESTION_FILES = sorted((ROOT / "storage" / "question_sets").glob("*.yml"))
@@ -60,7 +62,7 @@ def phrases() -> list[str]:
 
 def consent_texts() -> list[str]:
     """What the conversation and the page of somebody's own say about consent."""
-    found = [*consent_words.BUTTONS.values(), *QUESTIONS.values()]
+    found = [*BUTTONS.values(), *QUESTIONS.values(), *TEXTS]
     for module in (consent_words, choice_words):
         found += [value for name, value in vars(module).items() if name.isupper() and isinstance(value, str)]
     return [*found, IN_THEIR_PLACE, *choice_words.STANDS.values()]

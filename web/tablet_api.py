@@ -20,13 +20,14 @@ from storage.consent_records import asked_to_keep
 from storage.details import Details, Helper
 from storage.kinds import Access, Face, Help, Mode, Phase, Speaker, Steering
 from storage.profiles import read_profile, write_profile
-from storage.records import ConversationRecord
+from storage.records import ConversationRecord, TurnRecord
 from storage.turns import MAX_CHARACTERS
 from web.chat import LONGEST_POLL
 from web.compressed import compressed
 from web.pages import Parts, parts_of, told
 from web.phrases import NO_SUCH_CONVERSATION, NOTHING_SAID
 from web.spoken_turns import SpokenTurn, check_recording, note_consent
+from web.tablet_choices import asked_last, own_choices
 from web.tablet_door import ATablet
 from web.tablet_pack import pack
 from web.talk import Said, wait_for
@@ -187,6 +188,7 @@ async def where(here: AConversation, parts: TheParts, wait: Seconds = 0) -> dict
 async def place(parts: Parts, conversation_id: UUID) -> dict[str, Any]:
     """What the screen has to show."""
     found = await asyncio.to_thread(parts.store.tablet_talks.place, conversation_id)
+    said = await asyncio.to_thread(_last_said, parts, conversation_id)
     return {
         "phase": found.phase,
         "question_id": str(found.question_id) if found.question_id else None,
@@ -195,19 +197,26 @@ async def place(parts: Parts, conversation_id: UUID) -> dict[str, Any]:
             {"question_id": str(question_id) if question_id else None, "text": text}
             for question_id, text in found.kept
         ],
-        "says": await asyncio.to_thread(_last_words, parts, conversation_id),
+        "says": [turn.text for turn in said],
+        "asks": asked_last(said),
         "waiting": found.waiting,
     }
 
 
-def _last_words(parts: Parts, conversation_id: UUID) -> list[str]:
+def _last_said(parts: Parts, conversation_id: UUID) -> list[TurnRecord]:
     """What the bot said last."""
-    says: list[str] = []
+    says: list[TurnRecord] = []
     for turn in reversed(parts.store.turns.latest(conversation_id, 12)):
         if turn.speaker == Speaker.PERSON:
             break
-        says.insert(0, turn.text)
+        says.insert(0, turn)
     return says
+
+
+@router.get("/conversations/{conversation_id}/choices")
+def choices(here: AConversation, parts: TheParts) -> dict[str, Any]:
+    """What they can choose about their words, one question after the other."""
+    return {"asks": own_choices(parts.store, here)}
 
 
 @router.post("/alerts", status_code=201)

@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 from storage.records import QuestionRecord
 from web.pages import STATIC, templates
 from web.pictures import Picture
+from web.tablet_choices import TEXTS
 
 SCRIPTS = "words*.js"
 """Where every sentence stands that the tablet's scripts write: whoever adds such a file has it spoken."""
@@ -24,7 +25,9 @@ def tablet_texts(questions: Iterable[QuestionRecord], pictures: Iterable[Picture
     asked = [text for question in questions for text in _of_question(question)]
     named = [picture.label for picture in pictures]
     page = spoken_parts(templates.get_template("tablet.html").render(service={}, device={}))
-    return list(dict.fromkeys(text for text in [*asked, *named, *page, *script_words(), *KEYS] if text))
+    return list(
+        dict.fromkeys(text for text in [*asked, *named, *page, *script_words(), *TEXTS, *KEYS] if text)
+    )
 
 
 def _of_question(question: QuestionRecord) -> list[str | None]:

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from tests.browser.doors import type_with_keys
 from tests.browser.mouth import say
-from tests.browser.tablets import FACES, YES, Sitter
+from tests.browser.tablets import FACES, QUESTIONS, YES, Sitter
 
 
 def rest(sitter: Sitter) -> None:
@@ -250,12 +250,28 @@ def care(sitter: Sitter) -> None:
     sitter.sees("care")
 
 
+def agree(sitter: Sitter) -> None:
+    """May our words be used in reports?"""
+    ask(sitter)
+    for question in QUESTIONS:
+        expect(sitter.question).to_have_text(question.text)
+        sitter.presses("Skip this question")
+    sitter.sees("agree")
+
+
+def agree_share(sitter: Sitter) -> None:
+    """Who may see what they say?"""
+    pause(sitter)
+    sitter.presses("Who may see my words")
+    sitter.sees("agree")
+
+
 STATES: dict[str, Callable[[Sitter], None]] = {
     each.__name__: each
     for each in (
         rest, about, readers, helper, ask, pictures, last_pictures, check, adding, remove, ask_three, faces,
         probing, finish, pause, stop, help_called, writing, card, pin, names, idle, agreement,
         consent, hello, isme, listening, listening_offer, no_mic, spoken_check, voice_check,
-        complaint, care,
+        complaint, care, agree, agree_share,
     )
 }  # fmt: skip

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
+from actions.choices import Asks
+from storage.consent_kinds import Use
 from storage.store import Store
 from tests.browser.looking import SCREENSHOTS, at_every_size, axe, look, pull_together, spread_out
 from tests.browser.mouth import Script, ears_of
@@ -50,7 +52,7 @@ def sitter(
     script = Script()
     script.words.append("I would like to sit in the garden.")  # and of the next nothing is made
     with (
-        served(store, SpeakingRasa(store, MarkingTagger()), lambda: ears_of(store, script)) as site,
+        served(store, _asking(store), lambda: ears_of(store, script)) as site,
         Visits(browser, site).watched() as visits,
     ):
         sitter = sit_down(site, visits.profile)
@@ -59,6 +61,12 @@ def sitter(
         yield sitter
         assert visits.failed == []
     store.close()
+
+
+def _asking(store: Store) -> SpeakingRasa:
+    rasa = SpeakingRasa(store, MarkingTagger())
+    rasa.asks = Asks(uses=(Use.REPORTS, Use.FAMILY))
+    return rasa
 
 
 def _shoot(page: Page, name: str) -> None:

@@ -69,6 +69,17 @@ export function answerActs(page) {
     add: (button) => press("add_more", button),
     "pass-on": (button) => press("affirm", button, choices.passedOn),
     "keep-only": (button) => press("deny", button, choices.notPassedOn),
+    "agree-yes": (button) => presses.agree(button),
+    "agree-no": (button) => presses.agree(button),
+    "agree-other": (button) => presses.agree(button),
+    "agree-leave": () => flow.leaveAsked(),
+    async "my-words"() {
+      if (!flow.isStarted) return screen.tell(words.cannotChoose);
+      await page.acts["carry-on"]();
+      const { status, body } = await page.sender.ask(`conversations/${flow.talk.id}/choices`);
+      if (status === 200) await flow.askThese(body.asks);
+      else screen.tell(words.cannotChoose);
+    },
     remove: (button) => press("delete_my_answer", button),
     keep: (button) => press("deny", button),
     "take-out": (button) => press("affirm", button, words.takenOut),

@@ -126,6 +126,22 @@ export class Flow {
     return this.#say({ text, mode: "button", intent, ...more }, steps[intent]);
   }
 
+  /** Choose something about their words: the words on the control are the choice (actions/consent_words.py). */
+  agree(text, mode) {
+    return this.#say({ text, mode, intent: null }, steps.agreed);
+  }
+
+  /** Ask these about their words, one after the other. @param {object[]} asks as web/tablet_choices.py has them */
+  async askThese([asks = null, ...queue]) {
+    await this.#put({ ...this.talk, asks, queue, left: null });
+    this.#on.changed("said");
+  }
+
+  async leaveAsked() {
+    await this.#put(steps.leftAsked(this.talk));
+    this.#on.changed("said");
+  }
+
   /** The question before; or out of what was just begun with an answer. */
   back(text) {
     return this.press(this.talk.phase === "asking" || this.talk.phase === "done" ? "back" : "deny", text);
@@ -222,7 +238,7 @@ export class Flow {
     const place = (asked && (await asked)) || null;
     if (this.talk?.id !== before.id) return true;
     if (place) await this.#put(meet(this.talk, place));
-    else if (turn.intent === null) await this.#becomesAnswer(turn);
+    else if (turn.intent === null && turn.mode === "typed") await this.#becomesAnswer(turn);
     this.says = place && turn.mode === "typed" ? otherWords(place, before) : [];
     this.busy = false;
     this.#on.changed("said");

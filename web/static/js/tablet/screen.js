@@ -23,6 +23,7 @@ const CONTROLS = {
   check: TALKING,
   remove: TALKING,
   complaint: TALKING,
+  agree: TALKING,
   care: [], // it has a large one of its own
   finish: ["help"],
 };
@@ -68,7 +69,7 @@ export class Screen {
     this.#page.body.dataset.now = view;
     this.#showQuestion(view, talk, around);
     this.#showControls(view, talk);
-    this.#showProgress(["finish", "care"].includes(view) ? null : talk);
+    this.#showProgress(["finish", "care", "agree"].includes(view) ? null : talk);
     this.#showWords(view, talk, around);
     if (changed) this.#focus(view);
   }
@@ -127,9 +128,22 @@ export class Screen {
     }
     this.find(".care-words").textContent = ""; // nobody's names stay
     if (view === "care") this.care = import("./care.js").then(({ showCare }) => showCare(this, talk.care));
+    if (view === "agree") this.#showAsked(talk.asks);
     this.#note(view, talk, says);
     this.#showSpoken(view, talk);
     this.#showDoors(talk);
+  }
+
+  /** A question about their words. @param {object} asks as web/tablet_choices.py has it */
+  #showAsked({ question, buttons, stands }) {
+    this.find("#agree-title").textContent = question;
+    this.find(".agree-stands").textContent = stands;
+    const ways = [...this.#all('[data-view="agree"] [data-act]')];
+    for (const [at, button] of ways.slice(0, -1).entries()) {
+      button.hidden = at >= buttons.length;
+      button.querySelector("span").textContent = buttons[at] ?? "";
+    }
+    ways.at(-1).hidden = !stands && buttons.length > 1;
   }
 
   /** What stands between the question and the ways to answer. */

@@ -8,6 +8,7 @@ const SPOKEN = {
   consent: { yes: "keep-voice", no: "words-only" },
   isme: { yes: "was-me", no: "hello-again" },
   check: { yes: "yes", no: "say-again", stop: "stop" },
+  agree: { yes: "agree-yes", no: "agree-no", stop: "stop" },
   complaint: { yes: "pass-on", no: "keep-only", stop: "stop" },
   stop: { yes: "finish", no: "carry-on", stop: "finish" },
   idle: { yes: "carry-on", no: "finish" },
@@ -63,6 +64,7 @@ export class ScreenVoice {
   /** Listen for a word, if this screen or page on top can be told one. @param {string} at @param {boolean} isSpoken */
   listen(at, isSpoken) {
     const wanted = (["check", "complaint"].includes(at) && isSpoken) || at === "isme";
+    if (at === "agree" && this.#page.flow.talk?.asks?.buttons.length !== 2) return; // not a yes or a no
     if (!SPOKEN[at] || !(this.#page.profile().hands_free || wanted)) return;
     this.#choice ??= new SpokenChoice({ line: this.#line(), on: this.#on });
     this.#choice.listen(Object.keys(SPOKEN[at]));

@@ -16,6 +16,7 @@ export const isOpen = (talk) => OPEN.includes(talk.phase);
 export function viewOf(talk) {
   if (talk.intro) return talk.intro;
   if (talk.resting === "care") return "care";
+  if (talk.asks && !talk.resting) return "agree";
   if (talk.resting === "stopped" || talk.phase === "done") return "finish";
   if (talk.phase === "complaint") return "complaint";
   if (talk.phase === "confirming") return "check";
@@ -56,8 +57,13 @@ export const steps = {
   },
 
   pause: (talk) => ({ ...talk, resting: "paused" }),
-  stop: (talk) => ({ ...talk, resting: talk.phase === "done" ? null : "stopped" }),
+  stop: (talk) => ({ ...steps.leftAsked({ ...talk, queue: [] }), resting: talk.phase === "done" ? null : "stopped" }),
   resume: (talk) => ({ ...talk, resting: null }),
+
+  /** Something about their words was chosen: the next such question, if there is one. */
+  agreed: ({ queue = [], ...talk }) => ({ ...talk, asks: queue[0] ?? null, queue: queue.slice(1) }),
+  /** It stays as it is: and the home need not ask it once more. */
+  leftAsked: (talk) => steps.agreed({ ...talk, left: talk.asks?.question }),
 };
 
 /**
@@ -80,6 +86,7 @@ export function meet(talk, place) {
     question_id: question,
     said: isLeft ? talk.said : resting ? null : place.said,
     care: resting === "care" ? place.says : null,
+    asks: (place.asks?.question !== talk.left && place.asks) || talk.asks || null,
     kept: place.kept,
     settled: [...new Set([...talk.settled, ...before.map((each) => each.id)])],
     door: stays ? talk.door : null,
@@ -89,7 +96,8 @@ export function meet(talk, place) {
 /** Whether the server is somewhere else. */
 export function differs(talk, place) {
   const met = meet(talk, place);
-  return ["phase", "question_id", "resting", "said"].some((each) => (met[each] || null) !== (talk[each] || null));
+  const moved = ["phase", "question_id", "resting", "said"].some((each) => (met[each] || null) !== (talk[each] || null));
+  return moved || met.asks?.question !== talk.asks?.question;
 }
 
 function settle(talk) {
