@@ -3,11 +3,11 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import Any
+from itertools import chain
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Engine, Integer, and_, case, cast, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Engine, Integer, ScalarSelect, and_, case, cast, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from storage.alarm_list import about
 from storage.engine import reading
@@ -15,7 +15,7 @@ from storage.heard_items import Family, kept_words
 from storage.heard_models import HeardBlock, HeardSample, HeardState
 from storage.heard_records import Asked, Heard, Quotation, Reach, Sum, Unheard
 from storage.heard_upkeep import Upkeep
-from storage.kinds import TagStatus
+from storage.kinds import Audience, TagStatus
 from storage.models import Answer, Conversation, Device, Person, Question, QuestionSet, Service, Staff
 from storage.profiles import kept_profile
 from storage.seen import reported, seen, voice
@@ -56,6 +56,14 @@ class WhatWeHeard:
             found = self._sums(session, within, asked, Family.ANSWER)
             return found[Family.ANSWER].get(("", "", False), Sum())
 
+    def doors_and_languages(
+        self, within: Collection[UUID], asked: Asked
+    ) -> tuple[dict[str, Sum], dict[str, Sum]]:
+        """By which doors people came, and in which languages they spoke."""
+        with reading(self._engine) as session:
+            found = self._sums(session, within, asked, Family.DOOR, Family.LANGUAGE)
+            return _by_key(found[Family.DOOR]), _by_key(found[Family.LANGUAGE])
+
     def principles(self, within: Collection[UUID], asked: Asked) -> dict[tuple[str, str, bool], Sum]:
         """How often each principle was seen, by (key, stance, agreed)."""
         with reading(self._engine) as session:
@@ -64,18 +72,21 @@ class WhatWeHeard:
     def _sums(
         self, session: Session, within: Collection[UUID], asked: Asked, *families: Family
     ) -> dict[str, dict[tuple[str, str, bool], Sum]]:
-        by = (HeardBlock.service_id, HeardBlock.family, HeardBlock.key, HeardBlock.stance, HeardBlock.status)
+        # In the order of ix_heard_block_shown, so that nothing is sorted; each service has one build.
+        by = (HeardBlock.build, HeardBlock.family, HeardBlock.key, HeardBlock.stance, HeardBlock.status)
         answers = func.sum(case((HeardBlock.leaf, HeardBlock.answers), else_=0))
-        query = select(*by, cast(answers, Integer), func.max(HeardBlock.people))
-        rows = session.execute(query.where(*_inside(within, asked, *families)).group_by(*by))
+        query = select(*by, cast(answers, Integer), func.max(HeardBlock.people)).group_by(*by)
+        rows = chain.from_iterable(
+            session.execute(query.where(*_inside(within, asked, each))) for each in families or Family
+        )
         said: dict[_Each, int] = defaultdict(int)
-        people: dict[_Each, dict[UUID, int]] = defaultdict(dict)
-        for service_id, family, key, stance, status, count, voices in rows:
+        people: dict[_Each, dict[int, int]] = defaultdict(dict)
+        for build, family, key, stance, status, count, voices in rows:
             principle = family == Family.PRINCIPLE
             how = stance or "" if principle else ""
             each = (family, (key, how, principle and status == TagStatus.AGREED))
             said[each] += count
-            people[each][service_id] = max(voices, people[each].get(service_id, 0))
+            people[each][build] = max(voices, people[each].get(build, 0))
         found: dict[str, dict[tuple[str, str, bool], Sum]] = defaultdict(dict)
         for (family, key_stance), count in said.items():
             if count:
@@ -121,25 +132,25 @@ class WhatWeHeard:
         reader_id: UUID | None,
     ) -> list[Quotation]:
         with reading(self._engine) as session:
-            query = (
-                select(HeardSample.answers)
-                .join(
-                    HeardBlock,
-                    and_(HeardBlock.build == HeardSample.build, HeardBlock.id == HeardSample.block_id),
-                )
-                .where(*_inside(within, asked, family), HeardBlock.leaf, *which)
-                .order_by(HeardBlock.last_month.desc(), HeardBlock.build, HeardBlock.id)
-                .limit(most)
-            )
-            packed = b"".join(session.scalars(query))
+            newest = HeardBlock.last_month.desc(), HeardBlock.build, HeardBlock.id
+            groups = select(HeardBlock.build, HeardBlock.id, HeardBlock.last_month)
+            groups = groups.where(*_inside(within, asked, family), HeardBlock.leaf, *which)
+            few = aliased(HeardBlock, groups.order_by(*newest).limit(most).subquery())
+            theirs = and_(HeardSample.build == few.build, HeardSample.block_id == few.id)
+            query = select(HeardSample.answers).join(few, theirs)
+            packed = b"".join(session.scalars(query.order_by(few.last_month.desc(), few.build, few.id)))
             ids = [UUID(bytes=packed[at : at + 16]) for at in range(0, len(packed), 16)][: most * 2]
-            return _quotations(session, within, ids, reader_id)[:most]
+            found = _quotations(session, within, ids[:most], reader_id)
+            if len(found) < most:  # of a few the words are not there any more, or not for them
+                found += _quotations(session, within, ids[most:], reader_id)
+            return found[:most]
 
     def first_month(self, within: Collection[UUID]) -> int | None:
         """From when on anything is counted: the start of that year, as year * 12 + month - 1."""
         with reading(self._engine) as session:
             shown = HeardBlock.build.in_(select(HeardState.build).where(HeardState.service_id.in_(within)))
-            return session.scalar(select(func.min(HeardBlock.first_month)).where(shown))
+            answers = HeardBlock.kind.in_(tuple(Audience)), HeardBlock.family == Family.ANSWER
+            return session.scalar(select(func.min(HeardBlock.first_month)).where(shown, *answers))
 
     # Who and where ------------------------------------------------------------------------------
 
@@ -172,35 +183,32 @@ class WhatWeHeard:
     def reach(self, within: Collection[UUID], kind: str, since: datetime | None = None) -> Reach:
         """Who of those who are here was not heard from since then."""
         with reading(self._engine) as session:
-            here = select(Person).where(
-                Person.service_id.in_(within), Person.kind == kind, Person.left_at.is_(None)
-            )
-            people = session.scalars(here.order_by(Person.name, Person.id)).all()
-            ids = [person.id for person in people]
-            last = dict[UUID, datetime](iter(session.execute(_last_heard(ids))))
-            asked = dict[UUID, datetime](iter(session.execute(_last_asked(ids))))
-        unheard = [
-            Unheard(
-                person.id,
-                person.name,
-                person.kind,
-                kept_profile(person.profile),
-                asked=_is_since(asked.get(person.id), since),
-                last_at=last.get(person.id),
-            )
-            for person in people
-            if not _is_since(last.get(person.id), since)
-        ]
-        return Reach(len(people), tuple(unheard))
+            here = Person.service_id.in_(within), Person.kind == kind, Person.left_at.is_(None)
+            count = session.scalar(select(func.count()).select_from(Person).where(*here)) or 0
+            last, asked = _last_talk(_with_words()), _last_talk()
+            silent = last.is_(None) if since is None else or_(last.is_(None), last < since)
+            query = select(Person, last, asked).where(*here, silent).order_by(Person.name, Person.id)
+            unheard = [
+                Unheard(
+                    person.id,
+                    person.name,
+                    person.kind,
+                    kept_profile(person.profile),
+                    asked=_is_since(asked_at, since),
+                    last_at=last_at,
+                )
+                for person, last_at, asked_at in session.execute(query)
+            ]
+        return Reach(count, tuple(unheard))
 
 
-def _inside(within: Collection[UUID], asked: Asked, *families: Family) -> tuple[ColumnElement[bool], ...]:
+def _inside(within: Collection[UUID], asked: Asked, family: Family) -> tuple[ColumnElement[bool], ...]:
     """Groups that lie wholly in what was asked for."""
     first, last = asked.months
     found = [
         HeardBlock.build.in_(select(HeardState.build).where(HeardState.service_id.in_(within))),
         HeardBlock.kind == asked.kind,
-        HeardBlock.family.in_(families or tuple(Family)),
+        HeardBlock.family == family,
         HeardBlock.first_month >= first,
         HeardBlock.last_month <= last,
     ]
@@ -232,28 +240,30 @@ def _quotations(
     session: Session, within: Collection[UUID], ids: list[UUID], reader_id: UUID | None
 ) -> list[Quotation]:
     query = (
-        select(Answer.id, voice(), Answer.text)
+        select(Answer.id, voice(), Answer.text, Conversation.service_id)
         .join(Conversation, Conversation.id == Answer.conversation_id)
-        .where(Answer.id.in_(ids), Conversation.service_id.in_(within), *kept_words(), seen(), reported())
+        .where(Answer.id.in_(ids), *kept_words(), seen(), reported())
     )
     if reader_id:
         query = query.where(Conversation.id.not_in(about(reader_id)))
-    found = {answer_id: Quotation(answer_id, who, words) for answer_id, who, words in session.execute(query)}
+    # Whose they are is looked at here: as a condition SQLite would read every conversation of the service.
+    found = {
+        answer_id: Quotation(answer_id, who, words)
+        for answer_id, who, words, service_id in session.execute(query)
+        if service_id in within
+    }
     return [found[each] for each in dict.fromkeys(ids) if each in found]
 
 
-def _last_heard(ids: list[UUID]) -> Any:
-    """By the last talk of each that holds words, looked for from the newest on."""
-    with_words = select(Answer.id).where(Answer.conversation_id == Conversation.id, *kept_words()).exists()
-    mine = select(Conversation.last_at).where(Conversation.person_id == Person.id, with_words)
-    newest = mine.order_by(Conversation.last_at.desc()).limit(1).correlate(Person).scalar_subquery()
-    return select(Person.id, newest).where(Person.id.in_(ids), newest.is_not(None))
+def _last_talk(*which: ColumnElement[bool]) -> ScalarSelect[datetime]:
+    """When the newest talk of a person was: looked for from the newest on."""
+    mine = select(Conversation.last_at).where(Conversation.person_id == Person.id, *which)
+    return mine.order_by(Conversation.last_at.desc()).limit(1).correlate(Person).scalar_subquery()
 
 
-def _last_asked(ids: list[UUID]) -> Any:
-    mine = select(Conversation.last_at).where(Conversation.person_id == Person.id)
-    newest = mine.order_by(Conversation.last_at.desc()).limit(1).correlate(Person).scalar_subquery()
-    return select(Person.id, newest).where(Person.id.in_(ids), newest.is_not(None))
+def _with_words() -> ColumnElement[bool]:
+    """Of talks that hold words."""
+    return select(Answer.id).where(Answer.conversation_id == Conversation.id, *kept_words()).exists()
 
 
 def _is_since(at: datetime | None, since: datetime | None) -> bool:

@@ -16,7 +16,13 @@ class HeardBlock(Base):
     """
 
     __tablename__ = "heard_block"
-    __table_args__ = (Index("ix_heard_block_shown", "build", "kind", "family", "leaf"),)
+    # In the order of a sum, with all that it needs: else every group is looked up, and all are sorted.
+    __table_args__ = (
+        Index(
+            "ix_heard_block_shown", "build", "kind", "family", "key", "stance", "status",
+            "first_month", "last_month", "leaf", "answers", "people", "place", "question", "id",
+        ),
+    )  # fmt: skip
     build: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     """Of which putting together it is; only that of HeardState is shown."""
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

@@ -21,6 +21,7 @@ from storage.store import Store
 from tests.at_rest import EVERY_KIND, Killing, holding, open_again
 from tests.postgres import PostgreSQL
 from tests.saying import begin, listed, record, sound_of, tell
+from web.erased_list import carry_erased
 
 SECRET = "zebrafinch"
 
@@ -152,6 +153,25 @@ def test_what_was_erased_meanwhile_can_be_carried_over(
     filled.close()
     replace(into(address, keys), carry=carry).restore(made.path, replace=True)
     assert seen == ["Rose Court, Rose Court"]
+
+
+def test_what_was_erased_meanwhile_is_not_in_what_comes_back(  # noqa: PLR0917 (fixtures)
+    filled: Store, address: str, keys: Keys, key_file: Path, folder: Path, tmp_path: Path
+) -> None:
+    other = begin(filled)
+    tell(filled, other, f"Another {SECRET}, that stays.")
+    made = back_up(address, keys, folder, {})
+    gone = next(each for each in listed(filled, Filter(words="sings")).items)
+    filled.erasures.conversation(filled.services.ids(), gone.conversation.id)
+    filled.close()
+    carry = carry_erased(tmp_path / "erased.jsonl")
+    replace(into(address, keys), carry=carry).restore(made.path, replace=True)
+    again = open_again(address, key_file)
+    again.migrate()
+    ((preview, voices),) = said(again)
+    assert "that stays" in preview
+    assert voices == []
+    again.close()
 
 
 @pytest.mark.usefixtures("filled")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from nlu.redaction import Redactor
-from storage.heard_records import Asked, Heard, Sum
+from storage.heard_records import Asked, Sum
 from web.heard_view import KINDS, behind
 from web.heard_words import quotations, redactor_of
 from web.pages import Parts
@@ -102,19 +102,18 @@ class _Maker:
         """Answers that are not to be quoted, or are already."""
 
     def voices(self, asked: Asked, silence: str) -> Voices:
-        found = self._store.numbers(self._within, asked)
+        seen = self._store.principles(self._within, asked)
+        behind_it = behind(self._store.of_kind(self._within, asked), self._store.least)
         sides = tuple(
-            Side(stance, heading, self._lines(found, stance), self._quoted(asked, stance))
+            Side(stance, heading, self._lines(seen, stance), self._quoted(asked, stance))
             for stance, heading in HEADINGS.items()
         )
-        return Voices(KINDS[asked.kind], behind(found.all, self._store.least), sides, silence)
+        return Voices(KINDS[asked.kind], behind_it, sides, silence)
 
-    def _lines(self, found: Heard, stance: str) -> tuple[Line, ...]:
+    def _lines(self, seen: Mapping[tuple[str, str, bool], Sum], stance: str) -> tuple[Line, ...]:
         lines = []
         for each in self._principles:
-            agreed, suggested = (
-                found.principles.get((each.key, stance, how), Sum()) for how in (True, False)
-            )
+            agreed, suggested = (seen.get((each.key, stance, how), Sum()) for how in (True, False))
             lines.append(Line(each.label, each.plain, agreed.answers, suggested.answers))
         lines.sort(key=lambda line: -line.agreed - line.suggested)
         return tuple(line for line in lines[:MOST_LINES] if line.counts)

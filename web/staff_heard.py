@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
-from storage.heard_records import Asked, Heard
+from storage.heard_records import Asked, Heard, Reach
 from storage.kinds import Audience
 from storage.rights import Power, StaffRecord
 from web.days import start_of
@@ -35,6 +35,7 @@ def heard_page(request: Request, staff: AReader, parts: TheParts) -> Response:
     address = read_address(request)
     fresh = parts.store.heard.upkeep.freshen(within)
     found = parts.store.heard.numbers(within, address.asked)
+    reach = parts.store.heard.reach(within, address.asked.kind, since(address))
     context = {
         "fresh": fresh,
         "address": address,
@@ -43,7 +44,7 @@ def heard_page(request: Request, staff: AReader, parts: TheParts) -> Response:
         "behind": behind(found.all, parts.store.heard.least),
         "least": parts.store.heard.least,
         "kind": KINDS[address.asked.kind],
-        "reach": silence_of(parts, staff, address),
+        "reach": told_to(parts, staff, reach),
     }
     context |= charts(parts, found, address) | in_words(parts, within, address, staff.id)
     note_reading(parts, staff, "read_heard")
@@ -152,8 +153,7 @@ def in_words(parts: Parts, within: Collection[UUID], address: Address, reader: U
     }
 
 
-def silence_of(parts: Parts, staff: StaffRecord, address: Address) -> dict[str, Any]:
-    """Who of this kind was not heard from, in numbers."""
-    within, store = staff.services(Power.READ), parts.store.heard
-    exact = within <= staff.services(Power.REVIEW)
-    return reach_view(store.reach(within, address.asked.kind, since(address)), store.least, exact=exact)
+def told_to(parts: Parts, staff: StaffRecord, reach: Reach) -> dict[str, Any]:
+    """Who was not heard from where they read, in numbers."""
+    exact = staff.services(Power.READ) <= staff.services(Power.REVIEW)
+    return reach_view(reach, parts.store.heard.least, exact=exact)
