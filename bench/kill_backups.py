@@ -6,6 +6,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from sqlalchemy import text
+from sqlalchemy.engine import make_url
 
 from bench.kill_lane import Tell
 from storage.backup import ENDING, back_up
@@ -25,7 +26,7 @@ SOURCE = f"source{ENDING}"
 def folder_of(address: str, key: Path) -> Path:
     """Where the backups of a database go."""
     file = sqlite_file(address)
-    name = file.stem if file else address.rpartition("/")[2].partition("?")[0]
+    name = file.stem if file else make_url(address).database  # the address itself ends with a folder
     found = key.parent / f"backups-{name}"
     found.mkdir(exist_ok=True)
     return found
