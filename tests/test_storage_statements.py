@@ -11,11 +11,14 @@ import pytest
 from sqlalchemy import Engine, event
 
 from storage.base import now
+from storage.heard_records import Asked
 from storage.kinds import Audience, Channel, Mode, TagStatus
 from storage.records import NewQuestion, Outcome, Reply
 from storage.rights import StaffRecord
 from storage.search import Filter
 from storage.store import Store
+from tests.home import Home as FullHome
+from tests.home import sayings
 from tests.saying import begin, erase, listed, record, say, sound_of, tag, tags, tell, tell_aloud
 
 pytestmark = pytest.mark.slow
@@ -270,6 +273,28 @@ def test_waiting_turns_are_found_by_the_index_of_waiting_turns(home: Home, name:
     with listening(home.store._engine) as sent:
         VERBS[name](home)
     assert "ix_turn_waiting" in plan(home.store._engine, sent[0])
+
+
+def test_what_we_heard_is_summed_in_the_order_of_its_index(sqlite_store: Store) -> None:
+    """A million answers are hundreds of thousands of groups: they are neither looked up nor sorted."""
+    home = FullHome(sqlite_store)
+    with listening(sqlite_store._engine) as sent:
+        sqlite_store.heard.principles(home.within, Asked(Audience.RESIDENT))
+    (found,) = sent
+    steps = plan(sqlite_store._engine, found)
+    assert "COVERING INDEX ix_heard_block_shown" in steps
+    assert "TEMP B-TREE" not in steps
+
+
+def test_quotations_are_found_by_their_answers_and_not_by_their_service(sqlite_store: Store) -> None:
+    home = FullHome(sqlite_store)
+    home.say(*sayings(home, 60, 1))
+    sqlite_store.heard.upkeep.catch_up(home.within)
+    with listening(sqlite_store._engine) as sent:
+        assert sqlite_store.heard.words_of(home.within, Asked(Audience.RESIDENT))
+    steps = json.loads(plan(sqlite_store._engine, sent[1]))
+    assert str(steps[0][-1]).startswith("SEARCH answer USING INDEX")
+    assert "service" not in json.dumps(steps[:2])
 
 
 def plan(engine: Engine, statement: Statement) -> str:
