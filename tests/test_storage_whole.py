@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from storage.store import Store
+from tests.keeping import somebody
 from tests.saying import begin, erase, record, tag, tags, tell
 from tests.whole import not_whole
 
@@ -22,6 +23,8 @@ def filled(store: Store) -> Store:
         if number == 0:
             erase(store, conversation, answer)
     store.audit.record(None, "exported", "a", "b")
+    somebody(store)
+    store.erasures.person(store.services.ids(), somebody(store, "Iris Quill").person_id)
     return store
 
 
@@ -37,6 +40,8 @@ def test_a_database_in_use_is_whole(filled: Store) -> None:
         ("UPDATE turn SET answer_id = NULL", "no turn that it was said in"),
         ("UPDATE turn SET outcome = NULL", "no reply and no outcome"),
         ("UPDATE answer SET state = 'deleted' WHERE state <> 'deleted'", "of an erased answer"),
+        ("UPDATE turn SET text = 'I like tea' WHERE erased_at IS NOT NULL", "of an erased answer"),
+        ("DELETE FROM consent_today", "does not count today"),
         ("UPDATE answer SET text = '' WHERE state <> 'deleted'", "that was not erased"),
         ("UPDATE recording SET chunks = 0", "a piece of sound"),
         ("DELETE FROM listed", "not in the list"),

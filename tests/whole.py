@@ -7,6 +7,7 @@ from datetime import timedelta
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from storage.apart_rows import IN_THEIR_PLACE
 from storage.engine import reading
 from storage.kinds import TurnState
 from storage.list_entries import Entry, entries, moment_of
@@ -28,12 +29,13 @@ NONE_OF_THESE = {
         SELECT id FROM turn WHERE speaker = 'person' AND state = 'answered' AND outcome IS NULL
         AND erased_at IS NULL AND NOT EXISTS (SELECT 1 FROM conversation
         WHERE conversation.id = turn.conversation_id AND conversation.channel = 'import')""",
-    "of an erased answer something is left": """
+    "of an erased answer something is left": f"""
         SELECT id FROM answer WHERE state = 'deleted' AND (text <> ''
         OR EXISTS (SELECT 1 FROM tag WHERE tag.answer_id = answer.id)
         OR EXISTS (SELECT 1 FROM topic WHERE topic.answer_id = answer.id)
         OR EXISTS (SELECT 1 FROM wording WHERE wording.answer_id = answer.id)
-        OR EXISTS (SELECT 1 FROM turn WHERE turn.answer_id = answer.id AND turn.text <> ''))""",
+        OR EXISTS (SELECT 1 FROM turn WHERE turn.answer_id = answer.id
+        AND turn.text NOT IN ('', '{IN_THEIR_PLACE}')))""",
     "words of an answer are empty that was not erased": """
         SELECT id FROM answer WHERE kind <> 'skipped' AND state NOT IN ('deleted', 'apart')
         AND text = '' AND spoken IS NULL""",
@@ -46,7 +48,8 @@ NONE_OF_THESE = {
         WHERE alarm_event.alarm_id = alarm.id AND deed = 'raised'))""",
     "what somebody agreed to does not count today": """
         SELECT id FROM consent WHERE NOT EXISTS (SELECT 1 FROM consent_today
-        WHERE consent_today.subject_id = consent.subject_id AND consent_today.use = consent.use)""",
+        WHERE consent_today.subject_id = consent.subject_id AND consent_today.use = consent.use)
+        AND subject_id NOT IN (SELECT subject_id FROM erased)""",
     "a conversation with answers is not in the list": """
         SELECT id FROM conversation
         WHERE EXISTS (SELECT 1 FROM answer WHERE conversation_id = conversation.id)
