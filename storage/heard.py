@@ -1,9 +1,11 @@
 """What we heard: in numbers that stand for enough people, in words, and who was not heard from."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from itertools import chain
+from threading import Lock
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Engine, Integer, ScalarSelect, and_, case, cast, func, or_, select
@@ -20,6 +22,8 @@ from storage.models import Answer, Conversation, Device, Person, Question, Quest
 from storage.profiles import kept_profile
 from storage.seen import reported, seen, voice
 
+MOST_KNOWN = 200
+"""So many sums are kept in memory, the newest ones: one of a million answers has some hundreds of rows."""
 LEAST = 5
 """The fewest people that a number may stand for, unless it is set otherwise."""
 
@@ -34,6 +38,8 @@ class WhatWeHeard:
         self._engine = engine
         self.least = least
         self.upkeep = Upkeep(engine, least)
+        self._known: dict[tuple[tuple[int, ...], Asked, Family], Sequence[tuple[Any, ...]]] = {}
+        self._keeping = Lock()
 
     # Numbers ------------------------------------------------------------------------------------
 
@@ -72,13 +78,8 @@ class WhatWeHeard:
     def _sums(
         self, session: Session, within: Collection[UUID], asked: Asked, *families: Family
     ) -> dict[str, dict[tuple[str, str, bool], Sum]]:
-        # In the order of ix_heard_block_shown, so that nothing is sorted; each service has one build.
-        by = (HeardBlock.build, HeardBlock.family, HeardBlock.key, HeardBlock.stance, HeardBlock.status)
-        answers = func.sum(case((HeardBlock.leaf, HeardBlock.answers), else_=0))
-        query = select(*by, cast(answers, Integer), func.max(HeardBlock.people)).group_by(*by)
-        rows = chain.from_iterable(
-            session.execute(query.where(*_inside(within, asked, each))) for each in families or Family
-        )
+        builds = _shown(session, within)
+        rows = chain.from_iterable(self._rows(session, builds, asked, each) for each in families or Family)
         said: dict[_Each, int] = defaultdict(int)
         people: dict[_Each, dict[int, int]] = defaultdict(dict)
         for build, family, key, stance, status, count, voices in rows:
@@ -93,6 +94,24 @@ class WhatWeHeard:
                 least = sum(people[family, key_stance].values())
                 found[family][key_stance] = Sum(count, least - least % self.least)
         return found
+
+    def _rows(
+        self, session: Session, builds: tuple[int, ...], asked: Asked, family: Family
+    ) -> Sequence[tuple[Any, ...]]:
+        """The groups of one family in sum. A build never changes, so what was summed once is kept."""
+        key = (builds, asked, family)
+        if (known := self._known.get(key)) is not None:
+            return known
+        # In the order of ix_heard_block_shown, so that nothing is sorted; each service has one build.
+        by = (HeardBlock.build, HeardBlock.family, HeardBlock.key, HeardBlock.stance, HeardBlock.status)
+        answers = func.sum(case((HeardBlock.leaf, HeardBlock.answers), else_=0))
+        query = select(*by, cast(answers, Integer), func.max(HeardBlock.people)).group_by(*by)
+        rows = [tuple(row) for row in session.execute(query.where(*_inside(builds, asked, family)))]
+        with self._keeping:
+            self._known[key] = rows
+            while len(self._known) > MOST_KNOWN:
+                del self._known[next(iter(self._known))]
+        return rows
 
     # Words --------------------------------------------------------------------------------------
 
@@ -134,7 +153,8 @@ class WhatWeHeard:
         with reading(self._engine) as session:
             newest = HeardBlock.last_month.desc(), HeardBlock.build, HeardBlock.id
             groups = select(HeardBlock.build, HeardBlock.id, HeardBlock.last_month)
-            groups = groups.where(*_inside(within, asked, family), HeardBlock.leaf, *which)
+            inside = _inside(_shown(session, within), asked, family)
+            groups = groups.where(*inside, HeardBlock.leaf, *which)
             few = aliased(HeardBlock, groups.order_by(*newest).limit(most).subquery())
             theirs = and_(HeardSample.build == few.build, HeardSample.block_id == few.id)
             query = select(HeardSample.answers).join(few, theirs)
@@ -148,7 +168,7 @@ class WhatWeHeard:
     def first_month(self, within: Collection[UUID]) -> int | None:
         """From when on anything is counted: the start of that year, as year * 12 + month - 1."""
         with reading(self._engine) as session:
-            shown = HeardBlock.build.in_(select(HeardState.build).where(HeardState.service_id.in_(within)))
+            shown = HeardBlock.build.in_(_shown(session, within))
             answers = HeardBlock.kind.in_(tuple(Audience)), HeardBlock.family == Family.ANSWER
             return session.scalar(select(func.min(HeardBlock.first_month)).where(shown, *answers))
 
@@ -202,11 +222,17 @@ class WhatWeHeard:
         return Reach(count, tuple(unheard))
 
 
-def _inside(within: Collection[UUID], asked: Asked, family: Family) -> tuple[ColumnElement[bool], ...]:
+def _shown(session: Session, within: Collection[UUID]) -> tuple[int, ...]:
+    """The builds that are shown of these services."""
+    mine = select(HeardState.build).where(HeardState.service_id.in_(within))
+    return tuple(session.scalars(mine.order_by(HeardState.build)))
+
+
+def _inside(builds: Collection[int], asked: Asked, family: Family) -> tuple[ColumnElement[bool], ...]:
     """Groups that lie wholly in what was asked for."""
     first, last = asked.months
     found = [
-        HeardBlock.build.in_(select(HeardState.build).where(HeardState.service_id.in_(within))),
+        HeardBlock.build.in_(builds),
         HeardBlock.kind == asked.kind,
         HeardBlock.family == family,
         HeardBlock.first_month >= first,
@@ -227,7 +253,7 @@ def _months(
     stretch = (HeardBlock.first_month, HeardBlock.last_month)
     query = (
         select(*stretch, HeardBlock.stance, cast(func.sum(HeardBlock.answers), Integer))
-        .where(*_inside(within, asked, Family.ANSWER), HeardBlock.leaf)
+        .where(*_inside(_shown(session, within), asked, Family.ANSWER), HeardBlock.leaf)
         .group_by(*stretch, HeardBlock.stance)
     )
     found: dict[tuple[int, int], dict[str, int]] = defaultdict(dict)
