@@ -25,7 +25,7 @@ run: setup ## set up what is missing, start everything, print the addresses
 
 test: setup ## everything, with real Rasa, databases and browser
 	@$(RUN) whatmatters train
-	@$(RUN) ruff check && $(RUN) ruff format --check --quiet && $(RUN) mypy && $(RUN) pytest -n 2 -m "not slow" && $(RUN) pytest -n 2 --dist loadgroup --reruns 1 -m slow
+	@$(RUN) ruff check && $(RUN) ruff format --check --quiet && $(RUN) mypy && $(RUN) pytest -n 2 -m "not slow" && $(RUN) pytest -n 3 --dist loadgroup --reruns 1 -m slow
 
 check: setup ## the fast part of the tests, on SQLite alone
 	@$(RUN) whatmatters train
