@@ -27,7 +27,7 @@ from storage.store import Store
 from storage.tokens import Scope
 from tests.site import ALL_POWERS, served
 from web.auth import COOKIE
-from web.serving import never_look_again
+from web.serving import freeze_what_is_loaded
 
 TIMES, FEWER = 60, 15
 MOST_MS = 200.0
@@ -63,7 +63,7 @@ def measure(address: str, times: int) -> dict[str, Any]:
 def browsing(store: Store) -> Iterator[httpx2.Client]:
     """Somebody of the staff, signed in at the whole application."""
     with served(store, api_requests_per_minute=1_000_000) as site:
-        never_look_again()  # as the program itself does
+        freeze_what_is_loaded()  # as the program itself does
         cookies = {COOKIE: store.staff.sign_in(reader(store))}
         with httpx2.Client(base_url=site.url, cookies=cookies, timeout=300) as http:
             http.headers |= {"accept": "text/html", "authorization": f"Bearer {_token(store)}"}

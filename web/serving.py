@@ -71,7 +71,7 @@ async def serve(
         ears = await asyncio.to_thread(open_ears, settings, store)  # the first time it looks how fast each is
         served = _behind(ports, build_app(settings, store, tagger, doors, ears, trust), trust)
         words = addresses(settings, ports.number, trust)
-        never_look_again()
+        freeze_what_is_loaded()
         try:
             async with (
                 _beside(_renewing(trust, settings.host) if trust else None),
@@ -82,7 +82,7 @@ async def serve(
             store.close()
 
 
-def never_look_again() -> None:
+def freeze_what_is_loaded() -> None:
     """Tell the garbage collector that what is loaded now stays: a look at all of it stops all for 0.3 s.
 
     Every twentieth page or so had to wait for that.
