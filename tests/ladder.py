@@ -73,6 +73,7 @@ LADDER: dict[str, Power | Door] = {
     "PUT /tablet/conversations/{conversation_id}": Door.TABLET,
     "POST /tablet/conversations/{conversation_id}/turns": Door.TABLET,
     "GET /tablet/conversations/{conversation_id}/place": Door.TABLET,
+    "GET /tablet/conversations/{conversation_id}/choices": Door.TABLET,
     "PUT /tablet/conversations/{conversation_id}/recordings/{recording_id}": Door.TABLET,
     "POST /tablet/conversations/{conversation_id}/recordings/{recording_id}/chunks/{seq}": Door.TABLET,
     "POST /tablet/conversations/{conversation_id}/recordings/{recording_id}/sound": Door.TABLET,
