@@ -25,10 +25,7 @@ import { Ways } from "./tablet/ways.js";
 /** Milliseconds until what could not be fetched is tried again. */
 const AGAIN = 2000;
 
-/**
- * What the parts have of each other. `speak` and `idle` are made anew with each pack; `parts` (the ways to answer)
- * and `voice` are null until somebody may need them: they are fetched then.
- */
+/** What the parts have of each other. `parts` (the ways to answer) and `voice` are fetched when they may be needed. */
 const page = {
   screen: new Screen(document),
   store: new Store(),
@@ -100,7 +97,6 @@ let fetching = null;
 /** The ways to answer. @returns {Promise<void>} once they are here, or cannot be */
 function fetchParts() {
   fetching ??= import("./tablet/door_parts.js").then(({ DoorParts }) => DoorParts.open(page));
-  // The network was lost before the worker had everything: it may be back.
   fetching.catch(() => {
     fetching = null;
     setTimeout(fetchParts, AGAIN);
@@ -110,7 +106,7 @@ function fetchParts() {
 
 /* Coming and going */
 
-/** Nobody's words stay on the screen, and the next person finds it as it usually is. */
+/** The next person finds it as it usually is. */
 function leave() {
   page.voice?.close();
   visitor.leave();
@@ -159,7 +155,7 @@ document.addEventListener("click", (event) => {
   presses.act(button);
 });
 
-// Escape closes a page that lies on top: that is carrying on.
+// Escape is carrying on.
 document.addEventListener(
   "cancel",
   (event) => {
@@ -181,7 +177,7 @@ async function revoked() {
   showAlone("locked-out");
 }
 
-/** The tablet was paired anew: a talk that belonged to the old one goes on under a new name. */
+/** Paired anew: a talk of the old tablet goes on under a new name. */
 function renamed(old) {
   const id = newId();
   if (flow.talk?.id === old) store.set("open", id);
@@ -197,7 +193,7 @@ function showAlone(view) {
 
 /* Start */
 
-/** Nobody has to touch anything while something is heard, be it us or them. */
+/** Something is heard. */
 const busy = () => isReading() || Boolean(page.voice?.isBusy);
 
 /** Take up the pack: at the start, and when a new one came while nobody talked. */
@@ -211,7 +207,7 @@ async function start() {
   startWays();
 }
 
-/** The browser ended while somebody was speaking. What they had said is an answer that staff listen to. */
+/** The browser ended while somebody was speaking: staff listen to it. */
 async function rescue() {
   await withVoice((it) => it.rescue());
   if (flow.talk?.door === "talk") await flow.openDoor(null);

@@ -1,4 +1,5 @@
 /** What the controls of answering, of checking an answer and of how the page looks do, by their name (`data-act`). */
+import { agreeActs } from "./agree.js";
 import { Helped } from "./helped.js";
 import { words } from "./words.js";
 import { words as choices } from "./words_doors.js";
@@ -8,6 +9,7 @@ export function answerActs(page) {
   const { flow, packs, parts, presses, screen } = page;
   const press = (...said) => presses.say(...said);
   return {
+    ...agreeActs(page),
     "other-ways": () => flow.openDoor(null),
     "voice-only": (button) => press("affirm", button, words.kept, { voice_only: true, keep_voice: true }),
 
@@ -69,17 +71,6 @@ export function answerActs(page) {
     add: (button) => press("add_more", button),
     "pass-on": (button) => press("affirm", button, choices.passedOn),
     "keep-only": (button) => press("deny", button, choices.notPassedOn),
-    "agree-yes": (button) => presses.agree(button),
-    "agree-no": (button) => presses.agree(button),
-    "agree-other": (button) => presses.agree(button),
-    "agree-leave": () => flow.leaveAsked(),
-    async "my-words"() {
-      if (!flow.isStarted) return screen.tell(words.cannotChoose);
-      await page.acts["carry-on"]();
-      const { status, body } = await page.sender.ask(`conversations/${flow.talk.id}/choices`);
-      if (status === 200) await flow.askThese(body.asks);
-      else screen.tell(words.cannotChoose);
-    },
     remove: (button) => press("delete_my_answer", button),
     keep: (button) => press("deny", button),
     "take-out": (button) => press("affirm", button, words.takenOut),

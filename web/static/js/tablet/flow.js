@@ -64,7 +64,7 @@ export class Flow {
   async turnTo(intro) {
     if (intro) await this.#put({ ...this.talk, intro });
     else {
-      const talk = steps.greet({ ...this.talk, keep_words: true }); // they went on from the page that asks it
+      const talk = steps.greet({ ...this.talk, keep_words: true });
       await this.#put(talk, { kind: "begin", talk: this.talk.id });
       this.#sender.send();
     }
@@ -113,8 +113,7 @@ export class Flow {
    *   voice: {recording, keep_voice, heard} as in the turn · sound: what of the recording the server may still need
    */
   answer({ text, mode, pictures = [], face = null, how = null, voice = {}, sound = null }) {
-    // What is typed may steer the talk, and only the dialogue engine can tell. Without it, words are an answer,
-    // and words that somebody puts right are one anyway.
+    // What is typed may steer the talk, and only the dialogue engine can tell. Without it, words are an answer.
     const typed = mode === "typed" && !voice.recording && this.#sender.reachable;
     const turn = { text, mode, pictures, face, intent: typed ? null : "answer", ...voice };
     const items = sound ? [{ kind: "sound", talk: this.talk.id, body: sound }] : [];
@@ -124,22 +123,6 @@ export class Flow {
   /** Press something that says where to go: its words are the words said. @param {object} [more] of the turn */
   press(intent, text, more = {}) {
     return this.#say({ text, mode: "button", intent, ...more }, steps[intent]);
-  }
-
-  /** Choose something about their words: the words on the control are the choice (actions/consent_words.py). */
-  agree(text, mode) {
-    return this.#say({ text, mode, intent: null }, steps.agreed);
-  }
-
-  /** Ask these about their words, one after the other. @param {object[]} asks as web/tablet_choices.py has them */
-  async askThese([asks = null, ...queue]) {
-    await this.#put({ ...this.talk, asks, queue, left: null });
-    this.#on.changed("said");
-  }
-
-  async leaveAsked() {
-    await this.#put(steps.leftAsked(this.talk));
-    this.#on.changed("said");
   }
 
   /** The question before; or out of what was just begun with an answer. */
@@ -252,7 +235,7 @@ export class Flow {
     return { ...said, screen: resting ?? phase, question_id, pictures, face, ...voice, ...this.#on.by() };
   }
 
-  /** Nobody said what these words mean, and they are read back as an answer now: so that is what they are. */
+  /** They are read back as an answer now: so that is what they are. */
   async #becomesAnswer(turn) {
     const item = (await this.#store.waiting()).find((each) => each.body?.id === turn.id);
     if (item) await this.#store.update({ ...item, body: { ...item.body, intent: "answer" } });

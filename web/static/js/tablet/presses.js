@@ -1,6 +1,5 @@
 /** What a press says: its words, by which way it was pressed, and who helped. */
 import { Helped } from "./helped.js";
-import { words } from "./words.js";
 
 export class Presses {
   /** What the person said when asked whether helped words are theirs; goes with that turn alone. */
@@ -38,12 +37,6 @@ export class Presses {
     const isKept = await flow.press(intent, text, { mode, ...more });
     // The last page says it itself.
     if (isKept && screen.view !== "finish") screen.tell(news ?? "");
-  }
-
-  /** Choose what stands on a control, also by a spoken yes or no. */
-  async agree(button) {
-    const { flow, screen } = this.#page;
-    if (await flow.agree(this.label(button), this.how(button).mode)) screen.tell(words.chosen);
   }
 
   /** What only talking needs is in voice.js. A press that comes before its script waits for it. */

@@ -128,22 +128,10 @@ export class Screen {
     }
     this.find(".care-words").textContent = ""; // nobody's names stay
     if (view === "care") this.care = import("./care.js").then(({ showCare }) => showCare(this, talk.care));
-    if (view === "agree") this.#showAsked(talk.asks);
+    if (view === "agree") import("./agree.js").then(({ showAsked }) => showAsked(this, talk.asks));
     this.#note(view, talk, says);
     this.#showSpoken(view, talk);
     this.#showDoors(talk);
-  }
-
-  /** A question about their words. @param {object} asks as web/tablet_choices.py has it */
-  #showAsked({ question, buttons, stands }) {
-    this.find("#agree-title").textContent = question;
-    this.find(".agree-stands").textContent = stands;
-    const ways = [...this.#all('[data-view="agree"] [data-act]')];
-    for (const [at, button] of ways.slice(0, -1).entries()) {
-      button.hidden = at >= buttons.length;
-      button.querySelector("span").textContent = buttons[at] ?? "";
-    }
-    ways.at(-1).hidden = !stands && buttons.length > 1;
   }
 
   /** What stands between the question and the ways to answer. */

@@ -64,7 +64,7 @@ export class ScreenVoice {
   /** Listen for a word, if this screen or page on top can be told one. @param {string} at @param {boolean} isSpoken */
   listen(at, isSpoken) {
     const wanted = (["check", "complaint"].includes(at) && isSpoken) || at === "isme";
-    if (at === "agree" && this.#page.flow.talk?.asks?.buttons.length !== 2) return; // not a yes or a no
+    if (at === "agree" && this.#page.flow.talk?.asks?.buttons.length !== 2) return;
     if (!SPOKEN[at] || !(this.#page.profile().hands_free || wanted)) return;
     this.#choice ??= new SpokenChoice({ line: this.#line(), on: this.#on });
     this.#choice.listen(Object.keys(SPOKEN[at]));

@@ -57,13 +57,11 @@ export const steps = {
   },
 
   pause: (talk) => ({ ...talk, resting: "paused" }),
-  stop: (talk) => ({ ...steps.leftAsked({ ...talk, queue: [] }), resting: talk.phase === "done" ? null : "stopped" }),
+  stop: (talk) => ({ ...steps.agreed({ ...talk, queue: [] }, talk.asks), resting: talk.phase === "done" ? null : "stopped" }),
   resume: (talk) => ({ ...talk, resting: null }),
 
-  /** Something about their words was chosen: the next such question, if there is one. */
-  agreed: ({ queue = [], ...talk }) => ({ ...talk, asks: queue[0] ?? null, queue: queue.slice(1) }),
-  /** It stays as it is: and the home need not ask it once more. */
-  leftAsked: (talk) => steps.agreed({ ...talk, left: talk.asks?.question }),
+  /** The next question about their words; one that was left as it is need not be asked again. */
+  agreed: ({ queue = [], ...talk }, left) => ({ ...talk, asks: queue[0], queue: queue.slice(1), left: left?.question }),
 };
 
 /**
@@ -86,7 +84,7 @@ export function meet(talk, place) {
     question_id: question,
     said: isLeft ? talk.said : resting ? null : place.said,
     care: resting === "care" ? place.says : null,
-    asks: (place.asks?.question !== talk.left && place.asks) || talk.asks || null,
+    asks: (place.asks?.question !== talk.left && place.asks) || talk.asks,
     kept: place.kept,
     settled: [...new Set([...talk.settled, ...before.map((each) => each.id)])],
     door: stays ? talk.door : null,

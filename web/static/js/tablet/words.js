@@ -4,8 +4,6 @@ export const words = {
   oneMoment: "One moment.",
   kept: "Thank you. I have kept your words.",
   takenOut: "I have taken it out.",
-  chosen: "Thank you. It is so from now on.",
-  cannotChoose: "I cannot do that just now. Please tell a member of staff.",
   skipped: "That is fine. We can leave that one.",
   notKept: "I could not keep that. Please press again.",
   chooseFirst: "Please choose a picture first.",

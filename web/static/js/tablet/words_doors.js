@@ -4,6 +4,9 @@ export const words = {
   passedOn: "I have passed it on. Someone will answer you.",
   notPassedOn: "That is fine. I have only kept your words.",
 
+  chosen: "Thank you. It is so from now on.",
+  cannotChoose: "I cannot do that just now. Please tell a member of staff.",
+
   answers: "Answers",
   rest: "Everything else",
   backToAll: "Back to all",
