@@ -72,6 +72,7 @@ def test_without_the_home_the_talk_ends_as_usual(sitter: Sitter) -> None:
     sitter.page.context.set_offline(True)
     to_the_end(sitter)
     sitter.sees("finish")
+    expect(sitter.page.locator("[data-view=finish]")).to_contain_text(WORDS)
 
 
 def test_everything_can_be_looked_at_and_changed_from_a_pause(sitter: Sitter, site: Served) -> None:
