@@ -27,7 +27,10 @@ def decisions(site: Served, talk: UUID) -> dict[str, str]:
 
 
 def asks(sitter: Sitter, question: str) -> None:
-    expect(sitter.page.locator("#agree-title")).to_have_text(question)
+    """It is asked, and whoever hears the page hears it."""
+    title = sitter.page.locator("#agree-title")
+    expect(title).to_have_text(question)
+    expect(title).to_be_focused()
 
 
 def answered(sitter: Sitter, site: Served) -> UUID:

@@ -2,9 +2,14 @@
 import { steps } from "./steps.js";
 import { words } from "./words_doors.js";
 
-/** @param {import("./screen.js").Screen} screen @param {object} asks as web/tablet_choices.py has it */
+/**
+ * Before the screen is shown, so that whoever reads it or stops at its controls finds them.
+ * @param {import("./screen.js").Screen} screen @param {object} asks as web/tablet_choices.py has it
+ */
 export function showAsked(screen, { question, buttons, stands }) {
-  screen.find("#agree-title").textContent = question;
+  const title = screen.find("#agree-title");
+  const isNext = title.textContent !== question;
+  title.textContent = question;
   screen.find(".agree-stands").textContent = stands;
   const view = screen.find('[data-view="agree"]');
   const yes = view.querySelector("[data-act]");
@@ -15,6 +20,7 @@ export function showAsked(screen, { question, buttons, stands }) {
     button.querySelector("span").textContent = buttons[at] ?? "";
   }
   ways.at(-1).hidden = !stands && buttons.length > 1;
+  if (isNext) title.focus({ preventScroll: true }); // the screen stays, and what it asks is another thing
 }
 
 /** The same control with another meaning and sign. */

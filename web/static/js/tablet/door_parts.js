@@ -2,6 +2,7 @@
  * What the ways to answer need, and how everything after the first page looks: fetched at the first press, so that
  * the page is there at once. The worker keeps all of it ready.
  */
+import { showAsked } from "./agree.js";
 import { answerActs } from "./answer_acts.js";
 import { Comforts } from "./comforts.js";
 import { Faces, faceWords } from "./doors/faces.js";
@@ -56,6 +57,7 @@ export class DoorParts {
     else this.#faces.clear();
     if (view === "finish") this.kept.show(talk);
     else this.kept.clear();
+    if (view === "agree") showAsked(this.#page.screen, talk.asks);
     const isNew = view !== this.#shown;
     this.#shown = view;
     if (view !== "writing") this.#writing?.close();

@@ -128,7 +128,6 @@ export class Screen {
     }
     this.find(".care-words").textContent = ""; // nobody's names stay
     if (view === "care") this.care = import("./care.js").then(({ showCare }) => showCare(this, talk.care));
-    if (view === "agree") import("./agree.js").then(({ showAsked }) => showAsked(this, talk.asks));
     this.#note(view, talk, says);
     this.#showSpoken(view, talk);
     this.#showDoors(talk);
