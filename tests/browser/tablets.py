@@ -42,6 +42,12 @@ QUESTIONS = (
 YES = "Yes, that’s right"
 MOUTH = (Path(__file__).parent / "mouth.js").read_text(encoding="utf-8")
 """A microphone that hears what a test says into it."""
+IN_CHARGE = """() => new Promise((resolve) => {
+  const { serviceWorker } = navigator;
+  if (serviceWorker.controller) return resolve(true);
+  serviceWorker.addEventListener("controllerchange", () => resolve(true), { once: true });
+})"""
+"""The page is served by its worker, which has all copies by then."""
 
 
 def ask_these(store: Store) -> None:
@@ -78,6 +84,15 @@ class Sitter:
         for words in all_words:
             one = self.button(words)
             one.tap() if self._touch else one.click()
+
+    def has_everything(self) -> None:
+        """Wait until the tablet holds, and takes from there, all that it needs without us."""
+        assert self.page.evaluate(IN_CHARGE)
+
+    def loses_the_network(self) -> None:
+        """Nothing comes through any more; what the tablet needs it has."""
+        self.has_everything()
+        self.page.context.set_offline(True)
 
     def sees(self, view: str) -> None:
         """Wait until this screen is shown."""

@@ -82,7 +82,7 @@ def test_a_person_can_be_called_from_every_page_on_top(sitter: Sitter, site: Ser
 
 def test_without_the_home_a_person_can_still_be_called_for(sitter: Sitter) -> None:
     sitter.starts()
-    sitter.page.context.set_offline(True)
+    sitter.loses_the_network()
     sitter.writes_more(HIT)
     sitter.sees("check")
     sitter.presses("I need someone now")

@@ -72,7 +72,7 @@ def test_who_does_not_want_to_say_stops_and_nothing_is_assumed(sitter: Sitter, s
 def test_without_the_home_the_talk_ends_as_usual(sitter: Sitter) -> None:
     sitter.starts()
     sitter.answers(WORDS)
-    sitter.page.context.set_offline(True)
+    sitter.loses_the_network()
     to_the_end(sitter)
     sitter.sees("finish")
     expect(sitter.page.locator("[data-view=finish]")).to_contain_text(WORDS)
@@ -97,6 +97,13 @@ def test_everything_can_be_looked_at_and_changed_from_a_pause(sitter: Sitter, si
     assert decisions(site, talk)["reports"] == "refused"
 
 
+def test_a_home_that_is_slow_asks_all_the_same(sitter: Sitter, site: Served) -> None:
+    answered(sitter, site)
+    site.rasa.slow = 1.0
+    sitter.presses("Pause", "Who may see my words")
+    asks(sitter, "Who may see what you say?")
+
+
 def test_all_of_it_is_forgotten_only_after_it_was_asked_once_more(sitter: Sitter, site: Served) -> None:
     talk = answered(sitter, site)
     for answer in ("Leave it as it is", "Yes, take it all out"):
@@ -116,7 +123,7 @@ def test_all_of_it_is_forgotten_only_after_it_was_asked_once_more(sitter: Sitter
 def test_without_the_home_nothing_is_pretended(sitter: Sitter) -> None:
     sitter.starts()
     sitter.presses("Pause")
-    sitter.page.context.set_offline(True)
+    sitter.loses_the_network()
     sitter.presses("Who may see my words")
     expect(sitter.status).to_have_text("I cannot do that just now. Please tell a member of staff.")
     sitter.sees("ask")

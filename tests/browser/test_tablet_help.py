@@ -54,7 +54,7 @@ def test_help_is_there_on_the_resting_screen_too(sitter: Sitter, site: Served) -
 
 def test_without_a_network_it_says_so_and_keeps_trying(sitter: Sitter, site: Served) -> None:
     sitter.starts()
-    sitter.page.context.set_offline(True)
+    sitter.loses_the_network()
     sitter.presses("I need someone now")
     says(sitter, UNREACHABLE)
     assert site.store.alerts.open(site.store.services.ids()) == []
@@ -64,7 +64,7 @@ def test_without_a_network_it_says_so_and_keeps_trying(sitter: Sitter, site: Ser
 
 
 def test_a_call_survives_a_reload_without_the_server_and_is_one_call(sitter: Sitter, site: Served) -> None:
-    assert sitter.page.evaluate("navigator.serviceWorker.ready.then((found) => Boolean(found.active))")
+    sitter.has_everything()
     site.stop()
     sitter.presses("I need someone now")
     says(sitter, UNREACHABLE)

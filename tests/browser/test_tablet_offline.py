@@ -39,11 +39,6 @@ def waits(sitter: Sitter) -> int:
     return found
 
 
-def is_ready(sitter: Sitter) -> None:
-    """Wait until the tablet has everything that it needs without us."""
-    assert sitter.page.evaluate("navigator.serviceWorker.ready.then((found) => Boolean(found.active))")
-
-
 def is_delivered(sitter: Sitter, site: Served, said: list[str]) -> None:
     """Wait until nothing waits any more; then each was delivered once, in order."""
     wait_until(lambda: waits(sitter) == 0)
@@ -55,7 +50,7 @@ def test_a_talk_goes_on_without_a_network_and_is_delivered_once_and_in_order(
 ) -> None:
     sitter.starts()
     sitter.answers(FIRST)
-    sitter.page.context.set_offline(True)
+    sitter.loses_the_network()
     sitter.answers(SECOND)
     expect(sitter.status).to_have_text("Thank you. I have kept your words.")
     sitter.answers(THIRD)
@@ -71,7 +66,7 @@ def test_words_that_were_read_back_without_us_are_an_answer_whatever_they_say(
     sitter: Sitter, site: Served
 ) -> None:
     sitter.starts()
-    sitter.page.context.set_offline(True)
+    sitter.loses_the_network()
     sitter.answers("stop")
     sitter.page.context.set_offline(False)
     is_delivered(sitter, site, ["stop", YES])
@@ -79,7 +74,7 @@ def test_words_that_were_read_back_without_us_are_an_answer_whatever_they_say(
 
 
 def test_it_opens_asks_and_keeps_with_the_server_away(sitter: Sitter, site: Served) -> None:
-    is_ready(sitter)
+    sitter.has_everything()
     site.stop()
     sitter.page.reload()
     sitter.starts()
@@ -95,7 +90,7 @@ def test_it_opens_asks_and_keeps_with_the_server_away(sitter: Sitter, site: Serv
 
 
 def test_several_talks_wait_for_a_week(sitter: Sitter, site: Served) -> None:
-    is_ready(sitter)
+    sitter.has_everything()
     site.stop()
     for words in (FIRST, SECOND):
         sitter.starts()
@@ -165,7 +160,7 @@ def test_words_survive_a_browser_that_is_killed(
     sitter = Sitter(context.new_page())
     sitter.page.goto(f"{site.url}/tablet")
     sitter.starts()
-    is_ready(sitter)
+    sitter.has_everything()
     site.stop()
     sitter.answers(FIRST)
     sitter.presses("Write")
@@ -198,8 +193,7 @@ def test_a_revoked_tablet_shows_nothing_and_delivers_when_it_is_paired_again(
     sitter.page.reload()
     sitter.starts()
     sitter.answers(FIRST)
-    is_ready(sitter)
-    sitter.page.context.set_offline(True)
+    sitter.loses_the_network()
     sitter.answers(SECOND)
     site.store.devices.revoke(
         site.store.services.ids(), site.store.devices.all(site.store.services.ids())[0].id
@@ -223,7 +217,7 @@ def test_a_revoked_tablet_shows_nothing_and_delivers_when_it_is_paired_again(
 def test_the_page_where_a_code_is_typed_is_never_kept_as_the_tablets_own(
     sitter: Sitter, site: Served
 ) -> None:
-    is_ready(sitter)
+    sitter.has_everything()
     sitter.page.context.clear_cookies()
     sitter.page.reload()
     expect(sitter.page.get_by_role("heading", name="Pair this tablet")).to_be_visible()

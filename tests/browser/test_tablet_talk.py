@@ -8,11 +8,18 @@ from playwright.sync_api import expect
 from tests.browser.doors import type_with_keys
 from tests.browser.tablets import FACES, YES, Sitter, answers, ask_these, sit_down, talks, turns
 from tests.browser.visits import Visits
+from tests.program import wait_until
 from tests.site import Served
 
 pytestmark = pytest.mark.slow
 
 PLACES = ("#question", "[data-act=pause]", "[data-act=stop]", ".link[data-act=help]")
+COUNTS_PAUSES = """() => {
+  window.pauses = 0;
+  const dialog = document.querySelector('[data-dialog="pause"]');
+  new MutationObserver(() => (window.pauses += dialog.open)).observe(dialog, { attributeFilter: ["open"] });
+}"""
+"""So often a pause was shown."""
 
 
 def test_a_whole_talk_with_fingers_pictures_and_faces(sitter: Sitter, site: Served) -> None:
@@ -116,6 +123,19 @@ def test_the_next_person_sees_nothing_of_the_last(sitter: Sitter) -> None:
     sitter.starts()
     expect(sitter.question).to_have_text("What matters to you?")
     assert "private" not in sitter.page.content()
+
+
+def test_a_pause_that_is_over_does_not_come_back_however_slow_the_home_is(
+    sitter: Sitter, site: Served
+) -> None:
+    sitter.starts()
+    site.rasa.slow = 1.0
+    sitter.page.evaluate(COUNTS_PAUSES)
+    sitter.presses("Pause", "Carry on")
+    wait_until(lambda: site.rasa.heard[-2:] == ["Pause", "Carry on"])
+    sitter.page.wait_for_timeout(500)
+    sitter.sees("ask")
+    assert sitter.page.evaluate("window.pauses") == 1
 
 
 def test_a_talk_that_was_left_is_locked_and_nothing_of_it_is_lost(sitter: Sitter, site: Served) -> None:

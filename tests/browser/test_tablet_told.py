@@ -173,12 +173,11 @@ def test_put_away_before_the_end_nothing_of_it_stays_and_it_is_told_the_next_tim
 def test_without_a_line_it_is_not_shown_and_what_she_said_of_it_waits(
     joan: Sitter, site: Served, card: str
 ) -> None:
-    joan.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     reply = write_back(site.store)
     comes(joan, card)
     joan.sees("told")
     joan.presses("Carry on")
-    joan.page.context.set_offline(True)
+    joan.loses_the_network()
     joan.presses("It is worse")
     joan.sees("about")
     joan.presses("Stop", "Yes, stop")

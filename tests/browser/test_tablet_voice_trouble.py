@@ -40,7 +40,7 @@ def sounds(talker: Sitter) -> int:
 
 def test_a_voice_waits_on_the_tablet_and_is_delivered_whole(talker: Talker, site: Served) -> None:
     talker.begins()
-    talker.page.context.set_offline(True)
+    talker.loses_the_network()
     site.stop()
     talker.says(GARDEN)
     talker.presses("I have finished")
@@ -76,7 +76,7 @@ def test_a_network_that_is_cut_in_the_middle_of_a_sentence_loses_nothing(
 
 def test_it_is_said_again_without_a_network(talker: Talker, site: Served) -> None:
     talker.begins()
-    talker.page.context.set_offline(True)
+    talker.loses_the_network()
     site.stop()
     talker.says("Something else.")
     talker.presses("I have finished")
@@ -217,7 +217,7 @@ def test_a_browser_that_is_killed_in_the_middle_of_a_sentence_keeps_what_was_sai
 
     context = launch()
     talker = Talker(context, site, script)
-    assert talker.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    talker.has_everything()
     talker.begins()
     talker.says(GARDEN)
     site.stop()

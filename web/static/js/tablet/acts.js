@@ -47,10 +47,12 @@ export function actsOf(page) {
     },
     "carry-on"() {
       // Whoever only called somebody, or was still there, has not said that they want to go on with the talk.
-      const stays = ["help", "idle"].includes(screen.dialog) && flow.talk?.resting !== "paused";
+      const { dialog } = screen;
+      const stays = ["help", "idle"].includes(dialog) && flow.talk?.resting !== "paused";
+      const rests = dialog === "pause" ? flow.isStarted : flow.talk?.resting; // a pause may just be being kept
       page.uncover();
       page.idle.touch();
-      if (flow.talk?.resting && !stays) flow.carryOn();
+      return rests && !stays && flow.carryOn();
     },
     async finish(button) {
       const { text, mode } = presses.how(button);

@@ -54,8 +54,10 @@ export function agreeActs(page) {
     "agree-leave": () => go(steps.agreed(flow.talk, flow.talk.asks)),
     async "my-words"() {
       if (!flow.isStarted) return screen.tell(words.cannotChoose);
+      const { id } = flow.talk;
       await page.acts["carry-on"]();
-      const { status, body } = await page.sender.ask(`conversations/${flow.talk.id}/choices`);
+      const { status, body } = await page.sender.ask(`conversations/${id}/choices`);
+      if (flow.talk?.id !== id) return; // put away meanwhile
       if (status !== 200) return screen.tell(words.cannotChoose);
       const [asks, ...queue] = body.asks;
       return go({ asks, queue, left: null });

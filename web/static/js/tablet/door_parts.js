@@ -4,6 +4,7 @@
  */
 import { showAsked } from "./agree.js";
 import { answerActs } from "./answer_acts.js";
+import { showCheck } from "./check.js";
 import { Comforts } from "./comforts.js";
 import { Faces, faceWords } from "./doors/faces.js";
 import { KeptList } from "./kept_list.js";
@@ -57,6 +58,7 @@ export class DoorParts {
     else this.#faces.clear();
     if (view === "finish") this.kept.show(talk);
     else this.kept.clear();
+    if (view === "check") showCheck(this.#page.screen, talk);
     if (view === "agree") showAsked(this.#page.screen, talk.asks);
     const isNew = view !== this.#shown;
     this.#shown = view;

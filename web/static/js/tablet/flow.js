@@ -22,6 +22,8 @@ export class Flow {
   #sender;
   #on;
   #last = Promise.resolve();
+  /** Presses of "Pause" and the like that wait for what was pressed before. */
+  #queued = 0;
 
   /**
    * @param {object} parts
@@ -149,8 +151,9 @@ export class Flow {
   }
 
   /** Something about this talk that the next screens need. */
-  async note(changes) {
-    await this.#put({ ...this.talk, ...changes });
+  note(changes) {
+    this.#last = this.#last.then(() => this.talk && this.#put({ ...this.talk, ...changes }));
+    return this.#last;
   }
 
   /** A half-made answer: kept at once. */
@@ -198,16 +201,25 @@ export class Flow {
 
   /** Pause and stop always work: they wait for what was pressed before. */
   #always(turn, step) {
-    this.#last = this.#last.then(() => this.#say(turn, step));
+    this.#queued += 1;
+    this.#last = this.#last.then(() => {
+      this.#queued -= 1;
+      return this.#sayNow(turn, step);
+    });
     return this.#last;
   }
 
   /** @returns {Promise<boolean>} whether it is kept */
   #say(said, step, items = []) {
-    if (this.busy || !this.isStarted) return Promise.resolve(false);
-    this.busy = true;
-    this.#last = this.#keepAndGoOn(said, step, items).finally(() => (this.busy = false));
+    if (this.busy) return Promise.resolve(false);
+    this.#last = this.#sayNow(said, step, items);
     return this.#last;
+  }
+
+  async #sayNow(said, step, items = []) {
+    if (this.busy || !this.isStarted) return false;
+    this.busy = true;
+    return this.#keepAndGoOn(said, step, items).finally(() => (this.busy = false));
   }
 
   async #keepAndGoOn(said, step, items) {
@@ -224,7 +236,7 @@ export class Flow {
     else if (turn.intent === null && turn.mode === "typed") await this.#becomesAnswer(turn);
     this.says = place && turn.mode === "typed" ? otherWords(place, before) : [];
     this.busy = false;
-    this.#on.changed("said");
+    if (!this.#queued) this.#on.changed("said"); // a pause that is over already is not shown once more
     return true;
   }
 

@@ -129,7 +129,6 @@ export class Screen {
     this.find(".care-words").textContent = ""; // nobody's names stay
     if (view === "care") this.care = import("./care.js").then(({ showCare }) => showCare(this, talk.care));
     this.#note(view, talk, says);
-    this.#showSpoken(view, talk);
     this.#showDoors(talk);
   }
 
@@ -141,25 +140,6 @@ export class Screen {
     const note = this.find(".note");
     note.hidden = !(view === "ask" && lines.length);
     note.textContent = view === "ask" ? lines.join(" ") : "";
-  }
-
-  /** What was said aloud is checked in its own way: it may be words, or a voice that nobody could make out. */
-  #showSpoken(view, talk) {
-    const spoken = view === "check" && Boolean(talk.how[talk.question_id]?.voice);
-    const words = view === "check" && Boolean(talk.said);
-    for (const one of this.#all('[data-view="check"] [data-for]')) one.hidden = (one.dataset.for === "voice") !== spoken;
-    const show = (selector, there) => {
-      for (const one of this.#all(`[data-view="check"] ${selector}`)) one.hidden = !there;
-    };
-    show("blockquote", !spoken || words);
-    show(".kept-voice", spoken && !words);
-    show('h2[data-for="voice"]', spoken && words);
-    show('[data-act="hear-back"]', words);
-    const [change, write] = this.#all('[data-for="voice"] [data-act="change"]');
-    change.hidden = !words;
-    write.hidden = words;
-    show('[data-for="voice"] [data-act="yes"]', words);
-    this.find('[data-act="voice-only"]').classList.toggle("main", !words);
   }
 
   #showDoors(talk) {
