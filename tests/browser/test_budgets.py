@@ -4,7 +4,7 @@ import gzip
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, Request, ViewportSize
+from playwright.sync_api import Page, Request, Route, ViewportSize
 
 from storage.listing import later
 from tests.browser.telling import told
@@ -113,6 +113,22 @@ def test_nothing_jumps_while_a_page_loads(visits: Visits, name: str, viewport: V
     page = visits.signed_in("/health", viewport=viewport)
     page.add_init_script(SHIFT)
     arrive(page, visits.site.url + PAGES[name](visits))
+    assert page.evaluate("window.shifted") <= MOST_SHIFT
+
+
+@pytest.mark.parametrize("name", ["index", "start", "long list", "spoken transcript"])
+def test_letters_that_come_late_move_hardly_anything(visits: Visits, name: str) -> None:
+    page = visits.signed_in("/health", viewport=PHONE)
+    page.add_init_script(SHIFT)
+    path = PAGES[name](visits)
+
+    def late(route: Route) -> None:
+        page.wait_for_timeout(1_000)
+        route.continue_()
+
+    page.route("**/*.woff2", late)
+    arrive(page, visits.site.url + path)
+    assert page.evaluate("document.fonts.check('1em Hyperlegible')")
     assert page.evaluate("window.shifted") <= MOST_SHIFT
 
 
