@@ -41,7 +41,8 @@ TEAM = (
 )
 """Who signs in, and what they are at this home; Maya manages every home of the group."""
 GROUP = "maya"
-LEAD = "ahmed"
+LEADS = ("ahmed", "sarah")
+"""Who sees to concerns; the second where the words name the first."""
 REVIEWERS = ("sarah", "ahmed", "priya", "tom")
 
 type Tell = Callable[[str], None]
@@ -92,18 +93,26 @@ def build(given: Given, today: datetime, seed: int = SEED, people: Sequence[Resi
         people=_people(store, people, today), tablets=_tablets(given, people, staff, today),
         phrases=given.phrases, sound_since=today - timedelta(days=SOUND_DAYS),
     )  # fmt: skip
+    worries = Worries(store, [staff[name] for name in LEADS], today)
+    with at(today - timedelta(days=DAYS + 7)):
+        worries.write_down_who_is_on_duty()
     given.tell(f"{len(talks)} conversations ...")
     with later():  # a list that is made once in the end takes half of the time
         held = [Talking(around, talk).hold() for talk in talks]
-        changes = _see_to(given, held, staff, tagger, today)
+        changes = _see_to(given, held, staff, tagger, worries, today)
     store.recordings.purge(today, SOUND_DAYS)
     store.search.rebuild()
     store.heard.upkeep.rebuild()
     return Built(len(people), len(held), sum(len(each.answers) for each in held), changes)
 
 
-def _see_to(
-    given: Given, held: Sequence[Held], staff: Mapping[str, UUID], tagger: Remembering, today: datetime
+def _see_to(  # noqa: PLR0913, PLR0917 (who does what about which talks)
+    given: Given,
+    held: Sequence[Held],
+    staff: Mapping[str, UUID],
+    tagger: Remembering,
+    worries: Worries,
+    today: datetime,
 ) -> int:
     """What staff do about all that was said; returns how many changes came of it."""
     store, chance = given.store, Random(len(held))  # noqa: S311 (nothing secret)
@@ -112,9 +121,18 @@ def _see_to(
     team = Staffing(store, reviewers, chance, today)
     for each in held:
         team.look_through(each)
-    tag_waiting(store, tagger, today)
-    Worries(store, staff[LEAD], today).see_to()
+    _read_what_was_left(store, tagger, today)
+    worries.see_to()
     return Stories(store, reviewers, chance, today).tell(held)
+
+
+def _read_what_was_left(store: Store, tagger: Remembering, today: datetime) -> None:
+    """The program reads words that nobody came back to some hours later, all through the three months."""
+    for hours in range((DAYS + 1) * 24, -1, -12):
+        then = today - timedelta(hours=hours)
+        with at(then):
+            while tag_waiting(store, tagger, then):
+                pass
 
 
 def _staff(given: Given) -> dict[str, UUID]:

@@ -1,6 +1,6 @@
-"""What the safeguarding lead of the invented home does about concerns: some are seen to, the newest wait."""
+"""What is done about concerns at the invented home: each is seen to within a day; the newest wait."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -10,33 +10,45 @@ from storage.concern_records import ConcernRecord, ConcernState
 from storage.duties import DutyRecord
 from storage.store import Store
 
-SEEN_AFTER, DONE_AFTER = timedelta(days=4), timedelta(days=10)
+DONE_AFTER = timedelta(days=1)
+LOOKED_BEFORE = timedelta(minutes=20)
 DONE = (
     "Talked with them and with the family, told the local authority the same day. See the safeguarding file."
 )
 NONE_OF_OURS = "Asked: it was about a film on television."
 SURE = 0.75
 """What the net was less sure of turned out to be none, here."""
+NOT_TOLD = 7
+"""One in so many did not hear yet what came of it."""
 
 
 class Worries:
     """Every concern that the safety net noticed."""
 
-    def __init__(self, store: Store, lead: UUID, today: datetime) -> None:
+    def __init__(self, store: Store, leads: Sequence[UUID], today: datetime) -> None:
+        """`leads`: who sees to them; the next one does where the words name the one before."""
         self._store = store
-        self._lead = lead
+        self._leads = leads
         self._today = today
         self._within = store.services.ids()
 
+    def write_down_who_is_on_duty(self) -> None:
+        """Before anybody says anything; they are told on the pages alone."""
+        here = self._store.services.get().id
+        names = {each.id: each.name for each in self._store.staff.everyone()}
+        for rung, account in zip((Rung.FIRST, Rung.MANAGER), self._leads, strict=True):
+            self._store.duties.write({here}, DutyRecord(here, names[account], rung, staff_id=account))
+        self._store.duties.write({here}, DutyRecord(here, "Helpline", Rung.OUTSIDE))
+
     def see_to(self) -> None:
-        """Those that are old enough; who is on duty stands on the list, and is told on the pages alone."""
-        self._write_down_who_is_on_duty()
-        for concern in list(self._open()):
-            age = self._today - concern.at
-            if age > SEEN_AFTER:
-                self._decide(concern, ConcernState.SEEN, "", timedelta(minutes=25))
-            if age > DONE_AFTER:
-                self._finish(concern)
+        """What is a day old is done; of the others somebody looks at the one that waits longest."""
+        found = sorted(self._open(), key=lambda concern: concern.at)
+        old = [each for each in found if self._today - each.at > DONE_AFTER]
+        for place, concern in enumerate(old):
+            self._finish(concern, tells=place % NOT_TOLD > 0)
+        for concern in found[len(old) : len(old) + 1]:
+            moment = max(concern.at, self._today - LOOKED_BEFORE)
+            self._decide(concern, ConcernState.SEEN, "", moment)
 
     def _open(self) -> Iterator[ConcernRecord]:
         after = None
@@ -44,20 +56,24 @@ class Worries:
             yield from found
             after = found[-1].id
 
-    def _write_down_who_is_on_duty(self) -> None:
-        here = self._store.services.get().id
-        lead = next(each.name for each in self._store.staff.everyone() if each.id == self._lead)
-        for name, rung, account in ((lead, Rung.FIRST, self._lead), ("Helpline", Rung.OUTSIDE, None)):
-            self._store.duties.write({here}, DutyRecord(here, name, rung, staff_id=account))
+    def _finish(self, concern: ConcernRecord, *, tells: bool) -> None:
+        alarm = self._store.alarms.of_answer(concern.answer_id)
+        self._decide(concern, ConcernState.SEEN, "", concern.at + timedelta(minutes=25))
+        is_one = concern.confidence >= SURE
+        state, note = (ConcernState.DONE, DONE) if is_one else (ConcernState.NOT_A_CONCERN, NONE_OF_OURS)
+        done_at = concern.at + timedelta(hours=20 if is_one else 3)
+        who = self._decide(concern, state, note, done_at)
+        if alarm and who and tells:
+            with at(done_at + timedelta(minutes=30)):
+                self._store.alarms.told(self._within, who, alarm.id, self._within)
 
-    def _finish(self, concern: ConcernRecord) -> None:
-        if concern.confidence >= SURE:
-            self._decide(concern, ConcernState.DONE, DONE, timedelta(days=1))
-        else:
-            self._decide(concern, ConcernState.NOT_A_CONCERN, NONE_OF_OURS, timedelta(hours=3))
-
-    def _decide(self, concern: ConcernRecord, state: ConcernState, note: str, later: timedelta) -> None:
+    def _decide(
+        self, concern: ConcernRecord, state: ConcernState, note: str, moment: datetime
+    ) -> UUID | None:
+        """By the first of them who may; returns who that was."""
         now = self._store.concerns.get(self._within, concern.id)
         assert now, "it was just read"
-        with at(concern.at + later):
-            self._store.concerns.decide(self._within, concern.id, now.version, self._lead, state, note)
+        decide = self._store.concerns.decide
+        with at(moment):
+            mine = (who for who in self._leads if decide(self._within, now.id, now.version, who, state, note))
+            return next(mine, None)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from storage.alarm_leads import apart
 from storage.alarm_models import Alarm, AlarmEvent
-from storage.alarm_records import AlarmEventRecord, AlarmRecord, Deed
+from storage.alarm_records import AlarmEventRecord, AlarmRecord, AlarmState, Deed
 from storage.change_models import Reply
 from storage.models import Staff
 
@@ -81,6 +81,7 @@ def _record(
     *,
     log: Sequence[AlarmEventRecord],
 ) -> AlarmRecord:
+    is_anybodys = row.state != AlarmState.RAISED  # who went, and from whom nothing was heard, goes no more
     return AlarmRecord(
         id=row.id,
         service_id=row.service_id,
@@ -94,8 +95,8 @@ def _record(
         rung=row.rung,
         climbs_at=row.climbs_at,
         told=tuple(dict.fromkeys(each.who for each in log if each.deed == Deed.TELLING)),
-        taken_by=taken_by,
-        taken_at=row.taken_at,
+        taken_by=taken_by if is_anybodys else None,
+        taken_at=row.taken_at if is_anybodys else None,
         done_at=row.done_at,
         reply_id=row.reply_id,
         told_at=row.told_at or reached_at,

@@ -97,6 +97,7 @@ class AlarmRecord:
     told: tuple[str, ...]
     """The names of those who were told, or will be at once: never of anybody whom the person named."""
     taken_by: str | None
+    """Who goes, or has seen to it; nobody once it has climbed again after they went."""
     taken_at: datetime | None
     done_at: datetime | None
     reply_id: UUID | None

@@ -3,6 +3,7 @@
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from random import Random
+from uuid import uuid4
 
 import pytest
 
@@ -109,6 +110,10 @@ def test_a_home_is_built_by_the_verbs_that_everybody_uses(empty: Store) -> None:
     assert len(empty.staff.everyone()) == len(TEAM)
     assert any(empty.work.mine(everywhere, each.id) for each in empty.staff.everyone())
     assert empty.turns.conversations_waiting() == []
+    assert {each.at > TODAY - timedelta(days=1) for each in empty.concerns.open(everywhere)} <= {True}
+    done = empty.alarms.lately(everywhere, uuid4(), everywhere)
+    assert {each.taken_by for each in done} <= {"Ahmed Rahman", "Sarah Whitlock"}
+    assert 0 < sum(each.told_at is None for each in done) < len(done)
 
 
 @pytest.fixture

@@ -222,7 +222,11 @@ def test_the_first_who_goes_is_the_one_and_the_others_can_rest(
         assert store.alarm_climbing.climb() == 0
     with at(LATER + timedelta(minutes=120)):  # she went, and nobody heard of it again
         assert store.alarm_climbing.climb() == 1
-    assert alarm_of(store, here, talk).state == AlarmState.RAISED
+        again = alarm_of(store, here, talk)
+        assert (again.state, again.taken_by, again.taken_at) == (AlarmState.RAISED, None, None)
+        taken = store.alarms.go(here, oli.id, found.id)
+    assert taken
+    assert (taken.state, taken.taken_by) == (AlarmState.GOING, "Oli Pine")
 
 
 @pytest.mark.parametrize(("decides", "state"), [(True, ConcernState.DONE), (False, ConcernState.SEEN)])

@@ -3,7 +3,7 @@
 import io
 import zipfile
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from uuid import UUID, uuid4
 
@@ -11,6 +11,7 @@ import pytest
 from httpx2 import Response
 
 from storage.alarm_records import AlarmRecord, Deed, Rung
+from storage.base import at
 from storage.change_records import Written
 from storage.duties import DutyRecord
 from storage.kinds import Audience, ReplyWay
@@ -107,6 +108,20 @@ def test_somebody_goes_writes_what_was_done_and_tells_the_person(site: Site) -> 
     assert "The person was told what came of it" in shown(site, here)
     verbs = [verb for _, verb, _ in site.store.staff.audit()]
     assert {"took_alarm", "finished_alarm", "replied"} <= set(verbs)
+
+
+def test_who_went_and_was_not_heard_of_again_goes_no_more_on_any_page(site: Site) -> None:
+    _, alarm = raised(site)
+    post(site, f"/review/alarms/{alarm.id}/go")
+    assert 'class="call alarm taken"' in shown(site, "/review/people")
+    with at(alarm.at + timedelta(hours=3)):
+        assert site.store.alarm_climbing.climb() == 1
+    page = shown(site, "/review/people")
+    assert 'class="call alarm late"' in page
+    assert f'action="/review/alarms/{alarm.id}/go" class="take"><button' in page
+    assert "Go now" in shown(site, "/review/alarms")
+    (found,) = site.client.get("/review/alarms/open").json()
+    assert (found["taken_by"], found["standing"]) == (None, "Nobody is going yet.")
 
 
 def test_who_is_named_sees_neither_the_alarm_nor_the_concern_and_cannot_end_them(site: Site) -> None:

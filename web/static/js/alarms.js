@@ -6,7 +6,7 @@ const PATIENCE = 8000;
 const list = document.querySelector("#alarms");
 const more = document.querySelector("#more-alarms");
 const sample = document.querySelector("#alarm-template")?.content.firstElementChild;
-/** Which were open at the last look; before the first one nothing is known, and nothing sounds. */
+/** Where somebody had to go at the last look; before the first one nothing is known, and nothing sounds. */
 let known;
 let timer = list && setTimeout(look, EVERY);
 
@@ -30,8 +30,9 @@ function show(all) {
     if (there) fill(there, alarm);
     else list.append(fill(sample.cloneNode(true), alarm)); // whole, so that a screen reader says it once
   }
-  if (known && all.some((alarm) => alarm.urgent && !known.has(alarm.id))) sound();
-  known = new Set(all.map((alarm) => alarm.id));
+  const wanted = all.filter((alarm) => alarm.urgent && !alarm.taken_by).map((alarm) => alarm.id);
+  if (known && wanted.some((id) => !known.has(id))) sound();
+  known = new Set(wanted);
 }
 
 function fill(node, alarm) {
