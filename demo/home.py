@@ -41,8 +41,8 @@ TEAM = (
 )
 """Who signs in, and what they are at this home; Maya manages every home of the group."""
 GROUP = "maya"
-LEADS = ("ahmed", "sarah")
-"""Who sees to concerns; the second where the words name the first."""
+LEADS = ("ahmed", "sarah", "maya")
+"""Who sees to concerns; the next one where the words name the one before."""
 REVIEWERS = ("sarah", "ahmed", "priya", "tom")
 
 type Tell = Callable[[str], None]

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from storage.alarm_records import Rung
 from storage.base import at
-from storage.concern_records import ConcernRecord, ConcernState
+from storage.concern_records import ConcernRecord, ConcernState, Urgency
 from storage.duties import DutyRecord
 from storage.store import Store
 
@@ -36,19 +36,19 @@ class Worries:
         """Before anybody says anything; they are told on the pages alone."""
         here = self._store.services.get().id
         names = {each.id: each.name for each in self._store.staff.everyone()}
-        for rung, account in zip((Rung.FIRST, Rung.MANAGER), self._leads, strict=True):
+        for rung, account in zip((Rung.FIRST, Rung.SECOND, Rung.MANAGER), self._leads, strict=True):
             self._store.duties.write({here}, DutyRecord(here, names[account], rung, staff_id=account))
         self._store.duties.write({here}, DutyRecord(here, "Helpline", Rung.OUTSIDE))
 
     def see_to(self) -> None:
-        """What is a day old is done; of the others somebody looks at the one that waits longest."""
-        found = sorted(self._open(), key=lambda concern: concern.at)
-        old = [each for each in found if self._today - each.at > DONE_AFTER]
-        for place, concern in enumerate(old):
-            self._finish(concern, tells=place % NOT_TOLD > 0)
-        for concern in found[len(old) : len(old) + 1]:
-            moment = max(concern.at, self._today - LOOKED_BEFORE)
-            self._decide(concern, ConcernState.SEEN, "", moment)
+        """What is a day old is done; somebody goes where it cannot wait; the rest is new."""
+        old = 0
+        for concern in sorted(self._open(), key=lambda concern: concern.at):
+            if self._today - concern.at > DONE_AFTER:
+                self._finish(concern, tells=old % NOT_TOLD > 0)
+                old += 1
+            elif concern.urgency == Urgency.IMMEDIATE:
+                self._decide(concern, ConcernState.SEEN, "", max(concern.at, self._today - LOOKED_BEFORE))
 
     def _open(self) -> Iterator[ConcernRecord]:
         after = None

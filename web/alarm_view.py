@@ -59,6 +59,7 @@ def alarm_view(alarm: AlarmRecord) -> dict[str, Any]:
         "concern": str(alarm.concern_id) if alarm.concern_id else None,
         "service_id": alarm.service_id,
         "told": _told(alarm),
+        "told_on": _told_on(alarm),
         "log": [event_view(each, alarm.at) for each in alarm.log],
     }
 
@@ -90,6 +91,13 @@ def _told(alarm: AlarmRecord) -> str:
     if alarm.told_at:
         return f"The person was told what came of it, {day_within(alarm.told_at)}, {clock(alarm.told_at)}."
     return "It was written back, and has not reached the person yet." if alarm.reply_id else ""
+
+
+def _told_on(alarm: AlarmRecord) -> str:
+    """The same in a column about it."""
+    if alarm.told_at:
+        return f"{day_name(alarm.told_at)}, {clock(alarm.told_at)}"
+    return "Written back, not there yet" if alarm.reply_id else "Not yet"
 
 
 def _trouble(alarm: AlarmRecord) -> str | None:
