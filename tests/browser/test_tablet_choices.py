@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from actions.choices import Asks
 from storage.consent_kinds import QUESTIONS, Share, Use
 from tests.browser.tablets import Sitter, talks
+from tests.program import wait_until
 from tests.site import Served
 
 pytestmark = pytest.mark.slow
@@ -57,6 +58,7 @@ def test_when_the_questions_are_done_each_use_is_asked_with_one_press(sitter: Si
     sitter.presses("No, do not tell my family")
     sitter.sees("finish")
     expect(sitter.page.locator("[data-view=finish]")).to_contain_text(WORDS)
+    wait_until(lambda: len(decisions(site, talk)) == 3)
     assert decisions(site, talk) == {"keep_words": "given", "reports": "given", "family": "refused"}
 
 
@@ -93,8 +95,8 @@ def test_everything_can_be_looked_at_and_changed_from_a_pause(sitter: Sitter, si
     sitter.presses("Leave it as it is")
     sitter.sees("ask")
     expect(sitter.question).to_have_text("Who listens to you here?")
-    assert site.store.apart.share(talk) == Share.SAFETY
-    assert decisions(site, talk)["reports"] == "refused"
+    wait_until(lambda: site.store.apart.share(talk) == Share.SAFETY)
+    wait_until(lambda: decisions(site, talk).get("reports") == "refused")
 
 
 def test_a_home_that_is_slow_asks_all_the_same(sitter: Sitter, site: Served) -> None:
@@ -106,17 +108,23 @@ def test_a_home_that_is_slow_asks_all_the_same(sitter: Sitter, site: Served) -> 
 
 def test_all_of_it_is_forgotten_only_after_it_was_asked_once_more(sitter: Sitter, site: Served) -> None:
     talk = answered(sitter, site)
+
+    def is_kept() -> bool:
+        found = site.store.review.answers(site.store.services.ids(), talk)
+        return WORDS in [each.answer.text for each in found]
+
     for answer in ("Leave it as it is", "Yes, take it all out"):
         sitter.presses("Pause", "Who may see my words")
-        for _ in range(3):
+        for question in ("Who may see what you say?", QUESTIONS[Use.REPORTS], QUESTIONS[Use.FAMILY]):
+            asks(sitter, question)
             sitter.presses("Leave it as it is")
         asks(sitter, "Shall I forget what you said here?")
         sitter.presses("Forget me")
         asks(sitter, "Shall I take out all that you said here? I cannot bring it back then.")
+        assert is_kept()
         sitter.presses(answer)
         sitter.sees("ask")
-        kept = [each.answer.text for each in site.store.review.answers(site.store.services.ids(), talk)]
-        assert (WORDS in kept) is (answer == "Leave it as it is")
+    wait_until(lambda: not is_kept())
     assert decisions(site, talk)["keep_words"] == "withdrawn"
 
 
