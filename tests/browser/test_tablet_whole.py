@@ -6,9 +6,11 @@ from uuid import UUID
 import pytest
 from playwright.sync_api import expect
 
+from storage.consent_kinds import QUESTIONS, Share, Use
 from storage.profiles import Profile
 from tests.browser.tablets import YES, Sitter, answers, ask_these, sit_down, talks, turns
 from tests.browser.visits import Visits
+from tests.program import wait_until
 from tests.site import Served
 
 pytestmark = pytest.mark.slow
@@ -66,6 +68,50 @@ def test_a_whole_talk_with_one_switch_and_nothing_else(visits: Visits, site: Ser
     first = turns(site.store, talk)[0]
     assert first.details
     assert first.details["by"] == "one_switch"
+
+
+def chooses(sitter: Sitter, *all_words: str) -> None:
+    """With two switches: move the light to each of these in turn, through its group, and choose it."""
+    lit = sitter.page.locator(".scan-on")
+    for words in all_words:
+        expect(sitter.button(words)).to_be_visible()
+        for _ in range(40):
+            expect(lit.first).to_be_visible()
+            found = [each.strip() for each in lit.all_inner_texts()]
+            sitter.page.keyboard.press("Enter" if words in found else "ArrowRight")
+            sitter.page.wait_for_timeout(60)
+            if found == [words]:
+                break
+        else:
+            raise AssertionError(words)
+
+
+def test_who_may_see_the_words_is_chosen_with_two_switches(visits: Visits, site: Served) -> None:
+    ask_these(site.store)
+    sitter = sit_down(site, visits.profile, has_touch=False)
+    shows_card(sitter, site, Profile(access="two_switches", settle_seconds=0))
+    for words, view in (("Carry on", "readers"), ("Carry on", "ask"), ("Choose pictures", "pictures")):
+        chooses(sitter, words)
+        sitter.sees(view)
+    chooses(sitter, "Music", "I have chosen")
+    sitter.sees("check")
+    chooses(sitter, YES)
+    sitter.sees("ask")
+    (talk,) = talks(site.store)
+    chooses(sitter, "Pause", "Who may see my words")
+    asked = sitter.page.locator("#agree-title")
+    for question, answer in (
+        ("Who may see what you say?", "Only if I am not safe"),
+        (QUESTIONS[Use.REPORTS], "No, leave my words out"),
+        (QUESTIONS[Use.FAMILY], "Leave it as it is"),
+        ("Shall I forget what you said here?", "Leave it as it is"),
+    ):
+        expect(asked).to_have_text(question)
+        chooses(sitter, answer)
+    sitter.sees("ask")
+    wait_until(lambda: site.store.consents.of_talk(talk)[Use.REPORTS].decision == "refused")
+    assert site.store.apart.share(talk) == Share.SAFETY
+    assert Use.FAMILY not in site.store.consents.of_talk(talk)
 
 
 def test_a_helper_is_named_and_the_person_says_whether_these_are_their_words(
