@@ -106,6 +106,28 @@ def test_a_home_that_is_slow_asks_all_the_same(sitter: Sitter, site: Served) -> 
     asks(sitter, "Who may see what you say?")
 
 
+def test_a_choice_that_the_home_does_not_know_yet_is_not_said_to_count(sitter: Sitter, site: Served) -> None:
+    talk = answered(sitter, site)
+    sitter.presses("Pause", "Who may see my words")
+    asks(sitter, "Who may see what you say?")
+    sitter.loses_the_network()
+    sitter.presses("Only if I am not safe")
+    expect(sitter.status).to_have_text("I have kept what you chose. It counts once the network is back.")
+    assert site.store.apart.share(talk) == Share.NAMED
+    sitter.page.context.set_offline(False)
+    sitter.page.evaluate("dispatchEvent(new Event('online'))")
+    wait_until(lambda: site.store.apart.share(talk) == Share.SAFETY)
+
+
+def test_with_the_network_it_is_said_to_count_and_does(sitter: Sitter, site: Served) -> None:
+    talk = answered(sitter, site)
+    sitter.presses("Pause", "Who may see my words")
+    asks(sitter, "Who may see what you say?")
+    sitter.presses("Only if I am not safe")
+    expect(sitter.status).to_have_text("Thank you. It is so from now on.")
+    assert site.store.apart.share(talk) == Share.SAFETY
+
+
 def test_all_of_it_is_forgotten_only_after_it_was_asked_once_more(sitter: Sitter, site: Served) -> None:
     talk = answered(sitter, site)
 

@@ -34,12 +34,15 @@ function another(yes, meaning, icon, order) {
 
 /** @param {object} page as in tablet.js */
 export function agreeActs(page) {
-  const { flow, presses, screen } = page;
+  const { flow, presses, screen, store } = page;
 
   /** The words on the control are the choice (actions/consent_words.py), also if it is pressed by a spoken yes. */
   async function agree(button) {
     const { mode } = presses.how(button);
-    if (await flow.press("agreed", presses.label(button), { mode, intent: null })) screen.tell(words.chosen);
+    const { id } = flow.talk;
+    if (!(await flow.press("agreed", presses.label(button), { mode, intent: null }))) return;
+    const waits = (await store.waiting()).some((item) => item.talk === id); // then staff still see it as it was
+    screen.tell(waits ? words.chosenHere : words.chosen);
   }
 
   async function go(changes) {

@@ -5,6 +5,7 @@ export const words = {
   notPassedOn: "That is fine. I have only kept your words.",
 
   chosen: "Thank you. It is so from now on.",
+  chosenHere: "I have kept what you chose. It counts once the network is back.",
   cannotChoose: "I cannot do that just now. Please tell a member of staff.",
 
   answers: "Answers",
