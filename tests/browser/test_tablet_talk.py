@@ -1,9 +1,10 @@
 """A talk on a tablet: with fingers, with a keyboard, with pictures and faces; one person after another."""
 
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.doors import type_with_keys
 from tests.browser.tablets import FACES, YES, Sitter, answers, ask_these, sit_down, talks, turns
@@ -20,6 +21,15 @@ COUNTS_PAUSES = """() => {
   new MutationObserver(() => (window.pauses += dialog.open)).observe(dialog, { attributeFilter: ["open"] });
 }"""
 """So often a pause was shown."""
+KEEPS_SLOWLY = """() => {
+  const begin = IDBDatabase.prototype.transaction;
+  IDBDatabase.prototype.transaction = function (tables, mode, options) {
+    const begun = begin.call(this, tables, mode, options);
+    const slow = { set: (then) => begun.addEventListener("complete", () => setTimeout(then, 700)) };
+    return mode === "readwrite" ? Object.defineProperty(begun, "oncomplete", slow) : begun;
+  };
+}"""
+"""Whatever the tablet writes down takes it 700 ms more."""
 
 
 def test_a_whole_talk_with_fingers_pictures_and_faces(sitter: Sitter, site: Served) -> None:
@@ -136,6 +146,51 @@ def test_a_pause_that_is_over_does_not_come_back_however_slow_the_home_is(
     sitter.page.wait_for_timeout(500)
     sitter.sees("ask")
     assert sitter.page.evaluate("window.pauses") == 1
+
+
+@pytest.fixture
+def late_sheet(visits: Visits, site: Served) -> Iterator[tuple[Sitter, Callable[[], None]]]:
+    """Somebody at the first question, without the look of the ways to answer; and what lets that come."""
+    ask_these(site.store)
+    # Without its worker, which would answer in our place.
+    sitter = sit_down(site, visits.profile, service_workers="block")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    sitter.page.route("**/tablet_doors.css", hold)
+    sitter.starts()
+    sitter.page.evaluate(COUNTS_PAUSES)
+    sitter.page.evaluate(KEEPS_SLOWLY)
+    yield sitter, lambda: held.pop().continue_()
+    assert all("blocked by Playwright" in each for each in visits.wrong)
+    visits.wrong.clear()
+
+
+def test_a_pause_that_is_over_does_not_come_back_with_something_that_comes_late(
+    late_sheet: tuple[Sitter, Callable[[], None]], site: Served
+) -> None:
+    sitter, comes = late_sheet
+    sitter.presses("Pause", "Carry on")
+    wait_until(lambda: site.rasa.heard[-1:] == ["Pause"])
+    comes()
+    wait_until(lambda: site.rasa.heard[-1:] == ["Carry on"])
+    sitter.page.wait_for_timeout(500)
+    assert sitter.page.evaluate("window.pauses") == 1
+
+
+def test_a_pause_is_not_closed_by_something_that_comes_while_it_is_kept(
+    late_sheet: tuple[Sitter, Callable[[], None]], site: Served
+) -> None:
+    sitter, comes = late_sheet
+    sitter.presses("Pause")
+    comes()
+    wait_until(lambda: site.rasa.heard[-1:] == ["Pause"])
+    assert sitter.page.locator('[data-dialog="pause"]').is_visible()
+    assert sitter.page.evaluate("window.pauses") == 1
+    sitter.presses("Carry on")
+    sitter.sees("ask")
 
 
 def test_a_talk_that_was_left_is_locked_and_nothing_of_it_is_lost(sitter: Sitter, site: Served) -> None:

@@ -57,9 +57,9 @@ function changed(why) {
   const view = viewNow();
   if (page.parts) page.parts.show(view);
   else if (view !== "rest") fetchParts();
-  if (!talk?.resting && screen.dialog === "pause" && flow.isStarted) screen.close(); // else the screen has no focus
+  if (!flow.isPaused && screen.dialog === "pause" && flow.isStarted) screen.close(); // else the screen has no focus
   screen.show(view, talk && { ...talk, doors: profile.doors }, { says: flow.says, pack: packs.pack, pictures: profile.pictures });
-  if (talk?.resting === "paused" && screen.dialog !== "pause") openPause();
+  if (flow.isPaused && screen.dialog !== "pause") openPause();
   if (talk) page.idle.start();
   else page.idle.stop();
   reading.follow(view, why);

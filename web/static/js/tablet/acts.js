@@ -48,7 +48,7 @@ export function actsOf(page) {
     "carry-on"() {
       // Whoever only called somebody, or was still there, has not said that they want to go on with the talk.
       const { dialog } = screen;
-      const stays = ["help", "idle"].includes(dialog) && flow.talk?.resting !== "paused";
+      const stays = ["help", "idle"].includes(dialog) && !flow.isPaused;
       const rests = dialog === "pause" ? flow.isStarted : flow.talk?.resting; // a pause may just be being kept
       page.uncover();
       page.idle.touch();

@@ -22,8 +22,8 @@ export class Flow {
   #sender;
   #on;
   #last = Promise.resolve();
-  /** Presses of "Pause" and the like that wait for what was pressed before. */
-  #queued = 0;
+  /** The last press of "Pause" and the like, until it is kept: how the talk rests then. */
+  #wish = null;
 
   /**
    * @param {object} parts
@@ -43,6 +43,11 @@ export class Flow {
 
   get view() {
     return this.talk ? viewOf(this.talk) : "rest";
+  }
+
+  /** Somebody wants to rest. What they pressed last counts at once, however long keeping it takes. */
+  get isPaused() {
+    return (this.#wish ?? this.talk)?.resting === "paused";
   }
 
   /** Past the first pages: something can be said and kept. */
@@ -152,8 +157,7 @@ export class Flow {
 
   /** Something about this talk that the next screens need. */
   note(changes) {
-    this.#last = this.#last.then(() => this.talk && this.#put({ ...this.talk, ...changes }));
-    return this.#last;
+    return this.#after(() => this.talk && this.#put({ ...this.talk, ...changes }));
   }
 
   /** A half-made answer: kept at once. */
@@ -177,13 +181,18 @@ export class Flow {
 
   /** The server says where a talk is. Nothing is pulled away from under somebody's fingers. */
   async meet(id, place) {
-    if (this.talk?.id !== id || this.busy || !this.isStarted) return;
+    if (!this.#mayMeet(id)) return;
     const waiting = await this.#store.waiting();
-    if (waiting.some((item) => item.talk === id) || this.talk?.id !== id) return;
+    if (waiting.some((item) => item.talk === id) || !this.#mayMeet(id)) return;
     if (differs(this.talk, place) && this.#isAtWork()) return;
     const moved = differs(this.talk, place);
     await this.#put(meet(this.talk, place));
     if (moved) this.#on.changed("met");
+  }
+
+  /** Nothing is being said in this talk: what the server says of it is news. */
+  #mayMeet(id) {
+    return this.talk?.id === id && this.isStarted && !this.busy && !this.#wish;
   }
 
   renamed(old, id) {
@@ -200,26 +209,34 @@ export class Flow {
   /* Saying */
 
   /** Pause and stop always work: they wait for what was pressed before. */
-  #always(turn, step) {
-    this.#queued += 1;
-    this.#last = this.#last.then(() => {
-      this.#queued -= 1;
-      return this.#sayNow(turn, step);
-    });
-    return this.#last;
+  #always(said, step) {
+    this.#wish = { said, resting: step(this.talk).resting };
+    return this.#after(() => this.#sayNow(said, step));
+  }
+
+  #after(work) {
+    return (this.#last = this.#last.catch(() => undefined).then(work));
   }
 
   /** @returns {Promise<boolean>} whether it is kept */
   #say(said, step, items = []) {
-    if (this.busy) return Promise.resolve(false);
+    if (this.busy || this.#wish) return Promise.resolve(false);
     this.#last = this.#sayNow(said, step, items);
     return this.#last;
   }
 
   async #sayNow(said, step, items = []) {
-    if (this.busy || !this.isStarted) return false;
     this.busy = true;
-    return this.#keepAndGoOn(said, step, items).finally(() => (this.busy = false));
+    try {
+      return this.isStarted && (await this.#keepAndGoOn(said, step, items));
+    } finally {
+      this.#free(said);
+    }
+  }
+
+  #free(said) {
+    this.busy = false;
+    if (this.#wish?.said === said) this.#wish = null;
   }
 
   async #keepAndGoOn(said, step, items) {
@@ -235,8 +252,8 @@ export class Flow {
     if (place) await this.#put(meet(this.talk, place));
     else if (turn.intent === null && turn.mode === "typed") await this.#becomesAnswer(turn);
     this.says = place && turn.mode === "typed" ? otherWords(place, before) : [];
-    this.busy = false;
-    if (!this.#queued) this.#on.changed("said"); // a pause that is over already is not shown once more
+    this.#free(said);
+    this.#on.changed("said");
     return true;
   }
 
@@ -285,6 +302,7 @@ export class Flow {
     this.draft = emptyDraft(null);
     this.says = [];
     this.busy = false;
+    this.#wish = null;
     this.#sender.unwatch();
     this.#on.changed("left");
   }
