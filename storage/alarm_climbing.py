@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from storage.alarm_models import Alarm, AlarmMessage
 from storage.alarm_records import OPEN, AlarmState, Deed, MessageState, Route, Telling
-from storage.alarm_rows import begin, climb, write
+from storage.alarm_rows import begin, climb, lock_alarm, write
 from storage.base import now, storable
 from storage.concern_records import Urgency
 from storage.engine import reading, writing
@@ -62,7 +62,7 @@ class AlarmClimbing:
 
     def _climb_one(self, alarm_id: UUID) -> int:
         with writing(self._engine) as session:
-            row = session.get(Alarm, alarm_id, with_for_update=True)
+            row = lock_alarm(session, alarm_id)
             if row is None or row.state not in OPEN or row.climbs_at is None or row.climbs_at > now():
                 return 0  # somebody went, or another program was quicker
             climb(session, row)

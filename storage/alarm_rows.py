@@ -103,12 +103,29 @@ def begin(session: Session, alarm: Alarm, words: Sequence[str]) -> Alarm:
     return alarm
 
 
+def lock_alarm(session: Session, alarm_id: UUID) -> Alarm | None:
+    """One of them. What it is about is locked first, as everywhere: or two would wait for each other."""
+    whose = select(Alarm.concern_id, Alarm.alert_id).where(Alarm.id == alarm_id)
+    for concern_id, alert_id in session.execute(whose):
+        if concern_id:
+            session.get(Concern, concern_id, with_for_update=True)
+        if alert_id:
+            session.get(Alert, alert_id, with_for_update=True)
+    return session.get(Alarm, alarm_id, with_for_update=True)
+
+
 def climb(session: Session, alarm: Alarm) -> None:
-    """Nobody came in time: the next people are told. On the last rung they are told again and again."""
+    """Nobody came in time: the next people are told. On the last rung they are told again and again.
+
+    Whoever said that they go to a call for help does not go any more: the person is not told that they come.
+    """
     alarm.climbs += 1
     alarm.version += 1
     write(session, alarm, Deed.CLIMBED)
     alarm.state = AlarmState.RAISED
+    if alarm.alert_id:
+        alert = session.get_one(Alert, alarm.alert_id)
+        alert.taken_at = alert.taken_by = None
     tell_next(session, alarm, min(alarm.rung + 1, Rung.OUTSIDE))
 
 

@@ -10,7 +10,7 @@ from storage.alarm_hiding import hidden_changes, is_hidden
 from storage.alarm_list import about, record, records, rows, visible_to
 from storage.alarm_models import Alarm
 from storage.alarm_records import OPEN, AlarmRecord, AlarmState, Deed
-from storage.alarm_rows import begin, raise_alarm, write
+from storage.alarm_rows import begin, lock_alarm, raise_alarm, write
 from storage.alarm_taking import close_concern, end, go
 from storage.base import now, storable
 from storage.change_models import Reply
@@ -18,7 +18,7 @@ from storage.concern_models import Concern
 from storage.concern_records import Urgency
 from storage.engine import reading, writing
 from storage.errors import StorageError
-from storage.models import Alert, Service, Staff
+from storage.models import Service, Staff
 
 MOST_SHOWN = 50
 MOST_LETTERS = 2_000
@@ -196,23 +196,12 @@ class Alarms:
         do: Callable[[Session, Alarm], None],
     ) -> AlarmRecord | None:
         with writing(self._engine) as session:
-            row = _locked(session, alarm_id)
+            row = lock_alarm(session, alarm_id)
             theirs = select(Alarm.id).where(Alarm.id == alarm_id, visible_to(staff_id, leads))
             if row is None or row.service_id not in within or session.scalar(theirs) is None:
                 return None
             do(session, row)
             return record(session, row.id)
-
-
-def _locked(session: Session, alarm_id: UUID) -> Alarm | None:
-    """What it is about is locked first, as everywhere: or two would wait for each other."""
-    whose = select(Alarm.concern_id, Alarm.alert_id).where(Alarm.id == alarm_id)
-    for concern_id, alert_id in session.execute(whose):
-        if concern_id:
-            session.get(Concern, concern_id, with_for_update=True)
-        if alert_id:
-            session.get(Alert, alert_id, with_for_update=True)
-    return session.get(Alarm, alarm_id, with_for_update=True)
 
 
 def _name(session: Session, staff_id: UUID) -> str:

@@ -406,6 +406,26 @@ def test_a_call_for_help_that_nobody_takes_becomes_an_alarm_and_ends_with_it(
     assert store.alarms.open(here, grace.id) == []
 
 
+def test_who_went_to_a_call_and_was_not_heard_of_goes_no_more_and_the_call_waits_again(
+    store: Store, here: frozenset[UUID], staff: Callable[[str], StaffRecord]
+) -> None:
+    grace, oli = staff("Grace Bell"), staff("Oli Pine")
+    tablet, _ = store.devices.add(store.services.get().id, "Sunroom", "pin", grace.id)
+    with at(LATER):
+        call = store.alerts.call(uuid4(), tablet.id)
+    with at(LATER + timedelta(minutes=5)):
+        store.alarm_climbing.climb()
+        assert store.alerts.take(here, call.id, grace.id).taken_by == "Grace Bell"
+    with at(LATER + timedelta(minutes=125)):
+        assert store.alarm_climbing.climb() == 1
+        (waiting,) = store.alerts.open(here)
+        assert (waiting.taken_by, waiting.taken_at) == (None, None)
+        assert store.alerts.take(here, call.id, oli.id).taken_by == "Oli Pine"
+        (found,) = store.alarms.open(here, grace.id)
+    assert (found.state, found.taken_by) == (AlarmState.GOING, "Oli Pine")
+    assert (Deed.GOING, "Grace Bell") in deeds(found)
+
+
 def test_what_is_elsewhere_is_not_there(store: Store, staff: Callable[[str], StaffRecord]) -> None:
     elsewhere, grace = frozenset({uuid4()}), staff("Grace Bell")
     talk, _ = tell_of(store)

@@ -36,6 +36,15 @@ def test_enter_on_a_touch_keyboard_starts_a_line(visits: Visits, site: Served) -
     assert kept(site.store, writer.path) == ["A line\n"]
 
 
+@pytest.mark.parametrize(("width", "room"), [(1280, 380), (1024, 440), (768, 420), (390, 340), (320, 280)])
+@pytest.mark.parametrize("audience", ["carer", "resident"])
+def test_there_is_room_to_write_in(width: int, room: int, audience: str, visits: Visits) -> None:
+    writer = visits.writer(audience=audience, viewport={"width": width, "height": 768})
+    box = writer.box.bounding_box()
+    assert box
+    assert box["width"] >= room
+
+
 def test_nothing_is_not_sent(writer: Writer, site: Served) -> None:
     writer.says("  \n ")
     writer.tells(WORDS)

@@ -1,7 +1,8 @@
 /** Every sentence of writing, helpers, cards, staff, scanning and choices: at most 12 everyday words each. */
 export const words = {
-  keptUnnamed: "I have kept it without your name.",
-  passedOn: "I have passed it on. Someone will answer you.",
+  // Both are true as well while the words only wait here.
+  keptUnnamed: "I have kept it. Your name will not be with it.",
+  passedOn: "I will pass it on. Someone will answer you.",
   notPassedOn: "That is fine. I have only kept your words.",
 
   chosen: "Thank you. It is so from now on.",
