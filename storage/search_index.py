@@ -61,6 +61,9 @@ class Index(Protocol):
     def newer(self, session: Session, wanted: Sought, between: range, size: int) -> list[int]:
         """The same from the lowest on."""
 
+    def few(self, session: Session, wanted: Sought, most: int) -> list[int] | None:
+        """Numbers of all that is sought, in no order; None if they are more than `most`."""
+
 
 def index_of(session: Session) -> Index:
     """The index of this session's database."""
@@ -104,6 +107,10 @@ class _Sqlite:
     def newer(self, session: Session, wanted: Sought, between: range, size: int) -> list[int]:
         return list(session.scalars(self._NEWER, _limits(_match(wanted), between, size)))
 
+    def few(self, session: Session, wanted: Sought, most: int) -> list[int] | None:
+        found = self.older(session, wanted, range(END), most + 1)
+        return found if len(found) <= most else None
+
 
 def _limits(question: str, between: range, size: int) -> dict[str, object]:
     return {"sought": question, "first": between.start, "end": between.stop, "size": size}
@@ -135,6 +142,7 @@ class _Postgresql:
         " WHERE document @@ CAST(:sought AS tsquery) AND n >= :first AND n < :end)"
         " SELECT n FROM found ORDER BY n {order} LIMIT :size"
     )
+    _FEW = text("SELECT n FROM listed_words WHERE document @@ CAST(:sought AS tsquery) LIMIT :size")
 
     def put(self, session: Session, documents: Sequence[Document]) -> None:
         session.execute(self._PUT, [{"n": each.n, "document": _tsvector(each)} for each in documents])
@@ -152,6 +160,11 @@ class _Postgresql:
 
     def newer(self, session: Session, wanted: Sought, between: range, size: int) -> list[int]:
         return self._find(session, wanted, between, size, "ASC")
+
+    def few(self, session: Session, wanted: Sought, most: int) -> list[int] | None:
+        # In no order, so that it ends with the first one too many.
+        found = list(session.scalars(self._FEW, {"sought": _tsquery(wanted), "size": most + 1}))
+        return found if len(found) <= most else None
 
     def _find(self, session: Session, wanted: Sought, between: range, size: int, order: str) -> list[int]:
         limits = _limits(_tsquery(wanted), between, size) | {"look": NEWEST}

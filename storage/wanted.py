@@ -13,7 +13,7 @@ from storage.kinds import THERE, UNCONFIRMED, AnswerKind, TagStatus
 from storage.listed_models import Listed
 from storage.marks import mark, tag_mark
 from storage.models import Answer, Conversation, Tag, Topic
-from storage.search_index import END, Sought, index_of
+from storage.search_index import Sought, index_of
 from storage.seen import seen
 from storage.tags import of_these_words
 
@@ -98,8 +98,8 @@ def narrowed(session: Session, within: Collection[UUID], wanted: Wanted) -> Iter
         marks.append(frozenset({tagged}))
     asked = {name: getattr(wanted, name) for name in ("audience", "channel", "topic")}
     marks += [frozenset({mark(name, value)}) for name, value in asked.items() if value]
-    found = index_of(session).older(session, Sought((), tuple(marks)), range(END), FEW + 1)
-    if len(found) <= FEW:
+    found = index_of(session).few(session, Sought((), tuple(marks)), FEW)
+    if found is not None:
         yield Conversation.id.in_(select(Listed.conversation_id).where(Listed.n.in_(found)))
 
 

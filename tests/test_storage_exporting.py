@@ -3,10 +3,13 @@
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
+import pytest
+
+from storage import wanted as wanted_module
 from storage.exporting import OutAnswer
 from storage.kinds import Audience
 from storage.store import Store
-from storage.wanted import Wanted
+from storage.wanted import FEW, Wanted
 from tests.saying import begin, erase, say, tag, tags, tell, tell_aloud
 
 NOBODY = uuid4()
@@ -69,7 +72,9 @@ def test_what_is_left_out_is_counted_by_its_reason(store: Store) -> None:
     }  # fmt: skip
 
 
-def test_filters_combine(store: Store) -> None:
+@pytest.mark.parametrize("few", [0, 1, FEW])
+def test_filters_combine(few: int, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wanted_module, "FEW", few)  # so many conversations are looked through one by one
     tell(store, begin(store), "I like the garden", tags(tag("equality", "wish"), topics=("garden",)))
     tell(store, begin(store, Audience.STAFF), "We need chairs", tags(tag("assets", "wish")))
     asked = {

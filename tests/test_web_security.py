@@ -17,13 +17,20 @@ def site(sqlite_store: Store) -> Iterator[Site]:
         yield site
 
 
-@pytest.mark.parametrize("page", ["/", "/chat", "/review/login", "/nowhere", "/static/css/base.css"])
+@pytest.mark.parametrize("page", ["/", "/chat", "/review/login", "/nowhere", "/static/img/pictos.svg"])
 def test_every_page_carries_the_strict_headers(site: Site, page: str) -> None:
     headers = site.client.get(page).headers
     assert "default-src 'self'" in headers["content-security-policy"]
     assert "unsafe" not in headers["content-security-policy"]
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "same-origin"
+
+
+@pytest.mark.parametrize("part", ["/static/css/base.css", "/static/js/tablet.js", "/static/js/nowhere.js"])
+def test_what_a_page_is_made_of_may_load_nothing_by_itself(site: Site, part: str) -> None:
+    headers = site.client.get(part).headers
+    assert headers["content-security-policy"] == "default-src 'none'; frame-ancestors 'none'"
+    assert headers["x-content-type-options"] == "nosniff"
 
 
 def test_pages_with_words_are_kept_by_no_cache(site: Site) -> None:

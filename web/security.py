@@ -21,6 +21,9 @@ POLICY = (
     "form-action 'self'; frame-ancestors 'none'; connect-src 'self'"
 )
 """What a page may load. Its end says whom a page may ask, so that an address can be added to it."""
+POLICY_OF_PARTS = "default-src 'none'; frame-ancestors 'none'"
+"""Of what a page is made of and is never a page itself: opened alone it may load nothing."""
+PARTS = (".css", ".js", ".woff2")
 # No strict-transport-security, also not with our own certificate (WM_TLS). It holds for every port of a name,
 # so it would lock tablets out of the plain page that helps them to trust us, and nobody could get in once the
 # authority was made anew. Whoever has a proxy with a public certificate can add it there.
@@ -81,7 +84,8 @@ class Guarded:
 
 def add_headers(scope: Scope, headers: MutableHeaders, public: str = "") -> None:
     """Put what every page is wrapped in to the `headers` of an answer; `public`: host and port people use."""
-    policy = {"content-security-policy": POLICY + _line(scope, public)}
+    is_part = scope["path"].startswith("/static/") and scope["path"].endswith(PARTS)
+    policy = {"content-security-policy": POLICY_OF_PARTS if is_part else POLICY + _line(scope, public)}
     if scope["path"].startswith("/static/"):
         # The same for everybody, so any page may ask: by it the plain one that helps a tablet to trust us
         # sees whether it does.

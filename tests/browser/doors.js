@@ -47,9 +47,9 @@
       window.people = new People({ pack, store, element, ...told });
       window.people.open(kind, code);
     },
-    async watchCards() {
-      const { watchCards } = await import("/static/js/tablet/card_address.js");
-      watchCards(note("card"));
+    async takeCard() {
+      const { takeCard } = await import("/static/js/tablet/card_address.js");
+      return takeCard();
     },
     async speak(pack, profile) {
       const { Speak } = await import("/static/js/tablet/speak.js");

@@ -4,7 +4,6 @@
  */
 import { newId } from "./chat/ids.js";
 import { actsOf } from "./tablet/acts.js";
-import { watchCards } from "./tablet/card_address.js";
 import { Flow } from "./tablet/flow.js";
 import { Hands } from "./tablet/hands.js";
 import { Help } from "./tablet/help.js";
@@ -207,6 +206,13 @@ async function start() {
   startWays();
 }
 
+/** Few tablets are shown cards by their address: what reads them is fetched when one is. */
+async function readCard() {
+  if (!location.hash) return;
+  const code = (await import("./tablet/card_address.js")).takeCard();
+  if (code) visitor.cardShown(code);
+}
+
 /** The browser ended while somebody was speaking: staff listen to it. */
 async function rescue() {
   await withVoice((it) => it.rescue());
@@ -223,7 +229,8 @@ async function run() {
   if (await flow.restore(2000 * packs.pack.idle_seconds)) await visitor.restore();
   changed("met");
   visitor.showTold();
-  watchCards((code) => visitor.cardShown(code));
+  addEventListener("hashchange", readCard);
+  readCard();
   if (await store.get("recording")) await rescue();
   sender.start();
   help.start();
