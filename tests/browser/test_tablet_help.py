@@ -46,6 +46,21 @@ def test_who_is_coming_is_said_to_somebody_who_carried_on(sitter: Sitter, site: 
     expect(sitter.status).to_have_text("Priya is coming.")
 
 
+def test_the_page_for_help_stays_while_a_pause_before_it_is_still_being_kept(
+    sitter: Sitter, site: Served
+) -> None:
+    sitter.starts()
+    site.rasa.slow = 1.0
+    sitter.presses("Pause")
+    sitter.page.get_by_role("dialog").get_by_role("button", name="I need someone now").tap()
+    says(sitter, TOLD)
+    wait_until(lambda: site.rasa.heard[-1:] == ["Pause"])
+    sitter.page.wait_for_timeout(500)
+    expect(sitter.page.locator("#help-title")).to_be_visible()
+    sitter.presses("Carry on")
+    sitter.sees("ask")
+
+
 def test_help_is_there_on_the_resting_screen_too(sitter: Sitter, site: Served) -> None:
     sitter.presses("I need someone now")
     says(sitter, TOLD)

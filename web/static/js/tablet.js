@@ -58,7 +58,7 @@ function changed(why) {
   else if (view !== "rest") fetchParts();
   if (!flow.isPaused && screen.dialog === "pause" && flow.isStarted) screen.close(); // else the screen has no focus
   screen.show(view, talk && { ...talk, doors: profile.doors }, { says: flow.says, pack: packs.pack, pictures: profile.pictures });
-  if (flow.isPaused && screen.dialog !== "pause") openPause();
+  if (flow.isPaused && !screen.dialog) openPause();
   if (talk) page.idle.start();
   else page.idle.stop();
   reading.follow(view, why);
