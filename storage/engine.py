@@ -153,8 +153,9 @@ def _open_postgresql(url: URL, busy_seconds: float) -> Engine:
     )
 
     def prepare(connection: Any, _: Any) -> None:
-        # Without it a write would wait for a stuck one for ever.
-        connection.execute(f"SET lock_timeout = {int(busy_seconds * 1000)}")
+        # Without the first a write would wait for a stuck one for ever. Without the second the server, which
+        # thinks our questions dearer than they are, compiles for seconds what it answers in milliseconds.
+        connection.execute(f"SET lock_timeout = {int(busy_seconds * 1000)}; SET jit = off")
         connection.commit()
 
     event.listen(engine, "connect", prepare)

@@ -112,6 +112,15 @@ class TestFull:
         assert (refused.value.code, refused.value.retry) == ("full", True)
         assert words(sqlite_store, conversation_id) == ["I like tea"]
 
+    def test_postgresql_compiles_no_question_for_longer_than_it_takes_to_answer_it(
+        self, postgresql_address: str
+    ) -> None:
+        engine = open_engine(postgresql_address)
+        with engine.connect() as connection:
+            assert connection.scalar(text("SHOW jit")) == "off"
+            assert connection.scalar(text("SHOW lock_timeout")) == "5s"
+        engine.dispose()
+
     @pytest.mark.parametrize(
         ("number", "code", "retry"),
         [
